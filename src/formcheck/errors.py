@@ -1,0 +1,19 @@
+"""Errors that a user can act on. Each message says what is wrong and what to do."""
+
+
+class FormcheckError(Exception):
+    """Base of every error that formcheck reports in one line instead of a traceback."""
+
+    exit_status = 1
+
+
+class InputError(FormcheckError):
+    """An input could not be used: missing, not a video, no readable frame, damaged."""
+
+    exit_status = 3
+
+
+class UsageError(FormcheckError):
+    """The request itself is wrong: an unknown exercise, options that exclude each other."""
+
+    exit_status = 2

@@ -1,0 +1,57 @@
+"""Writing files so that a crash, a full disk or Ctrl-C never leaves half of one."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from formcheck.errors import InputError
+
+
+@contextmanager
+def write_atomically(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside `path`; it takes the name `path` once all went well.
+
+    Raises:
+        InputError: the folder cannot be written to, or the disk is full.
+    """
+    with temporary_beside(path) as temporary:
+        try:
+            with temporary.open("wb") as file:
+                yield file
+        except OSError as error:
+            raise InputError(
+                f"cannot write {path} ({(error.strerror or str(error)).lower()}): "
+                "make room or choose another folder with --out"
+            ) from error
+
+
+@contextmanager
+def temporary_beside(path: Path) -> Iterator[Path]:
+    """Give a name in the folder of `path` to write to, and rename it to `path` at the end.
+
+    For writers that want a name and not an open file. The temporary file is removed when
+    anything goes wrong, Ctrl-C included.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".formcheck-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise InputError(
+            f"cannot write into {path.parent} ({(error.strerror or str(error)).lower()}): "
+            "choose another folder with --out"
+        ) from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()

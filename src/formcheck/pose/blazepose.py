@@ -1,0 +1,164 @@
+"""The one module that knows MediaPipe: running its landmarker and packing its model bundles."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import flatbuffers
+import numpy as np
+
+from formcheck.capture import Frame
+from formcheck.errors import InputError
+from formcheck.pose.estimator import ModelInfo
+from formcheck.pose.frame import PoseFrame, empty_pose_frame, pose_frame
+
+# The native library logs start-up chatter to stderr; it is read when mediapipe is imported.
+os.environ.setdefault("GLOG_minloglevel", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import mediapipe as mp  # noqa: E402
+from mediapipe.tasks.metadata import (  # noqa: E402
+    metadata_schema_py_generated as metadata_schema,
+)
+from mediapipe.tasks.metadata import schema_py_generated as tflite_schema  # noqa: E402
+from mediapipe.tasks.python import BaseOptions  # noqa: E402
+from mediapipe.tasks.python.vision import (  # noqa: E402
+    PoseLandmarker,
+    PoseLandmarkerOptions,
+    RunningMode,
+)
+
+#: MediaPipe's default is 0.5; 0.6 lets go of a lost person sooner (biomechanics 8).
+TRACKING_CONFIDENCE: Final = 0.6
+
+
+class BlazePose:
+    """MediaPipe's pose landmarker in VIDEO mode, for one person and one clip.
+
+    A cut starts a fresh landmarker: the tracker would otherwise look for the person of the last
+    shot where it left them.
+
+    Raises:
+        InputError: the bundle is not one that MediaPipe can load.
+    """
+
+    def __init__(self, bundle: Path, model: ModelInfo) -> None:
+        self.model = model
+        self._options = PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=bundle.read_bytes()),
+            running_mode=RunningMode.VIDEO,
+            num_poses=1,
+            min_tracking_confidence=TRACKING_CONFIDENCE,
+        )
+        self._landmarker = self._fresh(bundle)
+        self._shot = 0
+        self._last_ms = -1
+
+    def _fresh(self, bundle: Path | str) -> PoseLandmarker:
+        try:
+            return PoseLandmarker.create_from_options(self._options)
+        except (RuntimeError, ValueError) as error:
+            raise InputError(f"{bundle} is not a pose model bundle: {error}") from error
+
+    def estimate(self, frame: Frame) -> PoseFrame:
+        """Find the person in the next picture of the clip."""
+        if frame.shot != self._shot:
+            self._landmarker.close()
+            self._landmarker = self._fresh(self.model.name)
+            self._shot, self._last_ms = frame.shot, -1
+        time_ms = max(round(frame.t_s * 1000), self._last_ms + 1)
+        self._last_ms = time_ms
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=frame.rgb)
+        found = self._landmarker.detect_for_video(image, time_ms)
+        size = (frame.width, frame.height)
+        if not found.pose_landmarks:
+            return empty_pose_frame(frame.t_s, size, frame.shot)
+        points = [(p.x, p.y, p.visibility) for p in found.pose_landmarks[0]]
+        array = np.array(points, dtype=np.float64)
+        world = [(p.x, p.y, p.z) for p in found.pose_world_landmarks[0]]
+        return pose_frame(frame.t_s, size, array[:, :2] * size, array[:, 2], world, frame.shot)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._landmarker.close()
+
+
+# --- model bundles -----------------------------------------------------------------------------
+
+_WEIGHT_ALIGNMENT = 16  # bytes; TensorFlow Lite maps the weights in place
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes every time
+_DETECTOR_RANGE = (127.5, 127.5)  # mean and standard deviation: pixels become -1..1
+_LANDMARKS_RANGE = (0.0, 255.0)  # pixels become 0..1
+
+
+def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
+    """Make the bundle that the Tasks API loads from the two published TensorFlow Lite models.
+
+    The published models lack the normalisation metadata that the Tasks API asks for. Both are
+    stored uncompressed, because they are mapped into memory.
+    """
+    parts = {
+        "pose_detector.tflite": _with_normalization(detector, *_DETECTOR_RANGE),
+        "pose_landmarks_detector.tflite": _with_normalization(landmarks, *_LANDMARKS_RANGE),
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
+        for name, content in parts.items():
+            bundle.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content)
+    return file.getvalue()
+
+
+def _with_normalization(model: bytes, mean: float, std: float) -> bytes:
+    """Add a `TFLITE_METADATA` buffer that says how pixels become the model's input."""
+    options = metadata_schema.NormalizationOptionsT()
+    options.mean, options.std = [mean], [std]
+    unit = metadata_schema.ProcessUnitT()
+    unit.optionsType = metadata_schema.ProcessUnitOptions.NormalizationOptions
+    unit.options = options
+    image = metadata_schema.ImagePropertiesT()
+    image.colorSpace = metadata_schema.ColorSpaceType.RGB
+    content = metadata_schema.ContentT()
+    content.contentPropertiesType = metadata_schema.ContentProperties.ImageProperties
+    content.contentProperties = image
+    tensor = metadata_schema.TensorMetadataT()
+    tensor.content, tensor.processUnits = content, [unit]
+    subgraph = metadata_schema.SubGraphMetadataT()
+    subgraph.inputTensorMetadata = [tensor]
+    described = metadata_schema.ModelMetadataT()
+    described.subgraphMetadata = [subgraph]
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(described.Pack(builder), b"M001")
+
+    graph = tflite_schema.ModelT.InitFromPackedBuf(model)
+    buffer = tflite_schema.BufferT()
+    buffer.data = np.frombuffer(bytes(builder.Output()), dtype=np.uint8)
+    entry = tflite_schema.MetadataT()
+    entry.name, entry.buffer = b"TFLITE_METADATA", len(graph.buffers)
+    graph.buffers.append(buffer)
+    graph.metadata = [*(graph.metadata or []), entry]
+    packer = _AlignedBuilder(len(model) + 4096)
+    packer.Finish(graph.Pack(packer), b"TFL3")
+    return bytes(packer.Output())
+
+
+class _AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]
+    """Puts byte vectors, which hold the weights, where TensorFlow Lite may map them."""
+
+    def CreateNumpyVector(self, x: Any) -> Any:  # noqa: N802  (the name is flatbuffers')
+        if x.dtype != np.uint8:
+            return super().CreateNumpyVector(x)
+        self.StartVector(1, x.size, _WEIGHT_ALIGNMENT)
+        self.head -= x.size
+        self.Bytes[self.head : self.head + x.size] = x.tobytes()
+        self.vectorNumElems = x.size
+        return self.EndVector()

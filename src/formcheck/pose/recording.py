@@ -1,0 +1,162 @@
+"""PoseFrames on disk: everything that a judgement needs, so that no video has to be kept."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.errors import InputError
+from formcheck.files import write_atomically
+from formcheck.pose.estimator import ModelInfo
+from formcheck.pose.frame import (
+    PIXEL_STEPS,
+    VISIBILITY_STEPS,
+    WORLD_STEPS,
+    FloatArray,
+    PoseFrame,
+    empty_pose_frame,
+)
+
+FORMAT: Final = "formcheck.recording/1"
+
+_CHUNK = 1024  # frames; memory grows by this much at a time
+_COLUMNS: Final = {
+    "landmarks": (np.int32, 66, PIXEL_STEPS),
+    "visibility": (np.uint8, 33, VISIBILITY_STEPS),
+    "world": (np.int16, 99, WORLD_STEPS),
+}
+_NO_WORLD: Final = np.iinfo(np.int16).min
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHeader:
+    """Where the landmarks come from.
+
+    Attributes:
+        width, height: of the picture in pixels.
+        model: which weights found the landmarks.
+        software: versions of the packages that took part, by name.
+        messages: what was odd about the source, in words.
+    """
+
+    width: int
+    height: int
+    model: ModelInfo
+    software: dict[str, str] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+
+
+class Recording:
+    """A sequence of PoseFrames of one clip, held compactly (some 500 bytes a frame)."""
+
+    def __init__(self, header: RecordingHeader) -> None:
+        self.header = header
+        self._count = 0
+        self._times = np.empty(0, dtype=np.int64)  # microseconds
+        self._shots = np.empty(0, dtype=np.int32)
+        self._present = np.empty(0, dtype=np.bool_)
+        self._columns: dict[str, npt.NDArray[Any]] = {
+            name: np.empty((0, width), dtype=kind) for name, (kind, width, _) in _COLUMNS.items()
+        }
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, frame: PoseFrame) -> None:
+        """Add the next frame; frames without a person are kept as such."""
+        if self._count == len(self._times):
+            self._grow()
+        row = self._count
+        self._times[row] = round(frame.t_s * 1e6)
+        self._shots[row] = frame.shot
+        self._present[row] = frame.has_person
+        if frame.has_person:
+            for name, (_, _, steps) in _COLUMNS.items():
+                values: FloatArray = getattr(frame, name)
+                whole = np.round(values.ravel() * steps)
+                self._columns[name][row] = np.nan_to_num(whole, nan=_NO_WORLD)
+        self._count += 1
+
+    def __iter__(self) -> Iterator[PoseFrame]:
+        size = (self.header.width, self.header.height)
+        for start in range(0, self._count, _CHUNK):
+            end = min(start + _CHUNK, self._count)
+            landmarks = self._columns["landmarks"][start:end].reshape(-1, 33, 2) / PIXEL_STEPS
+            visibility = self._columns["visibility"][start:end] / VISIBILITY_STEPS
+            whole = self._columns["world"][start:end].reshape(-1, 33, 3)
+            world = np.where(whole == _NO_WORLD, np.nan, whole / WORLD_STEPS)
+            times = (self._times[start:end] / 1e6).tolist()
+            shots = self._shots[start:end].tolist()
+            present = self._present[start:end].tolist()
+            for i, t_s in enumerate(times):
+                if present[i]:
+                    yield PoseFrame(t_s, *size, landmarks[i], visibility[i], world[i], shots[i])
+                else:
+                    yield empty_pose_frame(t_s, size, shots[i])
+
+    def save(self, path: Path) -> None:
+        """Write the Recording; a file under the final name is always complete.
+
+        Frame-to-frame differences of small whole numbers compress to a few hundred bytes a frame.
+        """
+        n = self._count
+        arrays = {
+            "header": np.array(json.dumps({"format": FORMAT, **asdict(self.header)})),
+            "times": np.diff(self._times[:n], prepend=0),
+            "shots": self._shots[:n],
+            "present": self._present[:n],
+        }
+        for name, column in self._columns.items():
+            kept = column[:n][self._present[:n]]
+            # The difference wraps around in the column's own type, and so does the sum of them.
+            arrays[name] = np.diff(kept, axis=0, prepend=np.zeros((1, kept.shape[1]), kept.dtype))
+        with write_atomically(path) as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path) -> "Recording":
+        """Read a Recording.
+
+        Raises:
+            InputError: the file is missing, damaged, or of a newer format.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                header = json.loads(str(arrays["header"]))
+                if header.pop("format") != FORMAT:
+                    raise InputError(
+                        f"{path} was written by another version of formcheck: judge the clip again"
+                    )
+                header["model"] = ModelInfo(**header["model"])
+                header["messages"] = tuple(header["messages"])
+                recording = cls(RecordingHeader(**header))
+                recording._restore({name: arrays[name] for name in arrays.files})
+        except FileNotFoundError as error:
+            raise InputError(f"{path} does not exist: check the path") from error
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise InputError(f"{path} is not a Recording or is damaged: judge the clip again") from error
+        return recording
+
+    def _restore(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
+        self._times = np.cumsum(arrays["times"], dtype=np.int64)
+        self._shots, self._present = arrays["shots"], arrays["present"]
+        self._count = len(self._times)
+        if not len(self._shots) == len(self._present) == self._count:
+            raise ValueError("columns differ in length")
+        for name, (kind, width, _) in _COLUMNS.items():
+            column = np.zeros((self._count, width), dtype=kind)
+            column[self._present] = np.cumsum(arrays[name], axis=0, dtype=kind)
+            self._columns[name] = column
+
+    def _grow(self) -> None:
+        self._times = np.concatenate([self._times, np.zeros(_CHUNK, np.int64)])
+        self._shots = np.concatenate([self._shots, np.zeros(_CHUNK, np.int32)])
+        self._present = np.concatenate([self._present, np.zeros(_CHUNK, np.bool_)])
+        for name, column in self._columns.items():
+            more = np.zeros((_CHUNK, column.shape[1]), column.dtype)
+            self._columns[name] = np.concatenate([column, more])
