@@ -3,6 +3,7 @@
 One causal filter serves live and offline, so that both see the same numbers.
 """
 
+import math
 from collections import deque
 from collections.abc import Sequence
 
@@ -20,7 +21,7 @@ class OneEuroFilter:
 
     Args:
         min_cutoff_hz: cut-off at rest.
-        beta: rise of the cut-off per unit of speed (Hz per unit/s).
+        beta: rise of the cut-off per speed (Hz per torso length a second).
         derivative_cutoff_hz: cut-off of the speed estimate.
     """
 
@@ -28,16 +29,22 @@ class OneEuroFilter:
         self._min_cutoff = min_cutoff_hz
         self._beta = beta
         self._derivative_cutoff = derivative_cutoff_hz
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, as at a cut."""
         self._value: FloatArray | None = None
         self._speed: FloatArray | None = None
         self._t_s = 0.0
 
-    def reset(self) -> None:
-        """Forget everything, as at a cut."""
-        self._value = None
+    def __call__(self, values: FloatArray, t_s: float, torso: float) -> FloatArray:
+        """Filter the next values, any shape (the same each time).
 
-    def __call__(self, values: FloatArray, t_s: float) -> FloatArray:
-        """Filter the next values, any shape (the same each time), taken at `t_s` seconds."""
+        Args:
+            values: in any unit.
+            t_s: media time in seconds, later than that of the last call.
+            torso: length of the torso in the unit of the values.
+        """
         if self._value is None or self._speed is None:
             self._value, self._speed, self._t_s = values.copy(), np.zeros_like(values), t_s
             return values
@@ -46,17 +53,12 @@ class OneEuroFilter:
         before = np.where(np.isnan(self._value), values, self._value)
         known = ~np.isnan(values)
         step = np.where(known, values - before, 0.0)
-        weight = _smoothing(self._derivative_cutoff, dt)
-        self._speed += weight * (step / dt - self._speed)
-        cutoff = self._min_cutoff + self._beta * np.abs(self._speed)
-        self._value = before + _smoothing(cutoff, dt) * step
+        turn = 2.0 * math.pi * dt
+        weight = turn * self._derivative_cutoff
+        self._speed += weight / (weight + 1.0) * (step / dt - self._speed)
+        rate = turn * (self._min_cutoff + (self._beta / torso) * np.abs(self._speed))
+        self._value = before + rate / (rate + 1.0) * step
         return np.where(known, self._value, np.nan)
-
-
-def _smoothing[T: (float, FloatArray)](cutoff_hz: T, dt: float) -> T:
-    """Weight of the newest value in a first-order low-pass: 1 / (1 + 1 / (2 pi f dt))."""
-    rate = 2.0 * np.pi * cutoff_hz * dt
-    return rate / (rate + 1.0)
 
 
 class OutlierGate:
@@ -64,17 +66,19 @@ class OutlierGate:
 
     A point is dropped when it moves faster than a limb can, or when a bone that ends in it is
     longer or shorter than its own median of the last two seconds by more than a quarter. A
-    dropped or missing point keeps its last place for a fifth of a second and is NaN after that.
+    dropped or missing point keeps its last place for a fifth of a second. After that a missing
+    point is NaN, and a dropped one is believed: it is somewhere else now.
 
     Args:
         bones: pairs of row numbers `(inner, outer)`; the outer point is the one dropped.
-        max_speed: units per second.
+        max_speed: torso lengths a second.
     """
 
     MAX_STRETCH = 0.25
     MEDIAN_WINDOW_S = 2.0
     HOLD_S = 0.2
     _SAMPLE_S = 0.1
+    _FEWEST_SAMPLES = 5
 
     def __init__(self, bones: Sequence[tuple[int, int]], max_speed: float) -> None:
         self._inner = np.array([inner for inner, _ in bones])
@@ -85,40 +89,82 @@ class OutlierGate:
     def reset(self) -> None:
         """Forget everything, as at a cut."""
         self._last: FloatArray | None = None
-        self._seen_s: FloatArray | None = None
-        self._lengths: deque[FloatArray] = deque(
-            maxlen=round(self.MEDIAN_WINDOW_S / self._SAMPLE_S)
-        )
+        self._seen_s = np.zeros(0)
+        samples = round(self.MEDIAN_WINDOW_S / self._SAMPLE_S)
+        self._lengths: deque[FloatArray] = deque(maxlen=samples)
         self._median: FloatArray | None = None
-        self._sampled_s = -np.inf
+        self._sampled_s = -math.inf
 
-    def __call__(self, points: FloatArray, t_s: float) -> FloatArray:
-        """Gate the next `(n, 2)` points, taken at `t_s` seconds."""
-        points = points.copy()
+    def __call__(self, points: FloatArray, t_s: float, torso: float) -> FloatArray:
+        """Gate the next `(n, 2)` points, taken at `t_s` seconds; `torso` is in their unit."""
         offsets = points[self._outer] - points[self._inner]
         lengths = np.hypot(offsets[:, 0], offsets[:, 1])
+        bad = np.isnan(points[:, 0])
+        if self._last is None:
+            self._last, self._seen_s = points.copy(), np.full(len(points), t_s)
         if self._median is not None:
-            stretched = np.abs(lengths / self._median - 1.0) > self.MAX_STRETCH
-            points[self._outer[stretched]] = np.nan
-        if t_s - self._sampled_s >= self._SAMPLE_S and not np.isnan(lengths).any():
-            self._sampled_s = t_s
-            self._lengths.append(lengths)
-            if len(self._lengths) >= 5:
-                self._median = np.median(np.array(self._lengths), axis=0)
-        if self._last is None or self._seen_s is None:
-            self._last = points.copy()
-            self._seen_s = np.full(len(points), t_s)
-            return points
+            bad[self._outer[np.abs(lengths / self._median - 1.0) > self.MAX_STRETCH]] = True
         since = t_s - self._seen_s
         move = points - self._last
-        jumped = np.hypot(move[:, 0], move[:, 1]) > self._max_speed * since
-        missing = np.isnan(points[:, 0]) | jumped
-        held = missing & (since <= self.HOLD_S)
-        lost = missing & ~held
-        points[held] = self._last[held]
-        # After the hold a jump is believed: the point is somewhere else now.
-        points[lost & ~jumped] = np.nan
-        fresh = ~missing | (lost & jumped)
+        bad |= np.hypot(move[:, 0], move[:, 1]) > self._max_speed * torso * np.maximum(since, 1e-3)
+        self._sample(lengths, t_s)
+        if not bad.any():
+            self._last, self._seen_s = points.copy(), np.full(len(points), t_s)
+            return points
+        held = bad & (since <= self.HOLD_S)
+        fresh = ~held & ~np.isnan(points[:, 0])
         self._last[fresh] = points[fresh]
         self._seen_s[fresh] = t_s
-        return points
+        return np.where(held[:, None], self._last, points)
+
+    def _sample(self, lengths: FloatArray, t_s: float) -> None:
+        if t_s - self._sampled_s < self._SAMPLE_S or np.isnan(lengths).any():
+            return
+        self._sampled_s = t_s
+        self._lengths.append(lengths)
+        if len(self._lengths) >= self._FEWEST_SAMPLES:
+            self._median = np.median(np.array(self._lengths), axis=0)
+
+
+class RunningPercentile:
+    """A percentile of one value over the last seconds, sampled ten times a second."""
+
+    _SAMPLE_S = 0.1
+
+    def __init__(self, window_s: float, percent: float) -> None:
+        self._samples: deque[float] = deque(maxlen=round(window_s / self._SAMPLE_S))
+        self._share = percent / 100.0
+        self._sampled_s = -math.inf
+        self._value = math.nan
+
+    def __call__(self, value: float, t_s: float) -> float:
+        """Take the next value and return the percentile; NaN until there is a value."""
+        if t_s - self._sampled_s >= self._SAMPLE_S and not math.isnan(value):
+            self._sampled_s = t_s
+            self._samples.append(value)
+            ranked = sorted(self._samples)
+            self._value = ranked[round(self._share * (len(ranked) - 1))]
+        return self._value
+
+
+class Average:
+    """Exponential average by media time.
+
+    Args:
+        window_s: time constant in seconds.
+    """
+
+    def __init__(self, window_s: float) -> None:
+        self._window_s = window_s
+        self._t_s: float | None = None
+        self.value = math.nan
+
+    def __call__(self, value: float, t_s: float) -> float:
+        """Take the next value, taken at `t_s` seconds, and return the average."""
+        if self._t_s is None or math.isnan(self.value):
+            self.value = value
+        elif not math.isnan(value):
+            weight = 1.0 - math.exp(-(t_s - self._t_s) / self._window_s)
+            self.value += weight * (value - self.value)
+        self._t_s = t_s
+        return self.value

@@ -5,7 +5,7 @@ import os
 import zipfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 import flatbuffers
 import numpy as np
@@ -97,29 +97,31 @@ class BlazePose:
 
 _WEIGHT_ALIGNMENT = 16  # bytes; TensorFlow Lite maps the weights in place
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes every time
-_DETECTOR_RANGE = (127.5, 127.5)  # mean and standard deviation: pixels become -1..1
-_LANDMARKS_RANGE = (0.0, 255.0)  # pixels become 0..1
+# Mean and standard deviation: pixels become -1 to 1 for the detector, 0 to 1 for the landmarks.
+_INPUT_RANGE: Final = {"detector": (127.5, 127.5), "landmarks": (0.0, 255.0)}
 
 
 def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
-    """Make the bundle that the Tasks API loads from the two published TensorFlow Lite models.
+    """Make the bundle that the Tasks API loads from two models that have their metadata.
 
-    The published models lack the normalisation metadata that the Tasks API asks for. Both are
-    stored uncompressed, because they are mapped into memory.
+    Both are stored uncompressed, because they are mapped into memory.
     """
-    parts = {
-        "pose_detector.tflite": _with_normalization(detector, *_DETECTOR_RANGE),
-        "pose_landmarks_detector.tflite": _with_normalization(landmarks, *_LANDMARKS_RANGE),
-    }
+    parts = {"pose_detector.tflite": detector, "pose_landmarks_detector.tflite": landmarks}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
         for name, content in parts.items():
-            bundle.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content)
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.create_system = 3  # Unix, on Windows too: the same bytes everywhere
+            bundle.writestr(entry, content)
     return file.getvalue()
 
 
-def _with_normalization(model: bytes, mean: float, std: float) -> bytes:
-    """Add a `TFLITE_METADATA` buffer that says how pixels become the model's input."""
+def add_metadata(model: bytes, role: Literal["detector", "landmarks"]) -> bytes:
+    """Add to a published TensorFlow Lite model how pixels become its input.
+
+    The published models lack this `TFLITE_METADATA` buffer, and the Tasks API asks for it.
+    """
+    mean, std = _INPUT_RANGE[role]
     options = metadata_schema.NormalizationOptionsT()
     options.mean, options.std = [mean], [std]
     unit = metadata_schema.ProcessUnitT()

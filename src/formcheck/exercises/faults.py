@@ -1,0 +1,200 @@
+"""From limits to findings: persistence, severity, clearing, and what could not be judged."""
+
+import math
+from collections import Counter
+
+from formcheck.exercises.limits import Outcome, Reading, judge
+from formcheck.exercises.records import Finding, NotJudged
+from formcheck.exercises.spec import Fault, Grade, Limit
+from formcheck.exercises.viewing import UNCERTAIN, fault_problem, mild_only
+from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.motion.measures import MEASURES
+from formcheck.motion.view import View
+
+_CLEAR_S = 0.5
+_GAP_S = 0.5  # a longer stretch without a value interrupts what was building up
+# A fault counts as judged when it could be looked at for this share of the set.
+_JUDGED_SHARE = 0.5
+
+
+class Judged:
+    """Keeps account of how much of the time a fault could be judged, and why not."""
+
+    def __init__(self) -> None:
+        self._judged = 0.0
+        self._reasons: Counter[str] = Counter()
+
+    def add(self, weight: float, reason: str | None) -> None:
+        """Count `weight` seconds, or repetitions, as judged or as lost for a reason."""
+        if reason is None:
+            self._judged += weight
+        else:
+            self._reasons[reason] += weight  # type: ignore[assignment]  # seconds, not a count
+
+    def verdict(self, fault: Fault) -> NotJudged | None:
+        """Say that the fault could not be judged, if that is so for most of the set."""
+        lost = sum(self._reasons.values())
+        if lost == 0 or self._judged >= _JUDGED_SHARE * (self._judged + lost):
+            return None
+        return NotJudged(fault, self._reasons.most_common(1)[0][0])
+
+
+class _Persistence:
+    """Since when one grade's condition has held, ignoring short gaps."""
+
+    def __init__(self, grade: Grade) -> None:
+        self.grade = grade
+        self.since_s: float | None = None
+        self._seen_s = -math.inf
+
+    def update(self, excess: float, t_s: float) -> bool:
+        """Take the next comparison; True once it has lasted as long as the grade asks."""
+        if math.isnan(excess):
+            if t_s - self._seen_s > _GAP_S:
+                self.since_s = None
+            return False
+        self._seen_s = t_s
+        if excess < 0.0:
+            self.since_s = None
+            return False
+        if self.since_s is None:
+            self.since_s = t_s
+        return t_s - self.since_s >= (self.grade.persist_s or 0.0) - 1e-6
+
+    def reset(self) -> None:
+        self.since_s = None
+
+
+class FaultTracker:
+    """Watches one fault frame by frame and makes its findings."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.judged = Judged()
+        self._mild = _Persistence(fault.mild)
+        self._severe = _Persistence(fault.severe) if fault.severe else None
+        self._active: Finding | None = None
+        self._change = _quoted(fault, fault.mild).change
+        self._peak = MISSING
+        self._peak_s = 0.0
+        self._worst = -math.inf
+        self._true_s = 0.0
+        self._clear_since_s: float | None = None
+        self._t_s: float | None = None
+
+    @property
+    def active(self) -> Finding | None:
+        """The finding that goes on, if any."""
+        return self._active
+
+    def interrupt(self) -> None:
+        """Forget what was building up and end what goes on, as at a cut or after leaving."""
+        if self._active:
+            self._active.open = False
+        self._active = None
+        self._mild.reset()
+        if self._severe:
+            self._severe.reset()
+        self._clear_since_s = None
+        self._t_s = None
+
+    def update(self, reading: Reading, view: View, rep: int | None) -> Finding | None:
+        """Take the next reading; returns a finding when a new one begins."""
+        t_s = reading.t_s
+        dt = 0.0 if self._t_s is None else t_s - self._t_s
+        self._t_s = t_s
+        problem = fault_problem(view, self.fault)
+        if problem:
+            self.judged.add(dt, problem)
+            self._note(math.nan, reading)
+            return None
+        mild = judge(self.fault.mild.any, reading)
+        if math.isnan(mild.excess):
+            self.judged.add(dt, UNCERTAIN if mild.uncertain else None)
+        else:
+            self.judged.add(dt, None)
+        self._note(mild.excess, reading)
+        severe_now = False
+        if self._severe and not mild_only(view):
+            outcome = judge(self._severe.grade.any, reading)
+            severe_now = self._severe.update(outcome.excess, t_s)
+        mild_now = self._mild.update(mild.excess, t_s)
+        if self._active is None:
+            return self._begin(rep, t_s, severe=severe_now) if mild_now or severe_now else None
+        self._go_on(mild, t_s, severe=severe_now)
+        return None
+
+    def _note(self, excess: float, reading: Reading) -> None:
+        """Remember the worst value since the condition began."""
+        t_s = reading.t_s
+        if math.isnan(excess) or excess < 0.0:
+            if self._active is None and self._mild.since_s is None:
+                self._worst = -math.inf
+            return
+        self._true_s = t_s
+        if excess > self._worst:
+            self._worst = excess
+            self._peak = self._size_of(reading)
+            self._peak_s = t_s
+        if self._active and self._peak_s == t_s:
+            self._active.peak, self._active.peak_s = self._peak, t_s
+
+    def _size_of(self, reading: Reading) -> Measurement:
+        value, uncertainty = reading.values.get(self.fault.measure, MISSING)
+        if self._change:
+            value -= reading.baseline.get(self.fault.measure, math.nan)
+        return Measurement(value, uncertainty)
+
+    def _threshold(self, *, severe: bool) -> float:
+        grade = self.fault.severe if severe and self.fault.severe else self.fault.mild
+        limit = _quoted(self.fault, grade)
+        return limit.at_least if limit.at_least is not None else limit.at_most or 0.0
+
+    def _begin(self, rep: int | None, t_s: float, *, severe: bool) -> Finding:
+        start = self._mild.since_s if self._mild.since_s is not None else t_s
+        self._active = Finding(
+            fault=self.fault,
+            severity="severe" if severe else "mild",
+            start_s=start,
+            end_s=t_s,
+            rep=rep,
+            measure=self.fault.measure,
+            unit=MEASURES[self.fault.measure].unit,
+            peak=self._peak,
+            threshold=self._threshold(severe=severe),
+            peak_s=self._peak_s,
+        )
+        self._clear_since_s = None
+        return self._active
+
+    def _go_on(self, mild: Outcome, t_s: float, *, severe: bool) -> None:
+        finding = self._active
+        assert finding is not None
+        if severe and finding.severity == "mild":
+            finding.severity = "severe"
+            finding.threshold = self._threshold(severe=True)
+        finding.end_s = max(finding.end_s, self._true_s)
+        if not mild.clear:
+            self._clear_since_s = None
+        elif self._clear_since_s is None:
+            self._clear_since_s = t_s
+        elif t_s - self._clear_since_s >= _CLEAR_S:
+            finding.open = False
+            self._active = None
+            self._worst = -math.inf
+
+
+def _quoted(fault: Fault, grade: Grade) -> Limit:
+    """The limit that a report compares the fault's size with: absolute before change."""
+    limits = [
+        limit
+        for condition in grade.any
+        for limit in condition.all
+        if limit.measure == fault.measure and limit.trend_s is None
+    ]
+    return min(limits, key=lambda limit: (limit.change, _size(limit)))
+
+
+def _size(limit: Limit) -> float:
+    bound = limit.at_least if limit.at_least is not None else limit.at_most
+    return abs(bound or 0.0)

@@ -1,0 +1,215 @@
+"""Numbers that are taken from a finished repetition: peaks, ranges, times, speeds."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.exercises.limits import widened
+from formcheck.exercises.spec import REP_HEIGHT, REP_SPEED, Feature, Grade
+from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.motion.measures import MEASURES
+
+FloatArray = npt.NDArray[np.float64]
+
+_TAKEN = {
+    ("seconds", "rise"): ("rise_time_s", "s"),
+    ("seconds", "lower"): ("lower_time_s", "s"),
+    ("duration", "rep"): ("rep_time_s", "s"),
+    ("mean_speed", "rise"): ("mean_rise_speed_deg_s", "deg/s"),
+    ("mean_speed", "lower"): ("mean_lower_speed_deg_s", "deg/s"),
+}
+_SPEED_WINDOW_S = 0.2  # biomechanics M13: central difference over at least this
+# After 4 to 6 Hz filtering a leg's angular speed scatters by some 3 degrees a second (section 8).
+_SPEED_NOISE_DEG_S = 3.0
+_FEWEST_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RepTrace:
+    """The signals of one finished repetition.
+
+    Attributes:
+        t_s: `(n,)` media times in seconds.
+        x: `(n,)` repetition signal above its rest (or absolute), degrees.
+        top: row of the highest value.
+        values: measure to `(n, 2)` value and uncertainty.
+        baseline: measure to the person's own reference.
+        duration_s: from leaving rest to being back down.
+    """
+
+    t_s: FloatArray
+    x: FloatArray
+    top: int
+    values: dict[str, FloatArray]
+    baseline: dict[str, float]
+    duration_s: float
+
+    def rows(self, phase: str) -> slice:
+        """Rows of one way."""
+        return {
+            "rise": slice(0, self.top + 1),
+            "lower": slice(self.top, len(self.t_s)),
+            "rep": slice(0, len(self.t_s)),
+        }[phase]
+
+
+def rep_speed(t_s: FloatArray, x: FloatArray) -> FloatArray:
+    """Central difference of the repetition signal over 0.2 s, degrees a second."""
+    half = _SPEED_WINDOW_S / 2
+    before, after = np.maximum(t_s - half, t_s[0]), np.minimum(t_s + half, t_s[-1])
+    span = np.maximum(after - before, 1e-6)
+    return (np.interp(after, t_s, x) - np.interp(before, t_s, x)) / span
+
+
+def measure_feature(feature: Feature, trace: RepTrace) -> Measurement:
+    """Take one feature from a repetition; MISSING where the samples do not allow it."""
+    if feature.take == "duration":
+        return Measurement(trace.duration_s, float(np.diff(trace.t_s, prepend=trace.t_s[0]).max()))
+    rows = trace.rows(feature.phase)
+    t_s, x = trace.t_s[rows], trace.x[rows]
+    if len(t_s) < _FEWEST_SAMPLES:
+        return MISSING
+    if feature.of == REP_SPEED:
+        values = rep_speed(trace.t_s, trace.x)[rows]
+        errors = np.full(len(values), _SPEED_NOISE_DEG_S)
+    elif feature.of == REP_HEIGHT:
+        values, errors = x, np.zeros(len(x))
+    else:
+        values, errors = trace.values[feature.of][rows].T
+        if feature.change:
+            values = values - trace.baseline.get(feature.of, math.nan)
+    return _TAKE[feature.take](feature, t_s, x, values, errors)
+
+
+def name_and_unit(feature: Feature) -> tuple[str, str]:
+    """What the number that the feature takes is called in results, and its unit."""
+    if (feature.take, feature.phase) in _TAKEN:
+        return _TAKEN[feature.take, feature.phase]
+    if feature.of in MEASURES:
+        return feature.of, MEASURES[feature.of].unit
+    return feature.of, "deg/s" if feature.of == REP_SPEED else "deg"
+
+
+def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
+    """The feature that makes the grade true, its value and its widened threshold, or None."""
+    results = [_passed(feature, trace) for feature in grade.features_all]
+    if results and all(results):
+        return results[0]
+    for feature in grade.features:
+        passed = _passed(feature, trace)
+        if passed:
+            return passed
+    return None
+
+
+def seen(grades: Iterable[Grade], trace: RepTrace) -> bool:
+    """Whether at least one feature of the grades could be measured."""
+    return any(
+        measure_feature(feature, trace).known
+        for grade in grades
+        for feature in (*grade.features, *grade.features_all)
+    )
+
+
+def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
+    measured = measure_feature(feature, trace)
+    if not measured.known:
+        return None
+    if feature.of not in MEASURES:
+        reference = measured.uncertainty
+    else:
+        reference = MEASURES[feature.of].reference
+    if measured.uncertainty > 2.0 * reference:
+        return None
+    if feature.at_least is not None:
+        limit = widened(feature.at_least, measured.uncertainty, reference, upward=True)
+        return (feature, measured, feature.at_least) if measured.value >= limit else None
+    bound = feature.at_most if feature.at_most is not None else -math.inf
+    limit = widened(bound, measured.uncertainty, reference, upward=False)
+    return (feature, measured, bound) if measured.value <= limit else None
+
+
+def _band(feature: Feature, x: FloatArray, values: FloatArray) -> npt.NDArray[np.bool_]:
+    inside = ~np.isnan(values)
+    if feature.levels:
+        low, high = feature.levels
+        inside &= (x >= low) & (x <= high)
+    return inside
+
+
+def _extreme(
+    feature: Feature, _t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    inside = _band(feature, x, values)
+    if not inside.any():
+        return MISSING
+    chosen = values[inside]
+    row = int(np.argmax(chosen) if feature.take == "max" else np.argmin(chosen))
+    return Measurement(float(chosen[row]), float(errors[inside][row]))
+
+
+def _range(
+    feature: Feature, _t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    inside = _band(feature, x, values)
+    if inside.sum() < _FEWEST_SAMPLES:
+        return MISSING
+    return Measurement(float(np.ptp(values[inside])), float(errors[inside].mean()))
+
+
+def _crossing(t_s: FloatArray, x: FloatArray, level: float) -> float:
+    """Time at which the signal passes a level for the first time, interpolated; NaN if never."""
+    over = x >= level
+    rows = np.nonzero(over[1:] != over[:-1])[0]
+    if not len(rows):
+        return math.nan
+    i = int(rows[0])
+    share = (level - x[i]) / (x[i + 1] - x[i])
+    return float(t_s[i] + share * (t_s[i + 1] - t_s[i]))
+
+
+def _at(
+    feature: Feature, t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    when = _crossing(t_s, x, feature.levels[0])
+    known = ~np.isnan(values)
+    if math.isnan(when) or known.sum() < _FEWEST_SAMPLES:
+        return MISSING
+    value = float(np.interp(when, t_s[known], values[known]))
+    return Measurement(value, float(np.interp(when, t_s[known], errors[known])))
+
+
+def _seconds(
+    feature: Feature, t_s: FloatArray, x: FloatArray, _values: FloatArray, _errors: FloatArray
+) -> Measurement:
+    start, end = (_crossing(t_s, x, level) for level in feature.levels)
+    if math.isnan(start) or math.isnan(end):
+        return MISSING
+    return Measurement(end - start, float(np.diff(t_s).max()))
+
+
+def _mean_speed(
+    feature: Feature, t_s: FloatArray, x: FloatArray, _values: FloatArray, _errors: FloatArray
+) -> Measurement:
+    """Mean speed between two shares of the arc, degrees a second, always positive."""
+    low, high = float(x.min()), float(x.max())
+    start, end = (_crossing(t_s, x, low + share * (high - low)) for share in feature.levels)
+    if math.isnan(start) or math.isnan(end) or start == end:
+        return MISSING
+    arc = abs(feature.levels[1] - feature.levels[0]) * (high - low)
+    return Measurement(arc / abs(end - start), _SPEED_NOISE_DEG_S)
+
+
+_TAKE: dict[
+    str, Callable[[Feature, FloatArray, FloatArray, FloatArray, FloatArray], Measurement]
+] = {
+    "max": _extreme,
+    "min": _extreme,
+    "range": _range,
+    "at": _at,
+    "seconds": _seconds,
+    "mean_speed": _mean_speed,
+}

@@ -1,0 +1,141 @@
+"""Comparing measurements with the catalogue's limits, uncertainty included (biomechanics 1.5)."""
+
+import math
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from formcheck.exercises.spec import Condition, Limit
+from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.motion.measures import MEASURES, UNKNOWN_ROLL_DEG
+
+# A fault clears when the value is back inside by this much (biomechanics 2.4).
+_CLEAR_DEG = 3.0
+_CLEAR_SHARE = 0.30
+
+_TREND_STEP_S = 0.25
+_PER_S = 10.0  # a trend is quoted per ten seconds
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that a limit may be compared with at one time.
+
+    Attributes:
+        t_s: media time in seconds.
+        values: measure to its Measurement now.
+        baseline: measure to the person's own reference; empty while there is none.
+        trends: measure to its rise per ten seconds.
+        roll_known: whether a calibration gives the camera's roll.
+    """
+
+    t_s: float
+    values: Mapping[str, Measurement]
+    baseline: Mapping[str, float] = field(default_factory=dict)
+    trends: Mapping[str, float] = field(default_factory=dict)
+    roll_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a condition compares.
+
+    Attributes:
+        excess: how far the nearest limit is passed, in its unit; negative inside; NaN unknown.
+        clear: whether the value is inside by the clearing margin.
+        uncertain: whether a value was there but too uncertain to judge.
+    """
+
+    excess: float
+    clear: bool
+    uncertain: bool = False
+
+
+def widened(limit: float, uncertainty: float, reference: float, *, upward: bool) -> float:
+    """Move a threshold outward by what the uncertainty exceeds its reference."""
+    extra = max(0.0, uncertainty - reference)
+    return limit + extra if upward else limit - extra
+
+
+def compare(limit: Limit, reading: Reading) -> Outcome:
+    """Compare one limit with the reading."""
+    measure = MEASURES[limit.measure]
+    value, uncertainty = reading.values.get(limit.measure, MISSING)
+    if limit.trend_s is not None:
+        value, uncertainty = reading.trends.get(limit.measure, math.nan), 0.0
+    elif limit.change:
+        value -= reading.baseline.get(limit.measure, math.nan)
+    elif measure.roll_matters and not reading.roll_known:
+        # The reference already holds the landmarks' share; the unknown roll comes on top.
+        uncertainty = math.hypot(uncertainty, UNKNOWN_ROLL_DEG)
+    if math.isnan(value):
+        return Outcome(math.nan, clear=False)
+    reference = measure.reference
+    if measure.roll_matters and not limit.change:
+        reference = math.hypot(reference, UNKNOWN_ROLL_DEG)
+    if uncertainty > 2.0 * reference:
+        return Outcome(math.nan, clear=False, uncertain=True)
+    if limit.at_least is not None:
+        threshold = widened(limit.at_least, uncertainty, reference, upward=True)
+        excess = value - threshold
+    else:
+        threshold = widened(limit.at_most or 0.0, uncertainty, reference, upward=False)
+        excess = threshold - value
+    margin = _CLEAR_DEG if measure.unit == "deg" else _CLEAR_SHARE * abs(threshold)
+    return Outcome(excess, clear=excess < -margin)
+
+
+def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
+    """Compare alternatives: the one that is passed furthest decides."""
+    best = Outcome(math.nan, clear=True)
+    uncertain = False
+    clear = True
+    for condition in conditions:
+        if condition.when and (condition.when == "baseline") != bool(reading.baseline):
+            continue
+        outcomes = [compare(limit, reading) for limit in condition.all]
+        uncertain = uncertain or any(outcome.uncertain for outcome in outcomes)
+        # One limit that is surely inside settles the condition, whatever the others are.
+        clear = clear and any(outcome.clear for outcome in outcomes)
+        known = [outcome.excess for outcome in outcomes if not math.isnan(outcome.excess)]
+        if len(known) < len(outcomes) and not any(excess < 0.0 for excess in known):
+            continue
+        excess = min(known)
+        if math.isnan(best.excess) or excess > best.excess:
+            best = Outcome(excess, clear=True)
+    return Outcome(best.excess, clear=clear, uncertain=uncertain and math.isnan(best.excess))
+
+
+class Trend:
+    """Theil-Sen slope of one measure over its last seconds, per ten seconds.
+
+    The median of the slopes between all pairs of samples: a few wild values do not tilt it.
+    """
+
+    def __init__(self, window_s: float) -> None:
+        self._window_s = window_s
+        self._samples: deque[tuple[float, float]] = deque()
+        self._slope = math.nan
+
+    def reset(self) -> None:
+        """Forget everything, as at a cut or a new hold."""
+        self._samples.clear()
+        self._slope = math.nan
+
+    def __call__(self, value: float, t_s: float) -> float:
+        """Take the next value; NaN until the window is full."""
+        samples = self._samples
+        if math.isnan(value) or (samples and t_s - samples[-1][0] < _TREND_STEP_S):
+            return self._slope
+        samples.append((t_s, value))
+        while t_s - samples[0][0] > self._window_s:
+            samples.popleft()
+        if t_s - samples[0][0] < 0.95 * self._window_s:
+            return self._slope
+        times, values = np.array(samples).T
+        first, second = np.triu_indices(len(times), k=1)
+        slopes = (values[second] - values[first]) / (times[second] - times[first])
+        self._slope = float(np.median(slopes)) * _PER_S
+        return self._slope

@@ -1,0 +1,126 @@
+"""What was seen of one exercise: repetitions, holds, attempts, findings. Times in media seconds."""
+
+from dataclasses import dataclass, field
+
+from formcheck.exercises.spec import Fault, Severity
+from formcheck.motion.measurement import Measurement
+
+
+@dataclass(slots=True)
+class Finding:
+    """One occurrence of a fault.
+
+    Attributes:
+        fault: what was found.
+        severity: the worst grade it reached.
+        start_s, end_s: from when to when the condition held.
+        rep: index of the repetition it belongs to, if any.
+        measure, unit: what the peak is a value of.
+        peak: the worst value.
+        threshold: the limit that the peak is compared with.
+        peak_s: when the peak was.
+        spoken: whether it may speak and counts towards advice (gated faults: from the second on).
+        open: whether it goes on.
+    """
+
+    fault: Fault
+    severity: Severity
+    start_s: float
+    end_s: float
+    rep: int | None
+    measure: str
+    unit: str
+    peak: Measurement
+    threshold: float
+    peak_s: float
+    spoken: bool = True
+    open: bool = True
+
+
+@dataclass(slots=True)
+class Rep:
+    """One repetition.
+
+    Attributes:
+        index: from 1.
+        start_s, top_s, end_s: leaving down, the highest point, back down.
+        complete: whether the top was reached.
+        scored: whether enough of it was seen to judge.
+        rom: the highest value of the repetition signal above its rest, or absolute.
+        rise_s, lower_s: duration of the two ways.
+        faults: ids, and the worst grade of each.
+    """
+
+    index: int
+    start_s: float
+    top_s: float
+    end_s: float
+    complete: bool
+    scored: bool
+    rom: Measurement
+    faults: dict[str, Severity] = field(default_factory=dict)
+
+    @property
+    def rise_s(self) -> float:
+        """Seconds from leaving down to the top."""
+        return self.top_s - self.start_s
+
+    @property
+    def lower_s(self) -> float:
+        """Seconds from the top back down."""
+        return self.end_s - self.top_s
+
+    @property
+    def score(self) -> int | None:
+        """100 less 15 for each mild fault, 40 for each severe one, 20 if incomplete; None unscored."""
+        if not self.scored:
+            return None
+        lost = sum(40 if grade == "severe" else 15 for grade in self.faults.values())
+        return max(0, 100 - lost - (0 if self.complete else 20))
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A repetition that was started and not completed."""
+
+    start_s: float
+    end_s: float
+    peak: Measurement
+    stuck_s: float
+
+
+@dataclass(slots=True)
+class HoldClock:
+    """How long a static exercise was held.
+
+    Attributes:
+        total_s: time in position.
+        good_form_s: time in position without a fault that stops the clock.
+        form_lost_at_s: seconds into the hold at which a P1 fault of at least two seconds began.
+    """
+
+    total_s: float = 0.0
+    good_form_s: float = 0.0
+    form_lost_at_s: float | None = None
+
+
+@dataclass(slots=True)
+class NotJudged:
+    """A fault that could not be judged, and why, in words."""
+
+    fault: Fault
+    reason: str
+
+
+@dataclass(slots=True)
+class SetRecord:
+    """A stretch of one exercise."""
+
+    exercise: str
+    start_s: float
+    end_s: float
+    hold: HoldClock | None = None
+    reps: list[Rep] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    not_judged: list[NotJudged] = field(default_factory=list)

@@ -1,0 +1,242 @@
+"""Counting repetitions: a machine that takes one angle and the time, and never a pose."""
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+
+from formcheck.exercises.spec import Phase, Reps
+
+_STILL_DEG = 3.0
+_STILL_S = 0.25
+_REST_BLEND = 0.3  # weight of a new resting value against the old one
+_LIMIT_MARGIN_DEG = 5.0  # absolute signals: down is also the person's own lowest point plus this
+_ADAPT_AFTER = 3
+_ADAPT_LO = 0.20
+_TURN_DEG = 5.0
+_TURN_SHARE = 0.10
+_ATTEMPT_S = 0.4
+_PARTIAL_SHARE = 0.5
+_LOST_S = 1.0  # biomechanics 2.3: a repetition that cannot be followed for this long is dropped
+_STUCK_DEG_S = 5.0
+_STUCK_BAND_DEG = (10.0, 55.0)
+
+
+@dataclass(slots=True)
+class Excursion:
+    """One stretch from leaving down to coming back, however far it went.
+
+    Attributes:
+        start_s, top_s, end_s: media times in seconds.
+        rest: value of the signal at rest before it.
+        peak: highest value of the signal.
+        kind: `rep` full, `partial` short of the top, `attempt` given up, `none` too small or
+            outside the time gates.
+        stuck_s: longest time in which it stood still between 10 and 55 degrees.
+        times, signal: every sample, for the features.
+    """
+
+    start_s: float
+    rest: float
+    peak: float = -math.inf
+    top_s: float = 0.0
+    end_s: float = 0.0
+    kind: str = "none"
+    stuck_s: float = 0.0
+    times: list[float] = field(default_factory=list)
+    signal: list[float] = field(default_factory=list)
+    missing: int = 0
+
+
+class RepMachine:
+    """Finds repetitions in one signal (biomechanics 2.4): down, up, down, by media time.
+
+    The rest value is the person's own: it follows the signal wherever that stands still while
+    lying. Who enters in mid-movement is not counted until down has been seen once.
+    """
+
+    def __init__(self, spec: Reps) -> None:
+        self._spec = spec
+        self._rest: float | None = None
+        self._recent: deque[tuple[float, float]] = deque()
+        self._roms: list[float] = []
+        self._now: Excursion | None = None
+        self._down = False
+        self._lowest = math.inf  # of this stay in down
+        self._low_s = 0.0  # when the signal last was near it
+        self._settled = False  # whether the rest value was renewed in this stay
+        self._left_s: float | None = None
+
+    @property
+    def lo(self) -> float:
+        """Below this is down, in the signal's own value."""
+        rest = self._rest if self._rest is not None else self._first_rest()
+        if self._spec.relative:
+            lo = rest + self._spec.lo
+        else:
+            lo = max(self._spec.lo, rest + _LIMIT_MARGIN_DEG)
+        if len(self._roms) >= _ADAPT_AFTER:
+            middle = sorted(self._roms)[len(self._roms) // 2]
+            lo = max(lo, rest + _ADAPT_LO * middle)
+        return lo
+
+    @property
+    def hi(self) -> float:
+        """Above this is up, in the signal's own value."""
+        return self._spec.hi + self._base
+
+    @property
+    def rest(self) -> float:
+        """The value at rest; where none was seen yet, what is expected."""
+        return self._rest if self._rest is not None else self._first_rest()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the person lies between two repetitions."""
+        return self._down and self._now is None
+
+    @property
+    def current(self) -> Excursion | None:
+        """The movement in progress, if any."""
+        return self._now
+
+    @property
+    def phase(self) -> Phase | None:
+        """Phase of the movement; None while not in position."""
+        if self._now is None:
+            return "down" if self._down else None
+        x, peak = self._now.signal[-1], self._now.peak
+        if x < peak - max(_TURN_DEG, _TURN_SHARE * (peak - self._now.rest)):
+            return "lower"
+        return "top" if x >= self.hi else "rise"
+
+    @property
+    def _base(self) -> float:
+        return self.rest if self._spec.relative else 0.0
+
+    def _first_rest(self) -> float:
+        low, high = self._spec.rest
+        return min(max(0.0, low), high)
+
+    def leave(self) -> None:
+        """Forget the movement in progress: the position was left, or the picture cut."""
+        self._now = None
+        self._down = False
+        self._recent.clear()
+        self._lowest, self._settled = math.inf, False
+        self._left_s = None
+
+    def restart(self) -> None:
+        """Forget the rest value too: another shot shows the person from elsewhere."""
+        self.leave()
+        self._rest = None
+
+    def feed(
+        self, x: float, t_s: float, *, may_start: bool, may_stay: bool
+    ) -> Excursion | None:
+        """Take the next value.
+
+        Args:
+            x: the signal in degrees, NaN where it could not be measured.
+            t_s: media time in seconds.
+            may_start: whether the person lies as the exercise begins.
+            may_stay: whether the posture still is that of the exercise.
+
+        Returns:
+            The movement that has just ended back in down, if any.
+        """
+        if math.isnan(x) or not may_stay:
+            if self._now:
+                self._now.missing += 1
+            self._left_s = t_s if self._left_s is None else self._left_s
+            if t_s - self._left_s >= _LOST_S:
+                self.leave()
+            return None
+        self._left_s = None
+        still = self._is_still(x, t_s)
+        if self._now:
+            return self._move(x, t_s)
+        low, high = self._spec.rest
+        if not self._down:
+            if may_start and (x < self.lo or (still and low <= x <= high)):
+                self._down = True
+            else:
+                return None
+        if still and low <= x <= high:
+            self._settle(x)
+        self._lowest = min(self._lowest, x)
+        if x <= self._lowest + _STILL_DEG:
+            self._low_s = t_s
+        if x > self.lo:
+            if not self._settled and low <= self._lowest <= high:
+                self._settle(self._lowest)  # touch and go: the turning point stands for the rest
+            self._now = Excursion(start_s=self._low_s, rest=self.rest)
+            self._lowest, self._settled = math.inf, False
+            self._move(x, t_s)
+        return None
+
+    def _settle(self, x: float) -> None:
+        blend = 1.0 if self._rest is None else _REST_BLEND
+        self._rest = self.rest + blend * (x - self.rest)
+        self._settled = True
+
+    def _move(self, x: float, t_s: float) -> Excursion | None:
+        now = self._now
+        assert now is not None
+        now.times.append(t_s)
+        now.signal.append(x)
+        if x > now.peak:
+            now.peak, now.top_s = x, t_s
+        if x >= self.lo:
+            if t_s - now.start_s > 2.0 * self._spec.longest_s:
+                self.leave()  # sitting or standing about is no repetition
+            return None
+        now.end_s = t_s
+        self._now = None
+        self._classify(now)
+        return now
+
+    def _classify(self, done: Excursion) -> None:
+        spec = self._spec
+        duration = done.end_s - done.start_s
+        base = done.rest if spec.relative else 0.0
+        height = done.peak - base
+        fail_below = spec.fail_below if spec.fail_below is not None else _PARTIAL_SHARE * spec.hi
+        if height >= spec.hi:
+            if spec.shortest_s <= duration <= spec.longest_s:
+                done.kind = "rep"
+                self._roms.append(done.peak - done.rest)
+        elif height >= fail_below:
+            done.kind = "partial"
+        elif spec.attempt is not None and done.peak - done.rest >= spec.attempt:
+            threshold = done.rest + spec.attempt
+            above = [t for t, x in zip(done.times, done.signal, strict=True) if x >= threshold]
+            if above[-1] - above[0] >= _ATTEMPT_S:
+                done.kind = "attempt"
+                done.stuck_s = _stuck(done)
+
+    def _is_still(self, x: float, t_s: float) -> bool:
+        recent = self._recent
+        recent.append((t_s, x))
+        while len(recent) > 1 and t_s - recent[1][0] >= _STILL_S:
+            recent.popleft()
+        if t_s - recent[0][0] < _STILL_S:
+            return False
+        values = [value for _, value in recent]
+        return max(values) - min(values) < _STILL_DEG
+
+
+def _stuck(done: Excursion) -> float:
+    """Longest time in which the signal stood still in the band where sit-ups get stuck."""
+    low, high = (done.rest + level for level in _STUCK_BAND_DEG)
+    longest = 0.0
+    start = 0
+    for end in range(1, len(done.times)):
+        within = low <= done.signal[end] <= high
+        while start < end:
+            span = done.times[end] - done.times[start]
+            moved = max(done.signal[start : end + 1]) - min(done.signal[start : end + 1])
+            if within and low <= done.signal[start] and moved <= max(1.0, _STUCK_DEG_S * span):
+                break
+            start += 1
+        longest = max(longest, done.times[end] - done.times[start])
+    return longest

@@ -1,0 +1,387 @@
+"""What an exercise file may say, and what it may not (pydantic, checked when it is read).
+
+An exercise is data: when the person is in position, which signal counts repetitions, which
+limits make a fault, for how long, in which phases, and where each number comes from.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from formcheck.motion.measures import MEASURES
+
+Phase = Literal["down", "rise", "top", "lower", "hold"]
+Severity = Literal["mild", "severe"]
+Words = Annotated[str, Field(min_length=1)]
+Seconds = Annotated[float, Field(gt=0.0)]
+
+#: Numbers that are made from the repetition signal itself: its speed, central difference over
+#: 0.2 s, and its height above rest (or absolute, as the exercise counts).
+REP_SPEED = "rep_speed_deg_s"
+REP_HEIGHT = "rep_height_deg"
+_OF_SIGNAL = (REP_SPEED, REP_HEIGHT)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limit(_Strict):
+    """One comparison of a measure.
+
+    Attributes:
+        measure: name of a measure; its value now, its `change` from the person's own baseline,
+            or its Theil-Sen `trend_s`: the rise per ten seconds over that many last seconds.
+        at_least, at_most: the threshold, in the measure's unit; exactly one.
+    """
+
+    measure: str
+    change: bool = False
+    trend_s: Seconds | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _known(self.measure)
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError(f"{self.measure}: give either at_least or at_most")
+        if self.change and self.trend_s:
+            raise ValueError(f"{self.measure}: change and trend_s exclude each other")
+        return self
+
+
+class Feature(_Strict):
+    """One number taken from a finished repetition, and its threshold.
+
+    Attributes:
+        of: a measure, or `rep_speed_deg_s` or `rep_height_deg`.
+        take: `max`, `min`, `range` of it; its value `at` a level of the repetition signal on the
+            way; `seconds` from one level to another; `mean_speed` over a share of the arc;
+            `duration` of the whole.
+        phase: on which way: up (`rise`), down (`lower`), or the whole repetition (`rep`).
+        change: against the person's own baseline.
+        levels: for `at` one level, for `seconds` two, in the unit of the repetition signal
+            above its rest; for `max`, `min` and `range` the band of the signal looked at;
+            for `mean_speed` two shares of the arc.
+    """
+
+    of: str
+    take: Literal["max", "min", "range", "at", "seconds", "mean_speed", "duration"]
+    phase: Literal["rise", "lower", "rep"] = "rep"
+    change: bool = False
+    levels: tuple[float, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.of not in _OF_SIGNAL:
+            _known(self.of)
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError(f"{self.of}: give either at_least or at_most")
+        wanted = {"at": (1,), "seconds": (2,), "mean_speed": (2,), "duration": (0,)}.get(
+            self.take, (0, 2)
+        )
+        if len(self.levels) not in wanted:
+            raise ValueError(f"{self.of}: take = {self.take!r} needs {wanted[-1]} level(s)")
+        return self
+
+
+class Condition(_Strict):
+    """Limits that must hold together, perhaps only with or without a personal baseline."""
+
+    when: Literal["baseline", "no_baseline"] | None = None
+    all: Annotated[tuple[Limit, ...], Field(min_length=1)]
+
+
+class Grade(_Strict):
+    """When a fault is mild, or severe.
+
+    Attributes:
+        persist_s: how long a condition must last, for faults seen frame by frame.
+        any: conditions on the frame, of which one suffices.
+        features: limits on a finished repetition, of which one suffices (`features_all`: all).
+        attempts: number of failed attempts in the set that make the fault.
+        stuck_s: or an attempt that stood still for this long.
+        source: where the numbers come from, with the evidence tag of the specification.
+    """
+
+    persist_s: Seconds | None = None
+    any: tuple[Condition, ...] = ()
+    features: tuple[Feature, ...] = ()
+    features_all: tuple[Feature, ...] = ()
+    attempts: Annotated[int, Field(ge=1)] | None = None
+    stuck_s: Seconds | None = None
+    source: Words
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        kinds = [bool(self.any), bool(self.features or self.features_all), bool(self.attempts)]
+        if sum(kinds) != 1:
+            raise ValueError("give one of: any (frame), features (repetition), attempts")
+        if self.any and self.persist_s is None:
+            raise ValueError("a condition on the frame needs persist_s")
+        return self
+
+
+class Fault(_Strict):
+    """One form error of an exercise.
+
+    Attributes:
+        id, code: public name, and the code of the specification.
+        priority: 1 speak at once, 2 speak when nothing graver is wrong, 3 report only.
+        measure: the measure quoted in reports as the fault's size.
+        evidence: `validated` or `proxy`.
+        needs: points that must be seen.
+        view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit).
+        phases: in which phases it is judged; all when empty.
+        repeat: `(n, m)`: reported once it occurred in n of the last m repetitions.
+        gated: speaks, and counts towards advice, only from its second occurrence in a set.
+        cue: at most five words, live.
+        why: one sentence: why it matters for the low back.
+        report: what the report says.
+        early_warm_up: whether, found early in the set, it calls for the warm-up set.
+    """
+
+    id: str
+    code: str
+    priority: Literal[1, 2, 3]
+    measure: str
+    evidence: Literal["validated", "proxy"] = "proxy"
+    needs: tuple[str, ...]
+    view: Literal["side", "oblique"] = "oblique"
+    phases: tuple[Phase, ...] = ()
+    repeat: tuple[int, int] | None = None
+    gated: bool = False
+    cue: Words
+    why: Words
+    report: Words
+    early_warm_up: bool = False
+    mild: Grade
+    severe: Grade | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.measure not in _OF_SIGNAL:
+            _known(self.measure)
+        if len(self.cue.split()) > 5:
+            raise ValueError(f"{self.id}: a cue has at most five words")
+        if self.severe and not _implies(self.severe, self.mild):
+            raise ValueError(f"{self.id}: what is severe must also be mild; check the limits")
+        return self
+
+    @property
+    def kind(self) -> Literal["frame", "rep", "attempt"]:
+        """How the fault is found: frame by frame, from a finished repetition, from attempts."""
+        if self.mild.any:
+            return "frame"
+        return "attempt" if self.mild.attempts else "rep"
+
+
+class Requirement(_Strict):
+    """One thing that must be so for the person to be in position."""
+
+    measure: str
+    between: tuple[float, float]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _known(self.measure)
+        if not self.between[0] < self.between[1]:
+            raise ValueError(f"{self.measure}: between needs the smaller number first")
+        return self
+
+
+class Position(_Strict):
+    """When the person is in position.
+
+    Attributes:
+        enter_s, leave_s: how long it must be true, or false, to count.
+        start: requirements to begin (for repetitions: lying, before the first movement).
+        stay: requirements while moving; `start` where empty.
+    """
+
+    enter_s: Seconds = 1.0
+    leave_s: Seconds = 1.0
+    start: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    stay: tuple[Requirement, ...] = ()
+
+
+class Hold(_Strict):
+    """A static exercise.
+
+    Attributes:
+        shortest_s: holds shorter than this are not reported, unless the picture began or ended
+            during them.
+        settle_s: time after coming into position that is not judged.
+        good_form_priority: faults up to this priority stop the good-form clock.
+    """
+
+    shortest_s: Seconds = 3.0
+    settle_s: Seconds = 1.5
+
+
+class Reps(_Strict):
+    """A counted exercise (biomechanics 2.4).
+
+    Attributes:
+        signal: the measure that rises and falls, in degrees.
+        relative: whether lo and hi count from the rest value or are absolute.
+        lo, hi: below lo is down, above hi is up; a repetition is down, up, down.
+        attempt: leaving down by more than this and returning without up is an attempt;
+            None where the exercise has none.
+        fail_below: an attempt that peaks below this has failed, above it the repetition is
+            only incomplete at the top.
+        rest: smallest and largest believable rest value of the signal.
+        shortest_s, longest_s: gates on the duration.
+    """
+
+    signal: str
+    relative: bool
+    lo: float
+    hi: float
+    attempt: float | None = None
+    fail_below: float | None = None
+    rest: tuple[float, float]
+    shortest_s: Seconds
+    longest_s: Seconds
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _known(self.signal)
+        if not self.lo < self.hi:
+            raise ValueError(f"impossible hysteresis: lo = {self.lo} is not below hi = {self.hi}")
+        if not self.rest[0] < self.rest[1]:
+            raise ValueError("rest needs the smaller number first")
+        if not self.shortest_s < self.longest_s:
+            raise ValueError("shortest_s is not below longest_s")
+        if self.fail_below is not None and not self.lo < self.fail_below <= self.hi:
+            raise ValueError("fail_below lies between lo and hi")
+        return self
+
+
+class Baseline(_Strict):
+    """The person's own reference.
+
+    Attributes:
+        measures: measure to the accepted range of its median; outside it there is no baseline
+            (who starts sagging must not be taken for straight).
+        window_s: for holds, seconds of the hold over which the median is taken. For repetitions
+            the baseline is taken from the rest before each movement.
+    """
+
+    measures: dict[str, tuple[float, float]]
+    window_s: tuple[float, float] = (1.0, 3.5)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name, accepted in self.measures.items():
+            _known(name)
+            if not accepted[0] < accepted[1]:
+                raise ValueError(f"{name}: the accepted range needs the smaller number first")
+        return self
+
+
+class Ladder(_Strict):
+    """Where the exercise stands among its easier and harder versions."""
+
+    easier: str | None = None
+    after_failure: str | None = None
+    harder: str | None = None
+
+
+class Exercise(_Strict):
+    """One exercise of the catalogue."""
+
+    id: str
+    name: Words
+    summary: Words
+    position: Position
+    hold: Hold | None = None
+    reps: Reps | None = None
+    baseline: Baseline | None = None
+    signals: Annotated[tuple[str, ...], Field(min_length=1)]
+    ladder: Ladder
+    faults: Annotated[tuple[Fault, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.hold is None) == (self.reps is None):
+            raise ValueError("give either [hold] or [reps]")
+        for name in self.signals:
+            _known(name)
+        ids = [fault.id for fault in self.faults]
+        if len(set(ids)) != len(ids):
+            raise ValueError("a fault id occurs twice")
+        known = set(self.baseline.measures) if self.baseline else set()
+        for fault in self.faults:
+            if self.hold and fault.kind != "frame":
+                raise ValueError(f"{fault.id}: a hold has no repetitions to judge")
+            for limit in _all_limits(fault):
+                name = limit.of if isinstance(limit, Feature) else limit.measure
+                if limit.change and name not in known:
+                    raise ValueError(f"{fault.id}: {name} has no baseline to change from")
+        return self
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that judging this exercise needs, the published signals first."""
+        names = dict.fromkeys(self.signals)
+        names.update(dict.fromkeys(r.measure for r in (*self.position.start, *self.position.stay)))
+        if self.reps:
+            names[self.reps.signal] = None
+        if self.baseline:
+            names.update(dict.fromkeys(self.baseline.measures))
+        for fault in self.faults:
+            for limit in _all_limits(fault):
+                names[limit.of if isinstance(limit, Feature) else limit.measure] = None
+            names[fault.measure] = None
+        return tuple(name for name in names if name not in _OF_SIGNAL)
+
+
+def _known(name: str) -> None:
+    if name not in MEASURES:
+        raise ValueError(f"unknown measure {name!r}; known are {', '.join(sorted(MEASURES))}")
+
+
+def _limits(grade: Grade) -> tuple[Limit | Feature, ...]:
+    frame = tuple(limit for condition in grade.any for limit in condition.all)
+    return (*frame, *grade.features, *grade.features_all)
+
+
+def _all_limits(fault: Fault) -> tuple[Limit | Feature, ...]:
+    return (*_limits(fault.mild), *(_limits(fault.severe) if fault.severe else ()))
+
+
+def _implies(severe: Grade, mild: Grade) -> bool:
+    """Whether whatever is severe is mild too: then a fault cannot skip its first grade."""
+    for strong in severe.any:
+        if not any(
+            weak.when in (None, strong.when)
+            and all(any(_beyond(a, b) for a in strong.all) for b in weak.all)
+            for weak in mild.any
+        ):
+            return False
+    pairs = (
+        (a, b)
+        for a in (*severe.features, *severe.features_all)
+        for b in (*mild.features, *mild.features_all)
+        if (a.of, a.take, a.phase, a.levels, a.change) == (b.of, b.take, b.phase, b.levels, b.change)
+    )
+    if not all(_further(a, b) for a, b in pairs):
+        return False
+    return not (severe.attempts and mild.attempts) or severe.attempts >= mild.attempts
+
+
+def _beyond(a: Limit, b: Limit) -> bool:
+    same = (a.measure, a.change, a.trend_s) == (b.measure, b.change, b.trend_s)
+    return same and _further(a, b)
+
+
+def _further(severe: Limit | Feature, mild: Limit | Feature) -> bool:
+    if severe.at_least is not None and mild.at_least is not None:
+        return severe.at_least >= mild.at_least
+    if severe.at_most is not None and mild.at_most is not None:
+        return severe.at_most <= mild.at_most
+    return False

@@ -1,0 +1,253 @@
+"""The body's own frame: landmarks become points in torso lengths, head to the left.
+
+What every measure needs is decided here once: which side is seen, how long the torso is, which
+way the head lies, how sure each point is (biomechanics 1.1 to 1.5 and 8).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from formcheck.motion.filters import Average, OneEuroFilter, OutlierGate, RunningPercentile
+from formcheck.motion.geometry import Point
+from formcheck.motion.view import View, ViewTracker
+from formcheck.pose.frame import LANDMARKS, PoseFrame
+
+#: Points of the body frame and the landmarks `(left, right)` that they are made from.
+PAIRS: Final = {
+    name: (LANDMARKS.index(f"left_{part}"), LANDMARKS.index(f"right_{part}"))
+    for name, part in {
+        "ear": "ear",
+        "shoulder": "shoulder",
+        "elbow": "elbow",
+        "wrist": "wrist",
+        "hip": "hip",
+        "knee": "knee",
+        "ankle": "ankle",
+        "heel": "heel",
+        "toe": "foot_index",
+    }.items()
+}
+_NOSE: Final = LANDMARKS.index("nose")
+_BONES: Final = tuple(
+    (PAIRS[inner][side], PAIRS[outer][side])
+    for inner, outer in (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist"))
+    for side in (0, 1)
+)
+_NEAR_SIDE: Final = [PAIRS[name] for name in ("shoulder", "hip", "knee", "ankle")]
+
+# Visibility (biomechanics 8): below 0.5 missing; a pair is averaged when both are well seen.
+_SEEN = 0.5
+_BOTH_SEEN = 0.6
+_BOTH_SLACK = 0.05  # so that a value near the limit does not switch a point to and fro
+_VISIBILITY_WINDOW_S = 0.5
+# Left and right landmarks of one joint that lie further apart than this in side view are two
+# postures (one leg up) or one mistake, and their mean would be neither.
+_PAIR_SPREAD_T = 0.5
+
+# Landmark error, one sigma (biomechanics 1.5): 1.5 cm and 2.5 cm over a torso of 0.5 m.
+SIGMA_GOOD_T: Final = 0.03
+SIGMA_POOR_T: Final = 0.05
+_GOOD_VISIBILITY = 0.8
+
+_MAX_SPEED_T_S = 10.0
+_SIDE_MARGIN = 0.10
+_SIDE_SWITCH_S = 1.0
+_HEADING_SWITCH_S = 0.3
+_HEADING_LEAST_T = 0.3
+_TORSO_WINDOW_S = 10.0
+_TORSO_PERCENT = 90.0
+_FACE_WINDOW_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One person at one time in the body's own frame.
+
+    Attributes:
+        t_s: media time in seconds.
+        points: name to `(x, y)` in torso lengths, x from head to feet, y up, origin at the hip.
+            Missing points are absent.
+        sigma: name to the standard error of the point in torso lengths, for the same names.
+        torso_px: length of the torso in pixels of the picture.
+        leg_t: length of the leg (thigh and shank) in torso lengths, NaN while unknown.
+        face_up: how far the face looks along the front of the trunk, -1 to 1, smoothed:
+            positive when supine, negative when prone.
+        view: from where the camera sees the body.
+    """
+
+    t_s: float
+    points: dict[str, Point]
+    sigma: dict[str, float]
+    torso_px: float
+    leg_t: float
+    face_up: float
+    view: View
+
+
+class BodyTracker:
+    """Turns PoseFrames into Bodies. Stateful: it smooths, and it remembers sides and lengths.
+
+    Args:
+        roll_deg: how far the camera is turned anticlockwise, from a calibration; 0 if unknown.
+    """
+
+    def __init__(self, roll_deg: float = 0.0) -> None:
+        self._roll = math.radians(roll_deg)
+        self._roll_deg = roll_deg
+        self._shot: int | None = None
+
+    def update(self, frame: PoseFrame) -> Body | None:
+        """Take the next frame; None where no trunk can be seen."""
+        if frame.shot != self._shot:
+            self._start(frame.shot)
+        t_s = frame.t_s
+        if frame.has_person:
+            self._last_visibility = frame.visibility
+            trunk = _trunk_px(frame)
+            self._torso_px = max(self._torso(trunk, t_s), 1.0)
+        elif math.isnan(self._torso_px):
+            return None
+        gated = self._gate(frame.landmarks, t_s, self._torso_px)
+        smooth = self._smooth(gated, t_s, self._torso_px)
+        pixels = smooth.tolist()
+        visibility = [
+            self._visibility[i](v, t_s) for i, v in enumerate(self._last_visibility.tolist())
+        ]
+        near = self._near_side(visibility, frame, t_s)
+        points, sigma = self._points(pixels, visibility, near)
+        if "shoulder" not in points or "hip" not in points:
+            self._view.lost(t_s)
+            return None
+        heading = self._heading_of(points, t_s)
+        points = self._canonical(points, heading)
+        face_up = self._face(_face_up(points), t_s)
+        view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg)
+        return Body(t_s, points, sigma, self._torso_px, self._leg(points, t_s), face_up, view)
+
+    def _start(self, shot: int) -> None:
+        self._shot = shot
+        self._gate = OutlierGate(_BONES, _MAX_SPEED_T_S)
+        # Tuning of biomechanics 8: quiet at rest, no lag worth speaking of in movement.
+        self._smooth = OneEuroFilter(min_cutoff_hz=1.0, beta=3.0, derivative_cutoff_hz=1.0)
+        self._visibility = [Average(_VISIBILITY_WINDOW_S) for _ in LANDMARKS]
+        self._last_visibility = np.full(len(LANDMARKS), np.nan)
+        self._torso = RunningPercentile(_TORSO_WINDOW_S, _TORSO_PERCENT)
+        self._thigh = RunningPercentile(_TORSO_WINDOW_S, 50.0)
+        self._shank = RunningPercentile(_TORSO_WINDOW_S, 50.0)
+        self._torso_px = math.nan
+        self._both = dict.fromkeys(PAIRS, False)
+        self._near: int | None = None
+        self._near_doubt_s: float | None = None
+        self._heading: int | None = None
+        self._heading_doubt_s: float | None = None
+        self._face = Average(_FACE_WINDOW_S)
+        self._view = ViewTracker()
+
+    def _near_side(self, visibility: list[float], frame: PoseFrame, t_s: float) -> int:
+        """0 if the left side is nearer to the camera, 1 if the right one is."""
+        depth = frame.world[[11, 12, 23, 24], 2].tolist()
+        seen = [sum(visibility[pair[side]] for pair in _NEAR_SIDE) / 4 for side in (0, 1)]
+        # BlazePose often calls both sides visible; then the side with the smaller depth is near.
+        # A tenth of a metre counts as much as a tenth of visibility.
+        behind = (depth[0] + depth[2] - depth[1] - depth[3]) / 2
+        margin = seen[1] - seen[0] + (0.0 if math.isnan(behind) else behind)
+        better = 1 if margin > 0 else 0
+        if self._near is None:
+            self._near = better
+        if better == self._near or abs(margin) < _SIDE_MARGIN:
+            self._near_doubt_s = None
+        elif self._near_doubt_s is None:
+            self._near_doubt_s = t_s
+        elif t_s - self._near_doubt_s >= _SIDE_SWITCH_S:
+            self._near, self._near_doubt_s = better, None
+        return self._near
+
+    def _points(
+        self, pixels: list[list[float]], visibility: list[float], near: int
+    ) -> tuple[dict[str, Point], dict[str, float]]:
+        """One point for each pair of landmarks, in pixels with y up, and its error."""
+        points: dict[str, Point] = {}
+        sigma: dict[str, float] = {}
+        for name, pair in PAIRS.items():
+            one, other = pair[near], pair[1 - near]
+            (ax, ay), (bx, by) = pixels[one], pixels[other]
+            limit = _BOTH_SEEN - _BOTH_SLACK if self._both[name] else _BOTH_SEEN
+            both = (
+                visibility[one] >= limit
+                and visibility[other] >= limit
+                and math.hypot(ax - bx, ay - by) < _PAIR_SPREAD_T * self._torso_px
+            )
+            self._both[name] = both
+            if both:
+                points[name] = ((ax + bx) / 2, -(ay + by) / 2)
+                seen = min(visibility[one], visibility[other])
+            elif visibility[one] >= _SEEN and not math.isnan(ax):
+                points[name] = (ax, -ay)
+                seen = visibility[one]
+            elif visibility[other] >= _SEEN and not math.isnan(bx):
+                points[name] = (bx, -by)
+                seen = visibility[other]
+            else:
+                continue
+            sigma[name] = SIGMA_GOOD_T if seen >= _GOOD_VISIBILITY else SIGMA_POOR_T
+        x, y = pixels[_NOSE]
+        if visibility[_NOSE] >= _SEEN and not math.isnan(x):
+            points["nose"] = (x, -y)
+            sigma["nose"] = SIGMA_GOOD_T
+        return points, sigma
+
+    def _heading_of(self, points: dict[str, Point], t_s: float) -> int:
+        """+1 if the head lies to the left of the feet in the picture, -1 if to the right."""
+        feet = points.get("ankle") or points.get("knee") or points["hip"]
+        along = (feet[0] - points["shoulder"][0]) / self._torso_px
+        now = 1 if along > 0 else -1
+        if self._heading is None:
+            self._heading = now
+        if now == self._heading or abs(along) < _HEADING_LEAST_T:
+            self._heading_doubt_s = None
+        elif self._heading_doubt_s is None:
+            self._heading_doubt_s = t_s
+        elif t_s - self._heading_doubt_s >= _HEADING_SWITCH_S:
+            self._heading, self._heading_doubt_s = now, None
+        return self._heading
+
+    def _canonical(self, points: dict[str, Point], heading: int) -> dict[str, Point]:
+        hip_x, hip_y = points["hip"]
+        cos, sin = math.cos(self._roll) / self._torso_px, math.sin(self._roll) / self._torso_px
+        return {
+            name: (
+                heading * ((x - hip_x) * cos + (y - hip_y) * sin),
+                (y - hip_y) * cos - (x - hip_x) * sin,
+            )
+            for name, (x, y) in points.items()
+        }
+
+    def _leg(self, points: dict[str, Point], t_s: float) -> float:
+        knee, ankle = points.get("knee"), points.get("ankle")
+        thigh = math.hypot(*knee) if knee else math.nan
+        shank = math.hypot(ankle[0] - knee[0], ankle[1] - knee[1]) if knee and ankle else math.nan
+        return self._thigh(thigh, t_s) + self._shank(shank, t_s)
+
+
+def _trunk_px(frame: PoseFrame) -> float:
+    marks = frame.landmarks[[11, 12, 23, 24]].tolist()
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = marks
+    return math.hypot(ax + bx - cx - dx, ay + by - cy - dy) / 2
+
+
+def _face_up(points: dict[str, Point]) -> float:
+    """Where the face looks, along the normal on the front of the trunk; supine is positive."""
+    nose, ear = points.get("nose"), points.get("ear")
+    if nose is None or ear is None:
+        return math.nan
+    x, y = points["shoulder"]
+    trunk = math.hypot(x, y)
+    look_x, look_y = nose[0] - ear[0], nose[1] - ear[1]
+    look = math.hypot(look_x, look_y)
+    if trunk == 0.0 or look == 0.0:
+        return math.nan
+    # The direction hip to shoulder, turned clockwise: up when lying, to the feet when upright.
+    return (look_x * y - look_y * x) / (trunk * look)

@@ -1,0 +1,400 @@
+"""What can be measured on a Body: pure functions with unit, formula and uncertainty.
+
+No thresholds and no exercise names. The numbers M1 to M13 are those of biomechanics 1.6. Every
+function returns MISSING where a point that it needs is not seen. Uncertainties follow
+biomechanics 1.5: the landmarks' error through the geometry, and what the estimated yaw does to
+the angle. Camera roll is left out here: it turns every inclination alike, so it matters for an
+absolute value (`Measure.roll_matters`) and cancels in a change.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.motion.body import Body
+from formcheck.motion.geometry import (
+    Point,
+    distance,
+    inclination_deg,
+    interior_angle_deg,
+    signed_bend_deg,
+    wrapped_deg,
+)
+from formcheck.motion.measurement import MISSING, Measurement
+
+#: One sigma of the camera's roll where no calibration gives it (biomechanics 1.4), degrees.
+UNKNOWN_ROLL_DEG: Final = 3.0
+
+# Segment masses as shares of the body, and where along the segment they act (Winter,
+# Biomechanics and Motor Control of Human Movement; biomechanics M12).
+_THIGH_MASS, _SHANK_MASS, _FOOT_MASS = 0.100, 0.0465, 0.0145
+_SEGMENT_CENTRE = 0.433
+_LEG_MASS = _THIGH_MASS + _SHANK_MASS + _FOOT_MASS
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure by name.
+
+    Attributes:
+        name: the name that catalogue and signals use; ends in the unit.
+        unit: `deg`, `T` (torso lengths), `L` (leg lengths) or `1`.
+        points: the points it needs.
+        reference: the uncertainty that thresholds already allow for (biomechanics 1.5).
+        roll_matters: whether an unknown camera roll adds to the absolute value.
+        of: the function.
+    """
+
+    name: str
+    unit: str
+    points: tuple[str, ...]
+    reference: float
+    roll_matters: bool
+    of: Callable[[Body], Measurement]
+
+
+# --- angles between body parts -------------------------------------------------------------------
+
+
+def body_line_deg(body: Body) -> Measurement:
+    """M1: bend at the hip against the line shoulder to ankle; + hip towards the floor, - pike."""
+    return _bend(body, "shoulder", "hip", "ankle")
+
+
+def knee_line_deg(body: Body) -> Measurement:
+    """M1 for the knee plank: bend at the hip against the line shoulder to knee; + towards the floor."""
+    return _bend(body, "shoulder", "hip", "knee")
+
+
+def body_line_offset(body: Body) -> Measurement:
+    """M1n: distance of the hip from the line shoulder to ankle over that line's length; + below."""
+    points = _of(body, "shoulder", "hip", "ankle")
+    if points is None:
+        return MISSING
+    shoulder, hip, ankle = points
+    length = distance(shoulder, ankle)
+    if length == 0.0:
+        return MISSING
+    across = (ankle[0] - shoulder[0]) * (hip[1] - shoulder[1]) - (ankle[1] - shoulder[1]) * (
+        hip[0] - shoulder[0]
+    )
+    return Measurement(-across / length**2, _sigma(body, "hip", "shoulder") / length)
+
+
+def hip_angle_deg(body: Body) -> Measurement:
+    """M5: angle shoulder-hip-knee, 180 = straight."""
+    return _angle(body, "shoulder", "hip", "knee")
+
+
+def knee_flexion_deg(body: Body) -> Measurement:
+    """M4: 180 degrees less the angle hip-knee-ankle, 0 = straight."""
+    return _flexion(body, "hip", "knee", "ankle")
+
+
+def elbow_flexion_deg(body: Body) -> Measurement:
+    """180 degrees less the angle shoulder-elbow-wrist, 0 = straight."""
+    return _flexion(body, "shoulder", "elbow", "wrist")
+
+
+def head_lead_deg(body: Body) -> Measurement:
+    """M6: neck angle, direction shoulder to ear against hip to shoulder; + chin towards chest."""
+    points = _of(body, "hip", "shoulder", "ear")
+    if points is None:
+        return MISSING
+    hip, shoulder, ear = points
+    trunk = inclination_deg(hip, shoulder)
+    head = inclination_deg(shoulder, ear)
+    length_trunk, length_head = distance(hip, shoulder), distance(shoulder, ear)
+    if length_trunk == 0.0 or length_head == 0.0:
+        return MISSING
+    # Head to the left: nodding towards a supine chest turns the head clockwise.
+    turn = wrapped_deg(trunk - head)
+    error = math.hypot(
+        _sigma(body, "ear") / length_head,
+        _sigma(body, "hip") / length_trunk,
+        _sigma(body, "shoulder") * (1 / length_head + 1 / length_trunk),
+    )
+    return Measurement(turn if body.face_up >= 0.0 else -turn, math.degrees(error))
+
+
+# --- inclinations --------------------------------------------------------------------------------
+
+
+def trunk_elevation_deg(body: Body) -> Measurement:
+    """M2: rise of the trunk, hip to shoulder; 0 = flat, 90 = upright, past 90 = over the legs."""
+    return _headward_rise(body, "hip", "shoulder")
+
+
+def leg_elevation_deg(body: Body) -> Measurement:
+    """M3: rise of the leg, hip to ankle; 0 = level, 90 = upright."""
+    return _footward_rise(body, "hip", "ankle")
+
+
+def thigh_elevation_deg(body: Body) -> Measurement:
+    """M3 of the thigh, hip to knee; 0 = level, 90 = upright, past 90 = knee over the belly."""
+    return _footward_rise(body, "hip", "knee")
+
+
+def elbow_stack_deg(body: Body) -> Measurement:
+    """M7: lean of the line elbow to shoulder from the vertical; + shoulder headward of the elbow."""
+    return _stack(body, "elbow")
+
+
+def hand_stack_deg(body: Body) -> Measurement:
+    """M7 for straight arms: lean of the line wrist to shoulder from the vertical; + headward."""
+    return _stack(body, "wrist")
+
+
+# --- lengths -------------------------------------------------------------------------------------
+
+
+def ear_height_t(body: Body) -> Measurement:
+    """M8: height of the ear above the hip, in torso lengths."""
+    return _height(body, "ear")
+
+
+def shoulder_height_t(body: Body) -> Measurement:
+    """M8: height of the shoulder above the hip, in torso lengths."""
+    return _height(body, "shoulder")
+
+
+def hip_rise_t(body: Body) -> Measurement:
+    """M8b: height of the hip above the shoulder; rises with a pelvic curl, falls a little in an arch."""
+    value = _height(body, "shoulder")
+    return Measurement(-value.value, value.uncertainty)
+
+
+def hip_reach_t(body: Body) -> Measurement:
+    """M9: distance along the floor from shoulder to hip, + footward; grows as the pelvis tips."""
+    points = _of(body, "shoulder", "hip")
+    if points is None:
+        return MISSING
+    return Measurement(points[1][0] - points[0][0], _sigma(body, "shoulder", "hip"))
+
+
+def trunk_length_t(body: Body) -> Measurement:
+    """M9: distance shoulder to hip over the torso length; shortens as the spine curls."""
+    points = _of(body, "shoulder", "hip")
+    if points is None:
+        return MISSING
+    return Measurement(distance(*points), _sigma(body, "shoulder", "hip"))
+
+
+def elbow_reach_t(body: Body) -> Measurement:
+    """Distance elbow to hip in torso lengths; steady while the arms are still."""
+    points = _of(body, "elbow", "hip")
+    if points is None:
+        return MISSING
+    return Measurement(distance(*points), _sigma(body, "elbow", "hip"))
+
+
+def heel_height_l(body: Body) -> Measurement:
+    """M8: height of the heel above the hip, in leg lengths."""
+    return _over_leg(body, _height(body, "heel"))
+
+
+def foot_height_l(body: Body) -> Measurement:
+    """M8: height of the lowest point of the foot (heel or toe) above the hip, in leg lengths."""
+    points = _of(body, "heel", "toe")
+    if points is None:
+        return MISSING
+    lowest = min(points[0][1], points[1][1])
+    return _over_leg(body, Measurement(lowest, _sigma(body, "heel", "hip")))
+
+
+def hip_clearance_t(body: Body) -> Measurement:
+    """Height of the hip above the line through the lowest points of arms and legs."""
+    return _clearance(body, "hip", ("knee", "ankle", "heel", "toe"))
+
+
+def knee_clearance_t(body: Body) -> Measurement:
+    """Height of the knee above the line through the lowest points of arms and feet."""
+    return _clearance(body, "knee", ("ankle", "heel", "toe"))
+
+
+def leg_lever(body: Body) -> Measurement:
+    """M12: distance of the leg's centre of mass from the hip, along the floor, over leg length.
+
+    A straight leg reads 0.43 times the cosine of its elevation. Foreshortening by the estimated
+    yaw is taken out.
+    """
+    points = _of(body, "knee", "ankle")
+    if points is None or math.isnan(body.leg_t):
+        return MISSING
+    knee, ankle = points
+    thigh = _SEGMENT_CENTRE * knee[0]
+    shank = knee[0] + _SEGMENT_CENTRE * (ankle[0] - knee[0])
+    moment = _THIGH_MASS * thigh + _SHANK_MASS * shank + _FOOT_MASS * ankle[0]
+    shrink = math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
+    value = moment / (_LEG_MASS * body.leg_t * shrink)
+    return Measurement(value, _SEGMENT_CENTRE * _sigma(body, "ankle", "hip") / body.leg_t)
+
+
+# --- the view ------------------------------------------------------------------------------------
+
+
+def yaw_deg(body: Body) -> Measurement:
+    """Estimated yaw of the camera against a square side view."""
+    return Measurement(body.view.yaw_deg, 5.0)
+
+
+def face_up(body: Body) -> Measurement:
+    """How far the face looks along the front of the trunk: + supine, - prone, -1 to 1."""
+    return Measurement(body.face_up, 0.3)
+
+
+# --- shared geometry -----------------------------------------------------------------------------
+
+
+def _of(body: Body, *names: str) -> list[Point] | None:
+    points = body.points
+    try:
+        return [points[name] for name in names]
+    except KeyError:
+        return None
+
+
+def _sigma(body: Body, *names: str) -> float:
+    return math.hypot(*(body.sigma[name] for name in names))
+
+
+def _bend(body: Body, start: str, joint: str, end: str) -> Measurement:
+    points = _of(body, start, joint, end)
+    if points is None:
+        return MISSING
+    value = signed_bend_deg(*points)
+    # A nearly straight, nearly level line over-reads by 1 / cos(yaw).
+    skew = abs(value) * (1.0 / math.cos(math.radians(min(body.view.yaw_deg, 60.0))) - 1.0)
+    return Measurement(value, math.hypot(_angle_error(body, start, joint, end), skew))
+
+
+def _angle(body: Body, start: str, joint: str, end: str) -> Measurement:
+    points = _of(body, start, joint, end)
+    if points is None:
+        return MISSING
+    value = interior_angle_deg(*points)
+    skew = (180.0 - value) * (1.0 / math.cos(math.radians(min(body.view.yaw_deg, 60.0))) - 1.0)
+    return Measurement(value, math.hypot(_angle_error(body, start, joint, end), skew / 2.0))
+
+
+def _flexion(body: Body, start: str, joint: str, end: str) -> Measurement:
+    angle = _angle(body, start, joint, end)
+    return Measurement(180.0 - angle.value, angle.uncertainty)
+
+
+def _angle_error(body: Body, start: str, joint: str, end: str) -> float:
+    """One sigma in degrees of a three-point angle near 180 (biomechanics 1.5)."""
+    points = body.points
+    a, b = distance(points[joint], points[start]), distance(points[joint], points[end])
+    if a == 0.0 or b == 0.0:
+        return 180.0
+    sigma = body.sigma
+    return math.degrees(
+        math.hypot(sigma[start] / a, sigma[end] / b, sigma[joint] * (1.0 / a + 1.0 / b))
+    )
+
+
+def _headward_rise(body: Body, start: str, end: str) -> Measurement:
+    points = _of(body, start, end)
+    if points is None:
+        return MISSING
+    (ax, ay), (bx, by) = points
+    return _rise(body, ax - bx, by - ay, _sigma(body, start, end))
+
+
+def _footward_rise(body: Body, start: str, end: str) -> Measurement:
+    points = _of(body, start, end)
+    if points is None:
+        return MISSING
+    (ax, ay), (bx, by) = points
+    return _rise(body, bx - ax, by - ay, _sigma(body, start, end))
+
+
+def _rise(body: Body, along: float, up: float, sigma: float) -> Measurement:
+    length = math.hypot(along, up)
+    if length == 0.0:
+        return MISSING
+    value = math.degrees(math.atan2(up, along))
+    # Yaw shortens what lies along the floor: tan(read) = tan(true) / cos(yaw).
+    cos = math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
+    skew = math.degrees(math.atan2(up, along) - math.atan2(up * cos, along))
+    return Measurement(value, math.hypot(math.degrees(sigma / length), skew))
+
+
+def _stack(body: Body, support: str) -> Measurement:
+    points = _of(body, "shoulder", support)
+    if points is None:
+        return MISSING
+    (sx, sy), (px, py) = points
+    length = math.hypot(sx - px, sy - py)
+    if length == 0.0:
+        return MISSING
+    error = math.degrees(_sigma(body, "shoulder", support) / length)
+    return Measurement(math.degrees(math.atan2(px - sx, sy - py)), error)
+
+
+def _height(body: Body, name: str) -> Measurement:
+    points = _of(body, name, "hip")
+    if points is None:
+        return MISSING
+    return Measurement(points[0][1] - points[1][1], _sigma(body, name, "hip"))
+
+
+def _over_leg(body: Body, height: Measurement) -> Measurement:
+    if math.isnan(body.leg_t):
+        return MISSING
+    return Measurement(height.value / body.leg_t, height.uncertainty / body.leg_t)
+
+
+def _clearance(body: Body, name: str, legs: Iterable[str]) -> Measurement:
+    points = body.points
+    arm = min((points[n] for n in ("elbow", "wrist") if n in points), key=_y, default=None)
+    leg = min((points[n] for n in legs if n in points), key=_y, default=None)
+    point = points.get(name)
+    if arm is None or leg is None or point is None or arm[0] == leg[0]:
+        return MISSING
+    slope = (leg[1] - arm[1]) / (leg[0] - arm[0])
+    floor = arm[1] + slope * (point[0] - arm[0])
+    return Measurement((point[1] - floor) / math.hypot(1.0, slope), _sigma(body, name, "hip"))
+
+
+def _y(point: Point) -> float:
+    return point[1]
+
+
+def _table(*rows: tuple[Callable[[Body], Measurement], str, str, float, bool]) -> dict[str, Measure]:
+    return {
+        of.__name__: Measure(of.__name__, unit, tuple(points.split()), reference, roll, of)
+        for of, unit, points, reference, roll in rows
+    }
+
+
+#: Every measure by name: function, unit, points needed, reference uncertainty, roll matters.
+MEASURES: Final = _table(
+    (body_line_deg, "deg", "shoulder hip ankle", 4.0, False),
+    (knee_line_deg, "deg", "shoulder hip knee", 4.5, False),
+    (body_line_offset, "1", "shoulder hip ankle", 0.03, False),
+    (hip_angle_deg, "deg", "shoulder hip knee", 4.5, False),
+    (knee_flexion_deg, "deg", "hip knee ankle", 4.5, False),
+    (elbow_flexion_deg, "deg", "shoulder elbow wrist", 4.5, False),
+    (head_lead_deg, "deg", "hip shoulder ear", 8.0, False),
+    (trunk_elevation_deg, "deg", "hip shoulder", 2.5, True),
+    (leg_elevation_deg, "deg", "hip ankle", 1.5, True),
+    (thigh_elevation_deg, "deg", "hip knee", 2.5, True),
+    (elbow_stack_deg, "deg", "shoulder elbow", 4.5, True),
+    (hand_stack_deg, "deg", "shoulder wrist", 4.5, True),
+    (ear_height_t, "T", "hip ear", 0.03, False),
+    (shoulder_height_t, "T", "hip shoulder", 0.03, False),
+    (hip_rise_t, "T", "hip shoulder", 0.03, False),
+    (hip_reach_t, "T", "hip shoulder", 0.03, False),
+    (trunk_length_t, "T", "hip shoulder", 0.03, False),
+    (elbow_reach_t, "T", "hip elbow", 0.03, False),
+    (heel_height_l, "L", "hip heel", 0.03, False),
+    (foot_height_l, "L", "hip heel toe", 0.03, False),
+    (hip_clearance_t, "T", "hip elbow wrist", 0.05, False),
+    (knee_clearance_t, "T", "knee elbow wrist", 0.05, False),
+    (leg_lever, "1", "hip knee ankle", 0.03, False),
+    (yaw_deg, "deg", "shoulder hip", 5.0, False),
+    (face_up, "1", "nose ear shoulder hip", 0.3, False),
+)

@@ -1,0 +1,134 @@
+"""From where the camera sees the body, and when that is not good enough to judge."""
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.motion.filters import Average
+from formcheck.motion.geometry import Point
+from formcheck.pose.frame import PoseFrame
+
+Facing = Literal["left", "right", "unknown"]
+
+#: Distance of the shoulder joints and of the hip joints over the torso length (biomechanics 1.5).
+KAPPA_SHOULDER: Final = 0.68
+KAPPA_HIP: Final = 0.42
+
+_AXIS_WINDOW_S = 1.0
+_UNSEEN_WINDOW_S = 1.0
+_UNSEEN_SHARE = 0.30
+_EDGE_SHARE = 0.02
+_NEEDED: Final = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """From where the camera sees the body.
+
+    Attributes:
+        facing: the side of the picture at which the head lies.
+        yaw_deg: how far the body axis points out of the picture plane, 0 = square side view.
+            BlazePose draws the far side in towards the near one, so this is a lower bound.
+        pitch_deg: how far the camera looks down on the body, or up; a lower bound too.
+        roll_deg: how far the camera is turned about its own axis, from a calibration.
+        torso_share: length of the torso over the shorter side of the picture.
+        unseen: points that were missing in more than 30 % of the last second.
+        cropped: points that lie within 2 % of the border of the picture.
+    """
+
+    facing: Facing
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+    torso_share: float
+    unseen: frozenset[str]
+    cropped: frozenset[str]
+
+
+class ViewTracker:
+    """Follows the view through one camera shot, smoothed over a second."""
+
+    def __init__(self) -> None:
+        self._across_x = Average(_AXIS_WINDOW_S)
+        self._across_y = Average(_AXIS_WINDOW_S)
+        self._missing = {name: Average(_UNSEEN_WINDOW_S) for name in _NEEDED}
+
+    def lost(self, t_s: float) -> None:
+        """Note that nothing of the body was seen at `t_s`."""
+        for average in self._missing.values():
+            average(1.0, t_s)
+
+    def update(
+        self,
+        frame: PoseFrame,
+        points: dict[str, Point],
+        heading: int,
+        torso_px: float,
+        roll_deg: float,
+    ) -> View:
+        """Take the next frame and the body's points in it."""
+        t_s = frame.t_s
+        x, y = _left_right_axis(frame, torso_px)
+        yaw = math.degrees(math.asin(min(1.0, abs(self._across_x(x, t_s)))))
+        pitch = math.degrees(math.asin(min(1.0, abs(self._across_y(y, t_s)))))
+        unseen = frozenset(
+            name
+            for name, average in self._missing.items()
+            if average(0.0 if name in points else 1.0, t_s) > _UNSEEN_SHARE
+        )
+        return View(
+            facing="left" if heading > 0 else "right",
+            yaw_deg=yaw,
+            pitch_deg=pitch,
+            roll_deg=roll_deg,
+            torso_share=torso_px / min(frame.width, frame.height),
+            unseen=unseen,
+            cropped=_cropped(frame),
+        )
+
+
+def _left_right_axis(frame: PoseFrame, torso_px: float) -> tuple[float, float]:
+    """Image components of the unit vector across the body; `(0, 0)` in a square side view.
+
+    From the world landmarks where there are any (the mean of the shoulder and the hip axis,
+    which holds better than either), else from how far the shoulders lie apart in the picture.
+    """
+    world = frame.world[[11, 12, 23, 24]].tolist()
+    if not math.isnan(world[0][0]):
+        shoulders = [a - b for a, b in zip(world[0], world[1], strict=True)]
+        hips = [a - b for a, b in zip(world[2], world[3], strict=True)]
+        long_s, long_h = math.hypot(*shoulders), math.hypot(*hips)
+        if long_s > 0.0 and long_h > 0.0:
+            axis = [s / long_s + h / long_h for s, h in zip(shoulders, hips, strict=True)]
+            length = math.hypot(*axis)
+            if length > 0.0:
+                # Left and right swap now and then; the axis keeps pointing away from the lens.
+                sign = 1.0 if axis[2] >= 0.0 else -1.0
+                return sign * axis[0] / length, sign * axis[1] / length
+    apart = frame.landmarks[11] - frame.landmarks[12]
+    width = KAPPA_SHOULDER * torso_px
+    return float(abs(apart[0]) / width), float(abs(apart[1]) / width)
+
+
+def _cropped(frame: PoseFrame) -> frozenset[str]:
+    if not frame.has_person:
+        return frozenset()
+    margin_x, margin_y = _EDGE_SHARE * frame.width, _EDGE_SHARE * frame.height
+    marks = frame.landmarks.tolist()
+    names = set()
+    for name, rows in _BORDER_ROWS.items():
+        for row in rows:
+            x, y = marks[row]
+            if not (
+                margin_x <= x <= frame.width - margin_x and margin_y <= y <= frame.height - margin_y
+            ):
+                names.add(name)
+    return frozenset(names)
+
+
+_BORDER_ROWS: Final = {
+    "shoulder": (11, 12),
+    "hip": (23, 24),
+    "knee": (25, 26),
+    "ankle": (27, 28),
+}
