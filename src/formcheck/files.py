@@ -23,7 +23,7 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
                 yield file
         except OSError as error:
             raise InputError(
-                f"cannot write {path} ({(error.strerror or str(error)).lower()}): "
+                f"cannot write {path} ({_reason(error)}): "
                 "make room or choose another folder with --out"
             ) from error
 
@@ -36,7 +36,7 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     anything goes wrong, Ctrl-C included.
 
     Raises:
-        InputError: the folder cannot be written to.
+        InputError: the folder cannot be written to, or `path` is a folder.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,14 +44,26 @@ def temporary_beside(path: Path) -> Iterator[Path]:
         os.close(handle)
     except OSError as error:
         raise InputError(
-            f"cannot write into {path.parent} ({(error.strerror or str(error)).lower()}): "
-            "choose another folder with --out"
+            f"cannot write into {path.parent} ({_reason(error)}): choose another folder with --out"
         ) from error
     temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        _take_name(temporary, path)
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def _take_name(temporary: Path, path: Path) -> None:
+    try:
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot write {path} ({_reason(error)}): move what is there or choose another name"
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

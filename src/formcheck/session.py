@@ -1,12 +1,13 @@
-"""The engine: a PoseFrame in, an Update out. Live, analyze, score and replay use it and nothing else."""
+"""The engine: a PoseFrame in, an Update out. Live, analyze, score and replay use only this."""
 
 import math
 from collections import Counter
 from dataclasses import dataclass, field
 
 from formcheck.exercises.catalogue import exercise_by_id
-from formcheck.exercises.judge import ExerciseJudge, JudgeState
+from formcheck.exercises.judge import judge_of
 from formcheck.exercises.records import Finding, SetRecord
+from formcheck.exercises.sets import JudgeState
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.viewing import view_problem
 from formcheck.motion.body import Body, BodyTracker
@@ -97,7 +98,7 @@ class Session:
     def __init__(self, exercise: str | Exercise) -> None:
         self.exercise = exercise_by_id(exercise) if isinstance(exercise, str) else exercise
         self._tracker = BodyTracker()
-        self._judge = ExerciseJudge(self.exercise)
+        self._judge = judge_of(self.exercise)
         self._watch = _Watch()
         self._last_t_s: float | None = None
 
@@ -169,10 +170,10 @@ class Session:
 
 def _gravest(findings: tuple[Finding, ...]) -> Finding | None:
     """The finding whose cue comes first: by priority, then severity, then the newest."""
-    speaking = [f for f in findings if f.spoken and f.fault.priority < 3]
+    speaking = [f for f in findings if f.spoken and f.priority < 3]
     return min(
         speaking,
-        key=lambda f: (f.fault.priority, f.severity != "severe", -f.start_s),
+        key=lambda f: (f.priority, f.severity != "severe", -f.start_s),
         default=None,
     )
 

@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 import av
-import numpy as np
+from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from formcheck.capture.clock import MediaClock
 from formcheck.capture.cuts import CutDetector
 from formcheck.capture.frame import Frame
+from formcheck.capture.upright import Upright
 from formcheck.errors import InputError
 
 #: Long side of the picture that the landmarker sees. BlazePose crops the person to 256 x 256;
 #: more pixels than this cost time and add nothing at two to four metres.
 INFERENCE_LONG_SIDE = 960
 
-_MIN_STEP_S = 0.001  # MediaPipe counts whole milliseconds and wants them strictly increasing
 _FALLBACK_FPS = 30.0
+# In a whole clip sound may outlast the pictures by a little; more than this means a cut file.
+_MISSING_END_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +68,29 @@ class VideoFile:
 
     def __init__(self, path: Path | str, long_side: int = INFERENCE_LONG_SIDE) -> None:
         self.path = Path(path)
-        self._long_side = long_side
-        self._messages: list[str] = []
-        self._frames = 0
-        self._first_s = 0.0
-        self._last_s = 0.0
-        self._size = (0, 0)
-        if self.path.is_dir():
-            raise InputError(f"{path} is a folder, not a video: give the path of one clip")
-        if not self.path.exists():
-            raise InputError(f"{path} does not exist: check the path")
-        if self.path.stat().st_size == 0:
-            raise InputError(f"{path} is empty: record or copy the clip again")
+        self._container = _open(self.path)
         try:
-            self._container = av.open(str(self.path))
-        except (FFmpegError, ValueError, OSError) as error:
-            raise InputError(f"{path} is not a video that can be read ({_reason(error)})") from error
-        if not self._container.streams.video:
+            self._stream = _stream_with_pictures(self._container, self.path)
+        except InputError:
             self._container.close()
-            raise InputError(f"{path} has no video in it: give a clip with pictures")
-        self._stream: VideoStream = self._container.streams.video[0]
+            raise
         self._stream.thread_type = "AUTO"
         self._step_s = 1.0 / float(self._stream.average_rate or _FALLBACK_FPS)
+        # AVI stores the order of decoding only; what FFmpeg makes up for the rest jumps about.
+        self._has_display_times = self._container.format.name != "avi"
+        self._clock = MediaClock(self._step_s)
+        self._upright = Upright(self._stream.sample_aspect_ratio or Fraction(1), long_side)
+        self._messages: list[str] = []
+        self._frames = 0
+        self._end_s = 0.0
 
     @property
     def expected_frames(self) -> int | None:
         """How many frames the container announces, for a progress bar; None where it does not."""
         if self._stream.frames:
             return self._stream.frames
-        if self._container.duration:
-            return max(1, round(self._container.duration / 1e6 / self._step_s))
-        return None
+        announced_s = self._announced_s()
+        return max(1, round(announced_s / self._step_s)) if announced_s else None
 
     @property
     def nominal_fps(self) -> float:
@@ -117,88 +114,127 @@ class VideoFile:
 
     def __iter__(self) -> Iterator[Frame]:
         cuts = CutDetector()
-        turn: int | None = None
         for picture in self._pictures():
-            t_s = self._time_of(picture)
-            turn = picture.rotation if turn is None else turn
-            rgb, size = self._upright(picture, turn)
-            if self._size == (0, 0):
-                self._size = size
-            yield Frame(t_s, rgb, self._size[0], self._size[1], cuts.shot_of(rgb, t_s))
+            rgb = self._upright.rgb_of(picture)
+            t_s = self._clock.read(self._time_of(picture))
+            self._frames += 1
+            self._end_s = t_s + (_seconds(picture.duration, picture) or self._step_s)
+            yield Frame(t_s, rgb, *self._upright.size, cuts.shot_of(rgb, t_s))
         if self._frames == 0:
-            raise InputError(f"{self.path} has no readable picture: it is damaged or cut short")
+            raise InputError(
+                f"{self.path} has no readable picture, it is damaged or cut short: "
+                "record or copy it again"
+            )
+        announced_s = self._announced_s()
+        if announced_s > self._end_s + _MISSING_END_S:
+            self._messages.append(
+                f"the pictures end at {self._end_s:.1f} s of {announced_s:.1f} s: "
+                "the file is cut short"
+            )
 
     def info(self) -> ClipInfo:
         """Describe the clip; complete once it has been read to its end."""
-        duration = self._last_s + self._step_s if self._frames else 0.0
+        width, height = self._upright.size
         return ClipInfo(
             path=str(self.path),
             sha256=file_sha256(self.path),
-            duration_s=round(duration, 3),
-            fps=round(self._frames / duration, 3) if duration else 0.0,
+            duration_s=round(self._end_s, 3),
+            fps=round(self._frames / self._end_s, 3) if self._frames else 0.0,
             frames=self._frames,
-            width=self._size[0],
-            height=self._size[1],
+            width=width,
+            height=height,
             messages=tuple(self._messages),
         )
 
     def _pictures(self) -> Iterator[VideoFrame]:
         damaged = 0
-        packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets)
-            except StopIteration:
-                break
-            except FFmpegError as error:
-                self._messages.append(f"reading stopped early ({_reason(error)})")
-                break
+        for packet in self._packets():
+            damaged += packet.is_corrupt
             try:
                 pictures = packet.decode()
             except FFmpegError:
-                damaged += 1
+                damaged += not packet.is_corrupt
                 continue
             yield from pictures
         if damaged:
             self._messages.append(f"{damaged} damaged part(s) of the video were skipped")
 
-    def _time_of(self, picture: VideoFrame) -> float:
-        """Presentation time from the first picture on, repaired to be strictly increasing."""
-        time = picture.time
-        if self._frames == 0:
-            self._first_s = time if time is not None else 0.0
-            t_s = 0.0
-        elif time is None:
-            t_s = self._last_s + self._step_s
-        else:
-            t_s = max(time - self._first_s, self._last_s + _MIN_STEP_S)
-        self._frames += 1
-        # Microseconds are what a Recording keeps; judging the clip must see the same times.
-        self._last_s = round(t_s, 6)
-        return self._last_s
+    def _packets(self) -> Iterator["Packet[VideoStream]"]:
+        """Compressed pictures; the last is empty and makes the decoder give what it holds back."""
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                yield next(packets)
+            except StopIteration:
+                return
+            except FFmpegError as error:
+                self._messages.append(f"reading stopped early ({_reason(error)})")
+                yield self._end()
+                return
 
-    def _upright(
-        self, picture: VideoFrame, turn: int
-    ) -> tuple[np.ndarray[tuple[int, int, int], np.dtype[np.uint8]], tuple[int, int]]:
-        """Scale to square pixels and at most the long side, and turn as the rotation tag says."""
-        aspect = self._stream.sample_aspect_ratio or Fraction(1)
-        width, height = round(picture.width * aspect), picture.height
-        scale = min(1.0, self._long_side / max(width, height))
-        scaled = picture.reformat(
-            width=max(2, round(width * scale)), height=max(2, round(height * scale)), format="rgb24"
-        ).to_ndarray()
-        quarter_turns = round(turn / 90) % 4
-        if quarter_turns:
-            scaled = np.rot90(scaled, quarter_turns)
-        if quarter_turns % 2:
-            width, height = height, width
-        return np.ascontiguousarray(scaled), (width, height)
+    def _end(self) -> "Packet[VideoStream]":
+        end = cast("Packet[VideoStream]", Packet())
+        end.stream = self._stream
+        end.time_base = cast(Fraction, self._stream.time_base)
+        return end
+
+    def _time_of(self, picture: VideoFrame) -> float | None:
+        return picture.time if self._has_display_times else _seconds(picture.dts, picture)
+
+    def _announced_s(self) -> float:
+        """Length in seconds that the file claims; 0 where it does not."""
+        if self._stream.duration and self._stream.time_base:
+            return float(self._stream.duration * self._stream.time_base)
+        return (self._container.duration or 0) / av.time_base
 
 
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _open(path: Path) -> InputContainer:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder, not a video: give the path of one clip")
+        size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist: check the path") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be opened ({_reason(error)}): check the path") from error
+    if size == 0:
+        raise InputError(f"{path} is empty: record or copy the clip again")
+    try:
+        # Absolute, because FFmpeg takes what stands before a colon for a protocol; a title in
+        # another encoding is no reason to refuse a clip.
+        container = av.open(str(path.absolute()), metadata_errors="replace")
+    except (FFmpegError, ValueError, OSError) as error:
+        raise InputError(
+            f"{path} is not a video that can be read ({_reason(error)}): "
+            "check that it plays, or record or copy it again"
+        ) from error
+    if container.format.name == "tty":  # FFmpeg draws text files as if on a terminal
+        container.close()
+        raise InputError(f"{path} is a text file, not a video: give the path of a clip")
+    return container
+
+
+def _stream_with_pictures(container: InputContainer, path: Path) -> VideoStream:
+    stream = container.streams.best("video")
+    if not isinstance(stream, VideoStream) or stream.disposition & Disposition.attached_pic:
+        raise InputError(f"{path} has no video in it: give a clip with pictures")
+    if stream.codec_context is None:
+        raise InputError(
+            f"{path} is compressed in a way that is unknown here: convert it to H.264 first"
+        )
+    return stream
+
+
+def _seconds(ticks: int | None, picture: VideoFrame) -> float | None:
+    if ticks is None or picture.time_base is None:
+        return None
+    return float(ticks * picture.time_base)
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,1 @@
+"""Exercises as data, and the machines that judge them."""

@@ -74,7 +74,14 @@ class FaultTracker:
         self._mild = _Persistence(fault.mild)
         self._severe = _Persistence(fault.severe) if fault.severe else None
         self._active: Finding | None = None
-        self._change = _quoted(fault, fault.mild).change
+        own = [
+            limit
+            for condition in fault.mild.any
+            for limit in condition.all
+            if limit.measure == fault.measure and limit.trend_s is None
+        ]
+        # The size is quoted as a change where every limit on it is one.
+        self._change_only = all(limit.change for limit in own)
         self._peak = MISSING
         self._peak_s = 0.0
         self._worst = -math.inf
@@ -114,14 +121,16 @@ class FaultTracker:
         else:
             self.judged.add(dt, None)
         self._note(mild.excess, reading)
-        severe_now = False
+        severe = None
         if self._severe and not mild_only(view):
             outcome = judge(self._severe.grade.any, reading)
-            severe_now = self._severe.update(outcome.excess, t_s)
+            if self._severe.update(outcome.excess, t_s):
+                severe = outcome
         mild_now = self._mild.update(mild.excess, t_s)
-        if self._active is None:
-            return self._begin(rep, t_s, severe=severe_now) if mild_now or severe_now else None
-        self._go_on(mild, t_s, severe=severe_now)
+        if self._active is not None:
+            self._go_on(self._active, mild, severe, reading)
+        elif mild_now or severe:
+            return self._begin(rep, mild, severe, reading)
         return None
 
     def _note(self, excess: float, reading: Reading) -> None:
@@ -141,38 +150,52 @@ class FaultTracker:
 
     def _size_of(self, reading: Reading) -> Measurement:
         value, uncertainty = reading.values.get(self.fault.measure, MISSING)
-        if self._change:
+        if self._change_only:
             value -= reading.baseline.get(self.fault.measure, math.nan)
         return Measurement(value, uncertainty)
 
-    def _threshold(self, *, severe: bool) -> float:
-        grade = self.fault.severe if severe and self.fault.severe else self.fault.mild
-        limit = _quoted(self.fault, grade)
-        return limit.at_least if limit.at_least is not None else limit.at_most or 0.0
+    def _threshold(self, grade: Grade, decided: Limit | None, reading: Reading) -> float:
+        """The limit to compare the peak with, in the same terms as the peak."""
+        name = self.fault.measure
+        limits = [
+            limit
+            for condition in grade.any
+            for limit in condition.all
+            if limit.measure == name and limit.trend_s is None
+        ]
+        limit = decided if decided in limits else limits[0]
+        bound = limit.at_least if limit.at_least is not None else limit.at_most or 0.0
+        if limit.change and not self._change_only:
+            bound += reading.baseline.get(name, math.nan)
+        return bound
 
-    def _begin(self, rep: int | None, t_s: float, *, severe: bool) -> Finding:
-        start = self._mild.since_s if self._mild.since_s is not None else t_s
+    def _begin(
+        self, rep: int | None, mild: Outcome, severe: Outcome | None, reading: Reading
+    ) -> Finding:
+        fault, t_s = self.fault, reading.t_s
+        grade = fault.severe if severe and fault.severe else fault.mild
         self._active = Finding(
-            fault=self.fault,
+            fault=fault,
             severity="severe" if severe else "mild",
-            start_s=start,
+            start_s=t_s if self._mild.since_s is None else self._mild.since_s,
             end_s=t_s,
             rep=rep,
-            measure=self.fault.measure,
-            unit=MEASURES[self.fault.measure].unit,
+            measure=fault.measure,
+            unit=MEASURES[fault.measure].unit,
             peak=self._peak,
-            threshold=self._threshold(severe=severe),
+            threshold=self._threshold(grade, (severe or mild).limit, reading),
             peak_s=self._peak_s,
         )
         self._clear_since_s = None
         return self._active
 
-    def _go_on(self, mild: Outcome, t_s: float, *, severe: bool) -> None:
-        finding = self._active
-        assert finding is not None
-        if severe and finding.severity == "mild":
+    def _go_on(
+        self, finding: Finding, mild: Outcome, severe: Outcome | None, reading: Reading
+    ) -> None:
+        t_s = reading.t_s
+        if severe and finding.severity == "mild" and self.fault.severe:
             finding.severity = "severe"
-            finding.threshold = self._threshold(severe=True)
+            finding.threshold = self._threshold(self.fault.severe, severe.limit, reading)
         finding.end_s = max(finding.end_s, self._true_s)
         if not mild.clear:
             self._clear_since_s = None
@@ -182,19 +205,3 @@ class FaultTracker:
             finding.open = False
             self._active = None
             self._worst = -math.inf
-
-
-def _quoted(fault: Fault, grade: Grade) -> Limit:
-    """The limit that a report compares the fault's size with: absolute before change."""
-    limits = [
-        limit
-        for condition in grade.any
-        for limit in condition.all
-        if limit.measure == fault.measure and limit.trend_s is None
-    ]
-    return min(limits, key=lambda limit: (limit.change, _size(limit)))
-
-
-def _size(limit: Limit) -> float:
-    bound = limit.at_least if limit.at_least is not None else limit.at_most
-    return abs(bound or 0.0)

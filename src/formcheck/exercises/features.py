@@ -61,7 +61,8 @@ def rep_speed(t_s: FloatArray, x: FloatArray) -> FloatArray:
     half = _SPEED_WINDOW_S / 2
     before, after = np.maximum(t_s - half, t_s[0]), np.minimum(t_s + half, t_s[-1])
     span = np.maximum(after - before, 1e-6)
-    return (np.interp(after, t_s, x) - np.interp(before, t_s, x)) / span
+    moved = np.interp(after, t_s, x) - np.interp(before, t_s, x)
+    return np.asarray(moved / span, dtype=np.float64)
 
 
 def measure_feature(feature: Feature, trace: RepTrace) -> Measurement:

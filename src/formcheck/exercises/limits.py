@@ -28,14 +28,12 @@ class Reading:
         values: measure to its Measurement now.
         baseline: measure to the person's own reference; empty while there is none.
         trends: measure to its rise per ten seconds.
-        roll_known: whether a calibration gives the camera's roll.
     """
 
     t_s: float
     values: Mapping[str, Measurement]
     baseline: Mapping[str, float] = field(default_factory=dict)
     trends: Mapping[str, float] = field(default_factory=dict)
-    roll_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,13 @@ class Outcome:
         excess: how far the nearest limit is passed, in its unit; negative inside; NaN unknown.
         clear: whether the value is inside by the clearing margin.
         uncertain: whether a value was there but too uncertain to judge.
+        limit: the limit that decides, the one that is passed least.
     """
 
     excess: float
     clear: bool
     uncertain: bool = False
+    limit: Limit | None = None
 
 
 def widened(limit: float, uncertainty: float, reference: float, *, upward: bool) -> float:
@@ -67,7 +67,7 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
         value, uncertainty = reading.trends.get(limit.measure, math.nan), 0.0
     elif limit.change:
         value -= reading.baseline.get(limit.measure, math.nan)
-    elif measure.roll_matters and not reading.roll_known:
+    elif measure.roll_matters:
         # The reference already holds the landmarks' share; the unknown roll comes on top.
         uncertainty = math.hypot(uncertainty, UNKNOWN_ROLL_DEG)
     if math.isnan(value):
@@ -84,7 +84,7 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
         threshold = widened(limit.at_most or 0.0, uncertainty, reference, upward=False)
         excess = threshold - value
     margin = _CLEAR_DEG if measure.unit == "deg" else _CLEAR_SHARE * abs(threshold)
-    return Outcome(excess, clear=excess < -margin)
+    return Outcome(excess, clear=excess < -margin, limit=limit)
 
 
 def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
@@ -102,10 +102,18 @@ def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
         known = [outcome.excess for outcome in outcomes if not math.isnan(outcome.excess)]
         if len(known) < len(outcomes) and not any(excess < 0.0 for excess in known):
             continue
-        excess = min(known)
-        if math.isnan(best.excess) or excess > best.excess:
-            best = Outcome(excess, clear=True)
-    return Outcome(best.excess, clear=clear, uncertain=uncertain and math.isnan(best.excess))
+        least = min(
+            (outcome for outcome in outcomes if not math.isnan(outcome.excess)),
+            key=lambda outcome: outcome.excess,
+        )
+        if math.isnan(best.excess) or least.excess > best.excess:
+            best = least
+    return Outcome(
+        best.excess,
+        clear=clear,
+        uncertain=uncertain and math.isnan(best.excess),
+        limit=best.limit,
+    )
 
 
 class Trend:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from formcheck.exercises.spec import Fault, Severity
+from formcheck.exercises.spec import Fault, Priority, Severity
 from formcheck.motion.measurement import Measurement
 
 
@@ -35,6 +35,13 @@ class Finding:
     peak_s: float
     spoken: bool = True
     open: bool = True
+
+    @property
+    def priority(self) -> Priority:
+        """1 speak at once, 2 speak when nothing graver is wrong, 3 report only."""
+        if self.severity == "severe" and self.fault.severe_priority is not None:
+            return self.fault.severe_priority
+        return self.fault.priority
 
 
 @dataclass(slots=True)
@@ -72,7 +79,7 @@ class Rep:
 
     @property
     def score(self) -> int | None:
-        """100 less 15 for each mild fault, 40 for each severe one, 20 if incomplete; None unscored."""
+        """100 less 15 a mild fault, 40 a severe one, 20 if incomplete; None if not scored."""
         if not self.scored:
             return None
         lost = sum(40 if grade == "severe" else 15 for grade in self.faults.values())

@@ -130,9 +130,7 @@ class RepMachine:
         self.leave()
         self._rest = None
 
-    def feed(
-        self, x: float, t_s: float, *, may_start: bool, may_stay: bool
-    ) -> Excursion | None:
+    def feed(self, x: float, t_s: float, *, may_start: bool, may_stay: bool) -> Excursion | None:
         """Take the next value.
 
         Args:
@@ -154,34 +152,37 @@ class RepMachine:
         self._left_s = None
         still = self._is_still(x, t_s)
         if self._now:
-            return self._move(x, t_s)
+            return self._move(self._now, x, t_s)
         low, high = self._spec.rest
+        resting = still and low <= x <= high
         if not self._down:
-            if may_start and (x < self.lo or (still and low <= x <= high)):
-                self._down = True
-            else:
-                return None
-        if still and low <= x <= high:
+            self._down = may_start and (resting or x < self.lo)
+        if self._down:
+            self._lie(x, t_s, resting=resting)
+        return None
+
+    def _lie(self, x: float, t_s: float, *, resting: bool) -> None:
+        """Follow the rest value until a movement begins."""
+        if resting:
             self._settle(x)
         self._lowest = min(self._lowest, x)
         if x <= self._lowest + _STILL_DEG:
             self._low_s = t_s
-        if x > self.lo:
-            if not self._settled and low <= self._lowest <= high:
-                self._settle(self._lowest)  # touch and go: the turning point stands for the rest
-            self._now = Excursion(start_s=self._low_s, rest=self.rest)
-            self._lowest, self._settled = math.inf, False
-            self._move(x, t_s)
-        return None
+        if x <= self.lo:
+            return
+        low, high = self._spec.rest
+        if not self._settled and low <= self._lowest <= high:
+            self._settle(self._lowest)  # touch and go: the turning point stands for the rest
+        self._now = Excursion(start_s=self._low_s, rest=self.rest)
+        self._lowest, self._settled = math.inf, False
+        self._move(self._now, x, t_s)
 
     def _settle(self, x: float) -> None:
         blend = 1.0 if self._rest is None else _REST_BLEND
         self._rest = self.rest + blend * (x - self.rest)
         self._settled = True
 
-    def _move(self, x: float, t_s: float) -> Excursion | None:
-        now = self._now
-        assert now is not None
+    def _move(self, now: Excursion, x: float, t_s: float) -> Excursion | None:
         now.times.append(t_s)
         now.signal.append(x)
         if x > now.peak:

@@ -12,6 +12,7 @@ from formcheck.motion.measures import MEASURES
 
 Phase = Literal["down", "rise", "top", "lower", "hold"]
 Severity = Literal["mild", "severe"]
+Priority = Literal[1, 2, 3]
 Words = Annotated[str, Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0.0)]
 
@@ -131,6 +132,7 @@ class Fault(_Strict):
     Attributes:
         id, code: public name, and the code of the specification.
         priority: 1 speak at once, 2 speak when nothing graver is wrong, 3 report only.
+        severe_priority: the priority once it is severe, where that differs.
         measure: the measure quoted in reports as the fault's size.
         evidence: `validated` or `proxy`.
         needs: points that must be seen.
@@ -146,7 +148,8 @@ class Fault(_Strict):
 
     id: str
     code: str
-    priority: Literal[1, 2, 3]
+    priority: Priority
+    severe_priority: Priority | None = None
     measure: str
     evidence: Literal["validated", "proxy"] = "proxy"
     needs: tuple[str, ...]
@@ -220,6 +223,7 @@ class Hold(_Strict):
 
     shortest_s: Seconds = 3.0
     settle_s: Seconds = 1.5
+    good_form_priority: Priority = 2
 
 
 class Reps(_Strict):
@@ -367,7 +371,8 @@ def _implies(severe: Grade, mild: Grade) -> bool:
         (a, b)
         for a in (*severe.features, *severe.features_all)
         for b in (*mild.features, *mild.features_all)
-        if (a.of, a.take, a.phase, a.levels, a.change) == (b.of, b.take, b.phase, b.levels, b.change)
+        if (a.of, a.take, a.phase, a.levels, a.change)
+        == (b.of, b.take, b.phase, b.levels, b.change)
     )
     if not all(_further(a, b) for a, b in pairs):
         return False

@@ -1,4 +1,4 @@
-"""When the view is good enough to judge, and what to do about it when it is not (biomechanics 8.1)."""
+"""When the view is good enough to judge, and what to do when it is not (biomechanics 8.1)."""
 
 from typing import Final
 

@@ -33,7 +33,12 @@ PAIRS: Final = {
 _NOSE: Final = LANDMARKS.index("nose")
 _BONES: Final = tuple(
     (PAIRS[inner][side], PAIRS[outer][side])
-    for inner, outer in (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist"))
+    for inner, outer in (
+        ("hip", "knee"),
+        ("knee", "ankle"),
+        ("shoulder", "elbow"),
+        ("elbow", "wrist"),
+    )
     for side in (0, 1)
 )
 _NEAR_SIDE: Final = [PAIRS[name] for name in ("shoulder", "hip", "knee", "ankle")]

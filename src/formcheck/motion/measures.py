@@ -63,7 +63,7 @@ def body_line_deg(body: Body) -> Measurement:
 
 
 def knee_line_deg(body: Body) -> Measurement:
-    """M1 for the knee plank: bend at the hip against the line shoulder to knee; + towards the floor."""
+    """M1 for the knee plank: bend at the hip against the line shoulder to knee; + to the floor."""
     return _bend(body, "shoulder", "hip", "knee")
 
 
@@ -137,7 +137,7 @@ def thigh_elevation_deg(body: Body) -> Measurement:
 
 
 def elbow_stack_deg(body: Body) -> Measurement:
-    """M7: lean of the line elbow to shoulder from the vertical; + shoulder headward of the elbow."""
+    """M7: lean of the line elbow to shoulder from the vertical; + shoulder headward."""
     return _stack(body, "elbow")
 
 
@@ -160,7 +160,7 @@ def shoulder_height_t(body: Body) -> Measurement:
 
 
 def hip_rise_t(body: Body) -> Measurement:
-    """M8b: height of the hip above the shoulder; rises with a pelvic curl, falls a little in an arch."""
+    """M8b: height of the hip above the shoulder; a pelvic curl lifts it, an arch lowers it."""
     value = _height(body, "shoulder")
     return Measurement(-value.value, value.uncertainty)
 
@@ -363,7 +363,9 @@ def _y(point: Point) -> float:
     return point[1]
 
 
-def _table(*rows: tuple[Callable[[Body], Measurement], str, str, float, bool]) -> dict[str, Measure]:
+def _table(
+    *rows: tuple[Callable[[Body], Measurement], str, str, float, bool],
+) -> dict[str, Measure]:
     return {
         of.__name__: Measure(of.__name__, unit, tuple(points.split()), reference, roll, of)
         for of, unit, points, reference, roll in rows

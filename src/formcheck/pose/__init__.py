@@ -1,0 +1,1 @@
+"""One person's landmarks: finding, keeping and replaying them."""

@@ -2,7 +2,10 @@
 
 import io
 import os
+import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self
@@ -15,21 +18,21 @@ from formcheck.errors import InputError
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame, empty_pose_frame, pose_frame
 
-# The native library logs start-up chatter to stderr; it is read when mediapipe is imported.
-os.environ.setdefault("GLOG_minloglevel", "2")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
-import mediapipe as mp  # noqa: E402
-from mediapipe.tasks.metadata import (  # noqa: E402
-    metadata_schema_py_generated as metadata_schema,
-)
-from mediapipe.tasks.metadata import schema_py_generated as tflite_schema  # noqa: E402
-from mediapipe.tasks.python import BaseOptions  # noqa: E402
-from mediapipe.tasks.python.vision import (  # noqa: E402
-    PoseLandmarker,
-    PoseLandmarkerOptions,
-    RunningMode,
-)
+# MediaPipe imports sounddevice for its audio tasks, which would open the sound system and, where
+# JACK runs, a socket. Poses need no sound: let that one import fail, as where it is missing.
+_SOUND = "sounddevice"
+_sound_before = sys.modules.get(_SOUND)
+sys.modules[_SOUND] = None  # type: ignore[assignment]
+try:
+    import mediapipe as mp
+    from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata_schema
+    from mediapipe.tasks.metadata import schema_py_generated as tflite_schema
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+finally:
+    del sys.modules[_SOUND]
+    if _sound_before is not None:
+        sys.modules[_SOUND] = _sound_before
 
 #: MediaPipe's default is 0.5; 0.6 lets go of a lost person sooner (biomechanics 8).
 TRACKING_CONFIDENCE: Final = 0.6
@@ -58,8 +61,10 @@ class BlazePose:
         self._last_ms = -1
 
     def _fresh(self, bundle: Path | str) -> PoseLandmarker:
+        self._is_fresh = True
         try:
-            return PoseLandmarker.create_from_options(self._options)
+            with _quiet_native_log():
+                return PoseLandmarker.create_from_options(self._options)
         except (RuntimeError, ValueError) as error:
             raise InputError(f"{bundle} is not a pose model bundle: {error}") from error
 
@@ -72,7 +77,9 @@ class BlazePose:
         time_ms = max(round(frame.t_s * 1000), self._last_ms + 1)
         self._last_ms = time_ms
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=frame.rgb)
-        found = self._landmarker.detect_for_video(image, time_ms)
+        with _quiet_native_log() if self._is_fresh else nullcontext():
+            found = self._landmarker.detect_for_video(image, time_ms)
+        self._is_fresh = False
         size = (frame.width, frame.height)
         if not found.pose_landmarks:
             return empty_pose_frame(frame.t_s, size, frame.shot)
@@ -91,6 +98,23 @@ class BlazePose:
         trace: TracebackType | None,
     ) -> None:
         self._landmarker.close()
+
+
+@contextmanager
+def _quiet_native_log() -> Iterator[None]:
+    """Keep MediaPipe's start-up chatter off stderr; its native log knows no setting for that.
+
+    Errors are not lost: they come as exceptions.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 # --- model bundles -----------------------------------------------------------------------------

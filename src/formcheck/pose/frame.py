@@ -76,7 +76,7 @@ class PoseFrame:
     @property
     def has_person(self) -> bool:
         """Whether a person was found."""
-        return not np.isnan(self.landmarks[0, 0])
+        return not np.isnan(self.landmarks).all()
 
 
 def pose_frame(

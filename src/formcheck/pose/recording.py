@@ -1,7 +1,7 @@
 """PoseFrames on disk: everything that a judgement needs, so that no video has to be kept."""
 
 import json
-import zipfile
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,12 +25,30 @@ from formcheck.pose.frame import (
 FORMAT: Final = "formcheck.recording/1"
 
 _CHUNK = 1024  # frames; memory grows by this much at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How one attribute of a PoseFrame is kept: whole steps, and one number that means NaN."""
+
+    kind: type[np.integer[Any]]
+    shape: tuple[int, ...]
+    steps: float
+    missing: int
+
+    def pack(self, values: FloatArray) -> npt.NDArray[Any]:
+        return np.nan_to_num(np.round(values * self.steps), nan=self.missing).ravel()
+
+    def unpack(self, rows: npt.NDArray[Any]) -> FloatArray:
+        whole = rows.reshape(-1, *self.shape)
+        return np.where(whole == self.missing, np.nan, whole / self.steps)
+
+
 _COLUMNS: Final = {
-    "landmarks": (np.int32, 66, PIXEL_STEPS),
-    "visibility": (np.uint8, 33, VISIBILITY_STEPS),
-    "world": (np.int16, 99, WORLD_STEPS),
+    "landmarks": _Column(np.int32, (33, 2), PIXEL_STEPS, np.iinfo(np.int32).min),
+    "visibility": _Column(np.uint8, (33,), VISIBILITY_STEPS, np.iinfo(np.uint8).max),
+    "world": _Column(np.int16, (33, 3), WORLD_STEPS, np.iinfo(np.int16).min),
 }
-_NO_WORLD: Final = np.iinfo(np.int16).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +79,8 @@ class Recording:
         self._shots = np.empty(0, dtype=np.int32)
         self._present = np.empty(0, dtype=np.bool_)
         self._columns: dict[str, npt.NDArray[Any]] = {
-            name: np.empty((0, width), dtype=kind) for name, (kind, width, _) in _COLUMNS.items()
+            name: np.empty((0, math.prod(column.shape)), dtype=column.kind)
+            for name, column in _COLUMNS.items()
         }
 
     def __len__(self) -> int:
@@ -76,20 +95,17 @@ class Recording:
         self._shots[row] = frame.shot
         self._present[row] = frame.has_person
         if frame.has_person:
-            for name, (_, _, steps) in _COLUMNS.items():
-                values: FloatArray = getattr(frame, name)
-                whole = np.round(values.ravel() * steps)
-                self._columns[name][row] = np.nan_to_num(whole, nan=_NO_WORLD)
+            for name, column in _COLUMNS.items():
+                self._columns[name][row] = column.pack(getattr(frame, name))
         self._count += 1
 
     def __iter__(self) -> Iterator[PoseFrame]:
         size = (self.header.width, self.header.height)
         for start in range(0, self._count, _CHUNK):
             end = min(start + _CHUNK, self._count)
-            landmarks = self._columns["landmarks"][start:end].reshape(-1, 33, 2) / PIXEL_STEPS
-            visibility = self._columns["visibility"][start:end] / VISIBILITY_STEPS
-            whole = self._columns["world"][start:end].reshape(-1, 33, 3)
-            world = np.where(whole == _NO_WORLD, np.nan, whole / WORLD_STEPS)
+            landmarks, visibility, world = (
+                column.unpack(self._columns[name][start:end]) for name, column in _COLUMNS.items()
+            )
             times = (self._times[start:end] / 1e6).tolist()
             shots = self._shots[start:end].tolist()
             present = self._present[start:end].tolist()
@@ -138,8 +154,13 @@ class Recording:
                 recording._restore({name: arrays[name] for name in arrays.files})
         except FileNotFoundError as error:
             raise InputError(f"{path} does not exist: check the path") from error
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-            raise InputError(f"{path} is not a Recording or is damaged: judge the clip again") from error
+        except InputError:
+            raise
+        # Damage shows as anything: errors of zipfile, zlib, tokenize, json, numpy.
+        except Exception as error:
+            raise InputError(
+                f"{path} is not a Recording or is damaged: judge the clip again"
+            ) from error
         return recording
 
     def _restore(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
@@ -148,9 +169,9 @@ class Recording:
         self._count = len(self._times)
         if not len(self._shots) == len(self._present) == self._count:
             raise ValueError("columns differ in length")
-        for name, (kind, width, _) in _COLUMNS.items():
-            column = np.zeros((self._count, width), dtype=kind)
-            column[self._present] = np.cumsum(arrays[name], axis=0, dtype=kind)
+        for name, empty in self._columns.items():
+            column = np.zeros((self._count, empty.shape[1]), dtype=empty.dtype)
+            column[self._present] = np.cumsum(arrays[name], axis=0, dtype=empty.dtype)
             self._columns[name] = column
 
     def _grow(self) -> None:

@@ -1,0 +1,1 @@
+"""What is written and drawn: results, signals, the overlay video."""

@@ -1,0 +1,33 @@
+"""Presentation times that a file gives, made fit to measure with."""
+
+# MediaPipe counts whole milliseconds and wants them strictly increasing.
+_MIN_STEP_S = 0.001
+# A step back by less than this is jitter; by more, the clock was set back, as where clips were
+# joined without rewriting their times.
+_CLOCK_SET_BACK_S = 1.0
+
+
+class MediaClock:
+    """Turns the times in a file into times that start at 0 and strictly increase.
+
+    Args:
+        step_s: usual time from one picture to the next, used where a time is missing.
+    """
+
+    def __init__(self, step_s: float) -> None:
+        self._step_s = step_s
+        self._zero_s: float | None = None
+        self._last_s = 0.0
+
+    def read(self, time_s: float | None) -> float:
+        """Return the media time of the next picture, to the microsecond as a Recording keeps it."""
+        if self._zero_s is None:
+            self._zero_s = time_s or 0.0
+            return 0.0
+        usual = self._last_s + self._step_s
+        if time_s is None:
+            time_s = self._zero_s + usual
+        elif time_s - self._zero_s < self._last_s - _CLOCK_SET_BACK_S:
+            self._zero_s = time_s - usual
+        self._last_s = round(max(time_s - self._zero_s, self._last_s + _MIN_STEP_S), 6)
+        return self._last_s

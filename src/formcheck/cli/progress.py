@@ -1,0 +1,35 @@
+"""A progress bar on a terminal; nothing in a pipe."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+
+@contextmanager
+def frame_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show how many frames are done; gives the function to tell it with."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("frames"),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(name, total=None)
+
+        def tell(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=None if total is None else max(done, total))
+
+        yield tell

@@ -1,0 +1,76 @@
+"""What `analyze` prints."""
+
+from rich.console import Console
+from rich.markup import escape
+
+from formcheck.coaching.advice import name_of
+from formcheck.coaching.safety import SAFETY
+from formcheck.report.result import FindingResult, SessionResult, SetResult
+
+_SYMBOL = {"deg": "°", "deg/s": "°/s", "T": " torso lengths", "L": " leg lengths", "s": " s"}
+_STYLE = {"severe": "bold red", "mild": "yellow"}
+
+
+def print_summary(console: Console, result: SessionResult) -> None:
+    """Print a result for people: what was seen, what to do, what could not be judged."""
+    clip, coverage = result.clip, result.coverage
+    console.print(
+        f"[bold]{escape(clip.path)}[/]: {clip.duration_s:.1f} s, {clip.frames} frames; "
+        f"could be judged {coverage.usable_fraction:.0%} of the time",
+        soft_wrap=True,
+    )
+    for message in coverage.messages:
+        console.print(f"  note: {escape(message)}", soft_wrap=True)
+    if not result.view.judgeable:
+        for reason in result.view.reasons:
+            console.print(f"  [bold]can't judge[/]: {escape(reason)}", soft_wrap=True)
+    for entry in result.sets:
+        _print_set(console, entry)
+    console.print(f"\n{SAFETY}", style="dim", soft_wrap=True)
+
+
+def _print_set(console: Console, entry: SetResult) -> None:
+    console.print(
+        f"\n[bold]{escape(name_of(entry.exercise).capitalize())}[/] "
+        f"{entry.start_s:.1f}-{entry.end_s:.1f} s: {_extent(entry)}",
+        soft_wrap=True,
+    )
+    for finding in entry.findings:
+        console.print(f"  {_finding(finding)}", soft_wrap=True)
+    for missed in entry.not_judged:
+        console.print(
+            f"  not judged: {escape(missed.fault)} ({escape(missed.reason)})", soft_wrap=True
+        )
+    advice = entry.advice
+    to = f" to {name_of(advice.to)}" if advice.to else ""
+    console.print(f"  [bold]{advice.action}{escape(to)}[/]: {escape(advice.why)}", soft_wrap=True)
+    if advice.warm_ups:
+        names = ", ".join(name_of(exercise) for exercise in advice.warm_ups)
+        console.print(f"  warm-ups that may help, in this order: {names}", soft_wrap=True)
+
+
+def _extent(entry: SetResult) -> str:
+    if entry.hold:
+        hold = entry.hold
+        return f"held {hold.total_s:.1f} s, good form {hold.good_form_s:.1f} s"
+    complete = sum(rep.complete for rep in entry.reps)
+    parts = [f"{complete} rep{'' if complete == 1 else 's'}"]
+    if complete < len(entry.reps):
+        parts.append(f"{len(entry.reps) - complete} incomplete")
+    if entry.attempts:
+        parts.append(f"{len(entry.attempts)} failed attempt(s)")
+    return ", ".join(parts)
+
+
+def _finding(finding: FindingResult) -> str:
+    peak = finding.peak
+    unit = _SYMBOL.get(peak.unit, "")
+    value = "" if peak.value is None else f" {peak.value:.3g}{unit}"
+    error = "" if peak.uncertainty is None else f" ± {peak.uncertainty:.2g}"
+    limit = "" if peak.threshold is None else f" (limit {peak.threshold:.3g}{unit})"
+    rep = "" if finding.rep is None else f", rep {finding.rep}"
+    return (
+        f"[{_STYLE[finding.severity]}]{finding.severity} {escape(finding.fault)}[/] "
+        f"{finding.start_s:.1f}-{finding.end_s:.1f} s{rep}: "
+        f"{escape(peak.measure)}{value}{error}{limit}"
+    )

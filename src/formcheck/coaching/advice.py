@@ -1,0 +1,163 @@
+"""What to do next after a set: regress, stay or stop, why, and which warm-ups may help.
+
+The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups that of 4.4; numbers are
+engineering choices, the logic is source A's: regress what you cannot control.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.records import Finding, Rep, SetRecord
+from formcheck.exercises.spec import Exercise
+
+Action = Literal["regress", "progress", "stay", "stop"]
+
+#: Source A's order: open the hips, wake the glutes, then bridge.
+WARM_UP_SET: Final = ("low_lunge", "donkey_kick", "glute_bridge")
+#: For a sag even in the knee plank: squeeze the glutes, brace with the legs carried.
+BRACING_SET: Final = ("glute_bridge", "dead_bug")
+
+_SAG: Final = "hip_sag"
+_FAILED: Final = "failed_attempt"
+# R3: faults by which the hip flexors or gravity take over from the abs.
+_CONTROL: Final = ("lumbar_lift", "legs_too_low", "hip_flexor_driven", "dropped")
+_MOMENTUM: Final = ("too_fast", "momentum", "hip_swing")
+
+_SEVERE_SAG_S = 2.0
+_MILD_SAG_S = 5.0
+_SAG_SHARE = 0.20
+_CONSECUTIVE = 2
+_MILD_OF = (3, 5)
+_FAULTY_SHARE = 0.40
+_EARLY_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do next.
+
+    Attributes:
+        action: one step easier, the same again, or stop for today.
+        to: exercise to change to, None to keep this one.
+        why: the reason, in a sentence or two.
+        warm_ups: exercises that may help beforehand, in this order.
+    """
+
+    action: Action
+    to: str | None
+    why: str
+    warm_ups: tuple[str, ...]
+
+
+def advise(exercise: Exercise, record: SetRecord) -> Advice:
+    """Advise on one finished set."""
+    reason = _reason_to_regress(exercise, record)
+    warm_ups = _warm_ups(exercise, record)
+    if reason:
+        to = exercise.ladder.easier
+        if any(finding.fault.id == _FAILED for finding in record.findings):
+            to = exercise.ladder.after_failure or to
+        if to is None:
+            why = f"{reason} This is the easiest version here: rest, warm up and keep it shorter."
+            return Advice("stop", None, why, warm_ups)
+        return Advice("regress", to, f"{reason} Go on with the {name_of(to)}.", warm_ups)
+    severe_swings = [
+        f for f in record.findings if f.fault.id in _MOMENTUM and f.severity == "severe"
+    ]
+    if len(severe_swings) >= _CONSECUTIVE:
+        why = "Momentum did much of the work. Same exercise, slower, with about a third fewer reps."
+        return Advice("stay", None, why, warm_ups)
+    return Advice("stay", None, _reason_to_stay(record), warm_ups)
+
+
+def name_of(exercise_id: str) -> str:
+    """What an exercise is called in a sentence, also one that is not in the catalogue yet."""
+    known = catalogue().get(exercise_id)
+    return known.name.lower() if known else exercise_id.replace("_", " ")
+
+
+def _reason_to_regress(exercise: Exercise, record: SetRecord) -> str | None:
+    attempts = [f for f in record.findings if f.fault.id == _FAILED]
+    if attempts:
+        return attempts[0].fault.report  # R1
+    if record.hold:
+        return _sag_reason(record)  # R2
+    counting = [f for f in record.findings if f.fault.id in _CONTROL and f.spoken]
+    for fault_id in _CONTROL:
+        found = [f for f in counting if f.fault.id == fault_id]
+        if found and _too_often(found, record.reps):  # R3
+            return f"In {len(found)} of {len(record.reps)} reps: {found[0].fault.report}"
+    scored = [rep for rep in record.reps if rep.scored]
+    faulty = [rep for rep in scored if any(_weighs(exercise, fault) for fault in rep.faults)]
+    if len(scored) >= _MILD_OF[1] and len(faulty) > _FAULTY_SHARE * len(scored):  # R6
+        if exercise.ladder.easier is None:
+            return None
+        return f"{len(faulty)} of {len(scored)} reps had a fault: the set was longer than the form."
+    return None
+
+
+def _sag_reason(record: SetRecord) -> str | None:
+    assert record.hold is not None
+    sags = [f for f in record.findings if f.fault.id == _SAG]
+    seconds = sum(f.end_s - f.start_s for f in sags)
+    grave = any(
+        f.end_s - f.start_s >= (_SEVERE_SAG_S if f.severity == "severe" else _MILD_SAG_S)
+        for f in sags
+    )
+    if not grave and seconds <= _SAG_SHARE * record.hold.total_s:
+        return None
+    worst = max(f.peak.value for f in sags)
+    return f"Your hips sagged for {seconds:.0f} s, by up to {worst:.0f} degrees."
+
+
+def _too_often(found: list[Finding], reps: list[Rep]) -> bool:
+    severe = {f.rep for f in found if f.severity == "severe" and f.rep is not None}
+    if any(rep + 1 in severe for rep in severe):
+        return True
+    count, window = _MILD_OF
+    indices = {f.rep for f in found if f.rep is not None}
+    return any(
+        sum(i in indices for i in range(rep.index, rep.index + window)) >= count for rep in reps
+    )
+
+
+def _weighs(exercise: Exercise, fault_id: str) -> bool:
+    return any(fault.id == fault_id and fault.priority < 3 for fault in exercise.faults)
+
+
+def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
+    """Warm-ups for faults that came early: late ones ask for a shorter set, not for a warm-up."""
+    length = max(record.end_s - record.start_s, 1e-6)
+    early = [
+        f
+        for f in record.findings
+        if f.fault.early_warm_up
+        and f.spoken
+        and (f.start_s - record.start_s) / length < _EARLY_SHARE
+    ]
+    if not early:
+        return ()
+    if exercise.ladder.easier is None and any(f.fault.id == _SAG for f in early):
+        return BRACING_SET
+    return WARM_UP_SET
+
+
+def _reason_to_stay(record: SetRecord) -> str:
+    worst = _worst(record.findings)
+    if worst:
+        return f"{worst.fault.report} Keep this version and mind that."
+    if record.not_judged:
+        return f"Your form could not be judged in full: {record.not_judged[0].reason}."
+    if record.hold:
+        return "Good form throughout. Repeat it in another session before you make it harder."
+    return "Good form. Repeat it in another session before you make it harder."
+
+
+def _worst(findings: Iterable[Finding]) -> Finding | None:
+    return min(
+        (f for f in findings if f.spoken),
+        key=lambda f: (f.priority, f.severity != "severe", f.start_s),
+        default=None,
+    )

@@ -1,0 +1,253 @@
+"""Judging a counted exercise: repetitions, attempts, faults in them."""
+
+import math
+
+import numpy as np
+
+from formcheck.exercises.features import RepTrace, name_and_unit, passes, seen
+from formcheck.exercises.limits import Reading
+from formcheck.exercises.records import Attempt, Finding, Rep
+from formcheck.exercises.reps import Excursion, RepMachine
+from formcheck.exercises.sets import ExerciseJudge, OpenSet, met
+from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
+from formcheck.exercises.viewing import UNCERTAIN, fault_problem, mild_only, view_problem
+from formcheck.motion.body import Body
+from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.motion.measures import MEASURES
+from formcheck.motion.view import View
+
+_MOVING: tuple[Phase, ...] = ("rise", "top", "lower")
+_REST_SET_S = 20.0  # this long without a movement ends a set
+_LEFT_SET_S = 5.0  # so does being out of position for this long
+_BASELINE_S = 1.0  # rest that the baseline is taken from
+_UNSCORED_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
+
+
+class RepJudge(ExerciseJudge):
+    """Watches one counted exercise.
+
+    The machine finds movements; this judges them. What was found in a movement that turns out
+    to be no repetition (adjusting, lying down) is forgotten.
+    """
+
+    def __init__(self, exercise: Exercise, reps: Reps) -> None:
+        super().__init__(exercise)
+        self._spec = reps
+        self._machine = RepMachine(reps)
+        self._rest_seen_s = 0.0
+        self._left_s: float | None = None
+        self._trace: dict[str, list[Measurement]] = {}
+        self._traced = {
+            feature.of
+            for fault in exercise.faults
+            for grade in (fault.mild, fault.severe)
+            if grade
+            for feature in (*grade.features, *grade.features_all)
+            if feature.of in MEASURES
+        }
+
+    def _cut(self, t_s: float) -> None:
+        del t_s
+        self._drop(self._machine.current)
+        self._machine.restart()
+        self._rest_seen_s = 0.0
+
+    def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
+        machine, t_s = self._machine, reading.t_s
+        position = self.exercise.position
+        may_start = body is not None and met(position.start, reading.values)
+        may_stay = body is not None and met(position.stay or position.start, reading.values)
+        was = machine.current
+        x = reading.values.get(self._spec.signal, MISSING).value
+        done = machine.feed(x, t_s, may_start=may_start, may_stay=may_stay)
+        moving = machine.current or done
+        if moving is None:
+            self._drop(was)
+            if machine.is_down:
+                self._take_baseline(reading)
+            self._maybe_end(t_s, in_position=may_stay)
+            return []
+        reading.baseline = self._baseline
+        now = self._open or self._begin_set(moving.start_s)
+        if was is None:
+            self._trace = {name: [] for name in self._traced}
+        begun = []
+        if body is not None and may_stay and not math.isnan(x):
+            for name, rows in self._trace.items():
+                rows.append(reading.values.get(name, MISSING))
+            begun = self._watch(now, body.view, reading)
+        if done:
+            begun += self._finish_movement(now, done, body.view if body else None)
+        return begun
+
+    def _watch(self, now: OpenSet, view: View, reading: Reading) -> list[Finding]:
+        """Look at the faults that are seen frame by frame."""
+        begun = []
+        phase = self._machine.phase
+        for tracker in now.trackers:
+            if phase in (tracker.fault.phases or _MOVING):
+                finding = tracker.update(reading, view, len(now.record.reps) + 1)
+                if finding:
+                    begun.append(finding)
+                    now.add(finding)
+        return begun
+
+    def _finish_movement(self, now: OpenSet, done: Excursion, view: View | None) -> list[Finding]:
+        now.interrupt()
+        if done.kind == "none":
+            self._drop(done)
+            return []
+        now.last_s = done.end_s
+        trace = self._make_trace(done)
+        peak = Measurement(float(trace.x[trace.top]), MEASURES[self._spec.signal].reference)
+        if done.kind == "attempt":
+            for finding in now.record.findings:
+                if finding.start_s >= done.start_s:
+                    finding.rep = None  # an attempt is no repetition
+            now.record.attempts.append(Attempt(done.start_s, done.end_s, peak, done.stuck_s))
+            return self._judge_attempt(now, done, peak)
+        unusable = done.missing / (done.missing + len(done.times))
+        rep = Rep(
+            index=len(now.record.reps) + 1,
+            start_s=done.start_s,
+            top_s=done.top_s,
+            end_s=done.end_s,
+            complete=done.kind == "rep",
+            scored=unusable <= _UNSCORED_SHARE and view is not None and not view_problem(view),
+            rom=peak,
+        )
+        now.record.reps.append(rep)
+        begun = self._judge_rep(now, rep, trace, view)
+        for finding in now.record.findings:
+            if finding.rep == rep.index:
+                known = rep.faults.get(finding.fault.id)
+                rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
+        return begun
+
+    def _judge_rep(
+        self, now: OpenSet, rep: Rep, trace: RepTrace, view: View | None
+    ) -> list[Finding]:
+        begun = []
+        for fault in self.exercise.faults:
+            if fault.kind != "rep":
+                continue
+            grades = [grade for grade in (fault.mild, fault.severe) if grade]
+            problem = fault_problem(view, fault) if view else UNCERTAIN
+            if not problem and not seen(grades, trace):
+                problem = UNCERTAIN
+            now.judged[fault.id].add(1.0, problem)
+            if problem or view is None:
+                continue
+            finding = _find(fault, rep, trace, view)
+            if _counts(now, fault, found=finding is not None) and finding:
+                now.add(finding)
+                begun.append(finding)
+        return begun
+
+    def _judge_attempt(self, now: OpenSet, done: Excursion, peak: Measurement) -> list[Finding]:
+        begun = []
+        count = len(now.record.attempts)
+        for fault in self.exercise.faults:
+            if fault.mild.attempts is None or count < fault.mild.attempts:
+                continue
+            grade = fault.severe
+            severe = grade is not None and (
+                count >= (grade.attempts or math.inf) or done.stuck_s >= (grade.stuck_s or math.inf)
+            )
+            finding = Finding(
+                fault=fault,
+                severity="severe" if severe else "mild",
+                start_s=done.start_s,
+                end_s=done.end_s,
+                rep=None,
+                measure=self._spec.signal,
+                unit=MEASURES[self._spec.signal].unit,
+                peak=peak,
+                threshold=self._spec.hi if self._spec.fail_below is None else self._spec.fail_below,
+                peak_s=done.top_s,
+                open=False,
+            )
+            now.add(finding)
+            begun.append(finding)
+        return begun
+
+    def _make_trace(self, done: Excursion) -> RepTrace:
+        x = np.array(done.signal) - (done.rest if self._spec.relative else 0.0)
+        return RepTrace(
+            t_s=np.array(done.times),
+            x=x,
+            top=int(np.argmax(x)),
+            values={name: np.array(rows) for name, rows in self._trace.items()},
+            baseline=self._baseline,
+            duration_s=done.end_s - done.start_s,
+        )
+
+    def _take_baseline(self, reading: Reading) -> None:
+        """Collect the person's own reference while they lie between movements."""
+        if self.exercise.baseline is None or self._baseline_done:
+            return
+        self._sample_baseline(reading)
+        self._set_baseline()
+        self._rest_seen_s += self._elapsed(reading.t_s)
+        self._baseline_done = self._rest_seen_s >= _BASELINE_S
+
+    def _drop(self, movement: Excursion | None) -> None:
+        """Forget what was found in a movement that was no repetition."""
+        now = self._open
+        if now is None or movement is None:
+            return
+        now.interrupt()
+        now.record.findings = [f for f in now.record.findings if f.start_s < movement.start_s]
+        if not now.record.reps and not now.record.attempts:
+            self._open = None
+
+    def _maybe_end(self, t_s: float, *, in_position: bool) -> None:
+        if in_position:
+            self._left_s = None
+        elif self._left_s is None:
+            self._left_s = t_s
+        if self._open is None:
+            return
+        out = self._left_s is not None and t_s - self._left_s >= _LEFT_SET_S
+        if out or t_s - self._open.last_s >= _REST_SET_S:
+            self._close(left=True)
+            self._rest_seen_s = 0.0
+
+    def _keep(self, now: OpenSet, *, left: bool) -> bool:
+        del left
+        return bool(now.record.reps or now.record.attempts)
+
+    def _phase(self) -> Phase | None:
+        return self._machine.phase
+
+
+def _find(fault: Fault, rep: Rep, trace: RepTrace, view: View) -> Finding | None:
+    """Look for one fault in a finished repetition, the severe grade first."""
+    severity: Severity = "severe"
+    passed = passes(fault.severe, trace) if fault.severe and not mild_only(view) else None
+    if passed is None:
+        severity, passed = "mild", passes(fault.mild, trace)
+    if passed is None:
+        return None
+    feature, value, threshold = passed
+    measure, unit = name_and_unit(feature)
+    return Finding(
+        fault=fault,
+        severity=severity,
+        start_s=rep.start_s,
+        end_s=rep.end_s,
+        rep=rep.index,
+        measure=measure,
+        unit=unit,
+        peak=value,
+        threshold=threshold,
+        peak_s=rep.top_s,
+        open=False,
+    )
+
+
+def _counts(now: OpenSet, fault: Fault, *, found: bool) -> bool:
+    """Whether a fault seen in this repetition is reported: some need n of the last m."""
+    history = now.history.setdefault(fault.id, [])
+    history.append(found)
+    return fault.repeat is None or sum(history[-fault.repeat[1] :]) >= fault.repeat[0]

@@ -1,0 +1,52 @@
+"""`signals.csv`: the exercise's signals frame by frame."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from formcheck.exercises.spec import Exercise
+from formcheck.files import write_atomically
+from formcheck.motion.measurement import MISSING
+from formcheck.session import Update
+
+
+class SignalsWriter:
+    """Writes one row a frame: time, phase, repetitions, each signal and its uncertainty.
+
+    Columns end in the unit (`_deg`, `_t` torso lengths, `_l` leg lengths); `..._sd` is one
+    standard uncertainty in the same unit. What could not be measured is left empty.
+    """
+
+    def __init__(self, exercise: Exercise, file: io.TextIOBase) -> None:
+        self._names = exercise.signals
+        self._rows = csv.writer(file, lineterminator="\n")
+        pairs = [column for name in self._names for column in (name, f"{name}_sd")]
+        self._rows.writerow(["t_s", "phase", "reps", "yaw_deg", *pairs])
+
+    def write(self, update: Update) -> None:
+        """Add the row of one frame."""
+        state = update.state
+        row: list[object] = [
+            f"{update.t_s:.3f}",
+            state.phase or "",
+            state.reps,
+            "" if update.body is None else f"{update.body.view.yaw_deg:.1f}",
+        ]
+        for name in self._names:
+            value, uncertainty = state.values.get(name, MISSING)
+            known = not math.isnan(value)
+            row += [f"{value:.3f}", f"{uncertainty:.3f}"] if known else ["", ""]
+        self._rows.writerow(row)
+
+
+@contextmanager
+def signals_file(exercise: Exercise, path: Path) -> Iterator[SignalsWriter]:
+    """Open `signals.csv` for writing; it takes its name when all rows are written."""
+    with write_atomically(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        yield SignalsWriter(exercise, text)
+        text.flush()
+        text.detach()

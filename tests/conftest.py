@@ -1,0 +1,64 @@
+"""Fixtures that several tests share."""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+
+_TICKS_PER_SECOND = 90_000
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def write_clip(tmp_path: Path) -> Callable[..., Path]:
+    """Encode pictures into a video file and return its path.
+
+    `times` in seconds, one a picture, replaces the even spacing of `fps`.
+    """
+
+    def write(
+        name: str,
+        pictures: Iterable[Picture],
+        codec: str = "libx264",
+        *,
+        fps: Fraction | int = 30,
+        times: Sequence[float] | None = None,
+        pixel_format: str = "yuv420p",
+        pixel_aspect: Fraction | None = None,
+        container_options: dict[str, str] | None = None,
+        title: str | None = None,
+    ) -> Path:
+        path = tmp_path / name
+        with av.open(str(path), "w", options=container_options or {}) as container:
+            if title:
+                container.metadata["title"] = title
+            stream = None
+            for i, picture in enumerate(pictures):
+                if stream is None:
+                    stream = container.add_stream(codec, rate=Fraction(fps))
+                    stream.height, stream.width = picture.shape[:2]
+                    stream.pix_fmt = pixel_format
+                    if pixel_aspect:
+                        stream.codec_context.sample_aspect_ratio = pixel_aspect
+                    if times:
+                        stream.codec_context.time_base = Fraction(1, _TICKS_PER_SECOND)
+                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                if times:
+                    frame.pts = round(times[i] * _TICKS_PER_SECOND)
+                    frame.time_base = Fraction(1, _TICKS_PER_SECOND)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        return path
+
+    return write

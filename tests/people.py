@@ -1,0 +1,528 @@
+"""A stick person for tests: postures in metres, motions over time, and a camera that films them.
+
+The person is planar: head to the left of the picture, feet to the right, y up, the floor at 0.
+A camera turns a posture into a PoseFrame with all 33 landmarks, as BlazePose would report them.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+
+from formcheck.pose.frame import LANDMARKS, PoseFrame, empty_pose_frame, pose_frame
+from formcheck.session import Session, SessionRecord
+
+# Metres.
+TRUNK, THIGH, SHANK, NECK, UPPER_ARM, FOREARM = 0.52, 0.43, 0.42, 0.19, 0.38, 0.26
+LEG = THIGH + SHANK
+SUPINE, PRONE = 1, -1
+
+Joints = dict[str, tuple[float, float]]
+
+
+# --- postures ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Posture:
+    """Where the joints are: the hip in metres, and the direction of each segment in degrees.
+
+    Directions are those of the picture: 0 to the right, 90 up. `front` is +1 for who lies on the
+    back and -1 for who lies on the belly; it tells on which side of the trunk the face is.
+    """
+
+    front: int
+    hip_x: float = 0.0
+    hip_y: float = 0.10
+    trunk: float = 180.0
+    head: float = 180.0
+    thigh: float = 0.0
+    shank: float = 0.0
+    foot: float = 90.0
+    upper_arm: float = 0.0
+    forearm: float = 120.0
+    stretch: float = 1.0  # distance shoulder to hip over the length of a flat trunk
+
+    def joints(self) -> Joints:
+        hip = (self.hip_x, self.hip_y)
+        shoulder = _along(hip, self.trunk, TRUNK * self.stretch)
+        ear = _along(shoulder, self.head, NECK)
+        nose = _along(ear, self.head - self.front * 90.0, 0.10)
+        elbow = _along(shoulder, self.upper_arm, UPPER_ARM)
+        wrist = _along(elbow, self.forearm, FOREARM)
+        knee = _along(hip, self.thigh, THIGH)
+        ankle = _along(knee, self.shank, SHANK)
+        return {
+            "nose": nose,
+            "eye": _along(nose, self.head, 0.03),
+            "mouth": _along(nose, self.head, -0.04),
+            "ear": ear,
+            "shoulder": shoulder,
+            "elbow": elbow,
+            "wrist": wrist,
+            "hand": _along(wrist, self.forearm, 0.08),
+            "hip": hip,
+            "knee": knee,
+            "ankle": ankle,
+            "heel": _along(ankle, self.foot - self.front * 135.0, 0.06),
+            "toe": _along(ankle, self.foot, 0.11),
+        }
+
+
+def _along(start, direction_deg, length):
+    angle = math.radians(direction_deg)
+    return (start[0] + length * math.cos(angle), start[1] + length * math.sin(angle))
+
+
+def mix(a: Posture, b: Posture, share: float) -> Posture:
+    """The posture on the way from a to b; bones keep their length."""
+    between = {
+        f.name: getattr(a, f.name) + share * (getattr(b, f.name) - getattr(a, f.name))
+        for f in fields(Posture)
+        if f.name != "front"
+    }
+    return replace(a, **between)
+
+
+def _bent_line(bend, first, second, height, end):
+    """Directions of two segments from `(?, height)` to `end` that are bent at their joint.
+
+    Returns the direction of the first, of the second, and where the line starts. The joint lies
+    below the straight line for a positive bend.
+    """
+    rad = math.radians(bend)
+    span = math.sqrt(first**2 + second**2 + 2 * first * second * math.cos(rad))
+    start = (end[0] - math.sqrt(span**2 - (height - end[1]) ** 2), height)
+    line = math.degrees(math.atan2(end[1] - height, end[0] - start[0]))
+    below = math.degrees(math.asin(second * math.sin(rad) / span))
+    return line - below, line - below + bend, start
+
+
+def plank(
+    sag: float = 0.0,
+    *,
+    knees: float = 0.0,
+    stack: float = 0.0,
+    neck: float = 0.0,
+    height: float = 0.42,
+    straight_arms: bool = False,
+) -> Posture:
+    """A plank: shoulders at `height`, ankles 11 cm up, hips `sag` degrees below the line.
+
+    With the default lengths these are the plank fixtures of biomechanics 10.
+
+    Args:
+        sag: bend at the hip, + towards the floor.
+        knees: flexion of the knees; they drop towards the floor.
+        stack: how far the shoulders lean headward of their support.
+        neck: chin towards the chest.
+        height: of the shoulders.
+        straight_arms: whether the hands are the support, not the forearms.
+    """
+    rad = math.radians(knees)
+    leg = math.sqrt(THIGH**2 + SHANK**2 + 2 * THIGH * SHANK * math.cos(rad))
+    trunk, legs, shoulder = _bent_line(sag, TRUNK, leg, height, (0.0, 0.11))
+    thigh = legs - math.degrees(math.asin(SHANK * math.sin(rad) / leg))
+    hip = _along(shoulder, trunk, TRUNK)
+    return Posture(
+        PRONE,
+        *hip,
+        trunk=trunk + 180.0,
+        head=trunk + 180.0 + neck,
+        thigh=thigh,
+        shank=thigh + knees,
+        foot=thigh + knees - 90.0,
+        upper_arm=270.0 + stack,
+        forearm=270.0 + stack if straight_arms else 180.0,
+    )
+
+
+def high_plank(sag: float = 0.0, **how: float) -> Posture:
+    """A plank on straight arms."""
+    return plank(sag, height=0.66, straight_arms=True, **how)
+
+
+def knee_plank(sag: float = 0.0, *, stack: float = 0.0) -> Posture:
+    """A forearm plank on the knees, hips `sag` degrees below the line shoulder to knee."""
+    trunk, thigh, shoulder = _bent_line(sag, TRUNK, THIGH, 0.42, (0.0, 0.06))
+    hip = _along(shoulder, trunk, TRUNK)
+    return Posture(
+        PRONE,
+        *hip,
+        trunk=trunk + 180.0,
+        head=trunk + 180.0,
+        thigh=thigh,
+        shank=thigh + 40.0,
+        foot=thigh - 20.0,
+        upper_arm=270.0 + stack,
+        forearm=180.0,
+    )
+
+
+def kneeling() -> Posture:
+    """On forearms and knees, thighs upright."""
+    return Posture(
+        PRONE,
+        hip_x=-0.45,
+        hip_y=0.48,
+        trunk=187.0,
+        head=187.0,
+        thigh=-90.0,
+        shank=3.0,
+        foot=-60.0,
+        upper_arm=270.0,
+        forearm=180.0,
+    )
+
+
+def on_the_belly() -> Posture:
+    """Lying face down, propped on the elbows."""
+    return replace(plank(), hip_y=0.09, trunk=141.0, head=141.0, thigh=-2.0, shank=-2.0, foot=-20.0)
+
+
+def lying(
+    trunk: float = 0.0,
+    *,
+    lead: float = 0.0,
+    leg: float = 0.0,
+    knee: float = 0.0,
+    slide: float = 0.0,
+    curl: float = 0.0,
+    head_up: float = 0.0,
+) -> Posture:
+    """On the back, arms folded over the chest.
+
+    Args:
+        trunk: elevation of the chord hip to shoulder.
+        lead: how far the head leads the trunk: chin towards the chest.
+        leg: elevation of the thighs.
+        knee: flexion of the knees.
+        slide: how far the hips slide footward while the shoulders stay, metres.
+        curl: how far the spine bends; the chord of a curled trunk is shorter.
+        head_up: rise of the ear while the trunk lies, metres.
+    """
+    half = math.radians(curl / 2.0)
+    chord = math.sin(half) / half if half else 1.0
+    up = 180.0 - trunk
+    head = up - lead - math.degrees(math.asin(head_up / NECK))
+    return Posture(
+        SUPINE,
+        hip_x=slide,
+        trunk=up,
+        head=head,
+        thigh=leg,
+        shank=leg - knee,
+        foot=leg - knee + 90.0,
+        upper_arm=up - 180.0,
+        forearm=up - 60.0,
+        stretch=chord * (1.0 + slide / TRUNK),
+    )
+
+
+def straight_legs(leg: float = 0.0, **how: float) -> Posture:
+    """On the back, straight legs raised to `leg` degrees."""
+    return lying(leg=leg, **how)
+
+
+def table_top(thigh: float = 90.0, **how: float) -> Posture:
+    """On the back, knees bent, thighs raised to `thigh` degrees."""
+    return lying(leg=thigh, knee=90.0, **how)
+
+
+def knees_bent(trunk: float = 0.0, *, feet_up: float = 0.0, **how: float) -> Posture:
+    """On the back, soles on the floor; `feet_up` turns both legs up about the hips."""
+    feet = lying(trunk, leg=47.0, knee=95.0, **how)
+    return replace(feet, thigh=47.0 + feet_up, shank=-48.0 + feet_up, foot=feet_up)
+
+
+def curling(trunk: float, posture: Callable[..., Posture] = knees_bent, **how: float) -> Posture:
+    """Part of a good sit-up: the head leads, the spine curls, then the hips follow."""
+    bent = 40.0 * min(1.0, max(0.0, trunk) / 15.0)
+    return posture(trunk, lead=bent, curl=bent, **how)
+
+
+def standing(front: int = SUPINE) -> Posture:
+    """Upright, arms down."""
+    return Posture(
+        front,
+        hip_x=0.4,
+        hip_y=0.95,
+        trunk=90.0,
+        head=90.0,
+        thigh=-90.0,
+        shank=-90.0,
+        foot=0.0,
+        upper_arm=-90.0,
+        forearm=-90.0,
+    )
+
+
+def squatting() -> Posture:
+    """On the way from sitting to standing."""
+    return replace(standing(), hip_x=0.25, hip_y=0.45, trunk=70.0, head=70.0, thigh=15.0, shank=-115.0)
+
+
+# --- motions -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Motion:
+    """Something over time: a posture, or an angle that makes one."""
+
+    seconds: float
+    at: Callable[[float], object]
+
+    def map(self, function: Callable[..., object]) -> "Motion":
+        """The same course with every value passed through a function."""
+        return Motion(self.seconds, lambda t: function(self.at(t)))
+
+
+def through(*keys: tuple[float, object], eased: bool = True) -> Motion:
+    """Go from value to value, numbers or postures; keys are `(time in seconds, value)`.
+
+    Eased stretches start and end at rest, peak speed is 1.57 times the mean.
+    """
+    times = [t for t, _ in keys]
+
+    def at(t):
+        i = max(0, min(len(keys) - 2, int(np.searchsorted(times, t, side="right")) - 1))
+        (start, a), (end, b) = keys[i], keys[i + 1]
+        share = min(1.0, max(0.0, (t - start) / (end - start)))
+        if eased:
+            share = (1.0 - math.cos(math.pi * share)) / 2.0
+        return mix(a, b, share) if isinstance(a, Posture) else a + share * (b - a)
+
+    return Motion(times[-1], at)
+
+
+def still(value: object, seconds: float) -> Motion:
+    """Stay."""
+    return Motion(seconds, lambda _: value)
+
+
+def chain(*motions: Motion) -> Motion:
+    """One after the other."""
+
+    def at(t):
+        for motion in motions[:-1]:
+            if t < motion.seconds:
+                return motion.at(t)
+            t -= motion.seconds
+        return motions[-1].at(t)
+
+    return Motion(sum(motion.seconds for motion in motions), at)
+
+
+def repeated(
+    count: int = 1,
+    *,
+    low: float = 0.0,
+    high: float,
+    rest: float = 1.5,
+    rise: float = 2.0,
+    top: float = 0.5,
+    lower: float = 3.0,
+) -> Motion:
+    """An angle that goes up and down `count` times, rests first, between and afterwards."""
+    keys = [(0.0, low)]
+    for value, seconds in [(low, rest), (high, rise), (high, top), (low, lower)] * count:
+        if seconds > 0.0:
+            keys.append((keys[-1][0] + seconds, value))
+    keys.append((keys[-1][0] + rest, low))
+    return through(*keys)
+
+
+def sit_ups(count: int = 1, high: float = 85.0, **tempo: float) -> Motion:
+    """Good sit-ups with bent knees."""
+    return repeated(count, high=high, **tempo).map(curling)
+
+
+def leg_raises(count: int = 1, *, low: float = 33.0, high: float = 85.0, **tempo: float) -> Motion:
+    """Good leg raises: straight legs, lowered only as far as the back stays down, in 3 s."""
+    return repeated(count, low=low, high=high, **tempo).map(straight_legs)
+
+
+def into_plank_and_out(hold: Motion, first: Posture | None = None) -> Motion:
+    """Kneel, step back into a plank, hold it, kneel again."""
+    first = first or kneeling()
+    start, end = hold.at(0.0), hold.at(hold.seconds)
+    return chain(
+        still(first, 2.0),
+        through((0.0, first), (1.2, start)),
+        hold,
+        through((0.0, end), (1.2, first)),
+        still(first, 2.0),
+    )
+
+
+# --- the camera ----------------------------------------------------------------------------------
+
+_JOINT = {
+    **dict.fromkeys(("left_pinky", "left_index", "left_thumb"), "hand"),
+    **dict.fromkeys(("right_pinky", "right_index", "right_thumb"), "hand"),
+    **{name: "eye" for name in LANDMARKS if "eye" in name},
+    "left_foot_index": "toe",
+    "right_foot_index": "toe",
+    "mouth_left": "mouth",
+    "mouth_right": "mouth",
+}
+_JOINTS = tuple(Posture(SUPINE).joints())
+_ROW = [
+    _JOINTS.index(_JOINT.get(name, name.removeprefix("left_").removeprefix("right_")))
+    for name in LANDMARKS
+]
+_LEFT = np.array([1.0 if "left" in n else -1.0 if "right" in n else 0.0 for n in LANDMARKS])
+_OTHER = [
+    LANDMARKS.index(
+        n.replace("left", "right") if "left" in n else n.replace("right", "left")
+    )
+    for n in LANDMARKS
+]
+# Metres from the middle of the body to the joint of one side.
+_HALF_WIDTH = {"nose": 0.0, "eye": 0.03, "mouth": 0.03, "ear": 0.07, "shoulder": 0.177, "hip": 0.109}
+_WIDTH = np.array([_HALF_WIDTH.get(_JOINTS[row], 0.10) for row in _ROW])
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the camera stands and what it does to the picture.
+
+    Attributes:
+        px_per_m: scale of the picture.
+        middle_m: `(x, y)` of the person's world that lies in the middle of the picture.
+        size: of the picture in pixels.
+        mirror: the picture is flipped, as webcams do.
+        roll_deg: the camera is turned about its own axis; the person appears turned clockwise.
+        yaw_deg: the person is turned out of the picture plane about the vertical axis.
+        depth_seen: how much of the distance of left and right the landmarks show when the person
+            is turned; BlazePose draws the far side in.
+        swap: left and right landmarks are mistaken for each other.
+        hidden: joints that are not seen (low visibility).
+        noise_m: one sigma of the landmarks' error; `paired` gives both sides the same error.
+    """
+
+    px_per_m: float = 360.0
+    middle_m: tuple[float, float] = (-0.1, 0.45)
+    size: tuple[int, int] = (1280, 720)
+    mirror: bool = False
+    roll_deg: float = 0.0
+    yaw_deg: float = 0.0
+    depth_seen: float = 0.5
+    swap: bool = False
+    hidden: frozenset[str] = field(default_factory=frozenset)
+    noise_m: float = 0.0
+    paired: bool = False
+    seed: int = 0
+
+    def shoot(self, posture: Posture, t_s: float = 0.0, shot: int = 0) -> PoseFrame:
+        """Take one picture."""
+        return self.shoot_joints(posture.joints(), posture.front, t_s, shot)
+
+    def shoot_joints(
+        self, joints: Joints, front: int, t_s: float = 0.0, shot: int = 0
+    ) -> PoseFrame:
+        """Take one picture of joints given in metres."""
+        flat = np.array([joints[name] for name in _JOINTS])[_ROW]
+        if self.noise_m:
+            flat = flat + self._noise(t_s)
+        # The left side is headward x frontward: away from the camera for who lies on the back.
+        near = -front * _LEFT * _WIDTH
+        yaw = math.radians(self.yaw_deg)
+        hip = flat[LANDMARKS.index("left_hip")]
+        world = np.column_stack(
+            [
+                (flat[:, 0] - hip[0]) * math.cos(yaw) + near * math.sin(yaw),
+                flat[:, 1] - hip[1],
+                (flat[:, 0] - hip[0]) * math.sin(yaw) - near * math.cos(yaw),
+            ]
+        )
+        seen = flat - self.middle_m
+        seen[:, 0] = seen[:, 0] * math.cos(yaw) + self.depth_seen * near * math.sin(yaw)
+        pixels = seen * [self.px_per_m, -self.px_per_m]
+        pixels += np.where(near > 0.0, 1.0, -1.0)[:, None] * [1.5, 1.0]
+        pixels, world = self._turned(pixels, world)
+        pixels += [self.size[0] / 2.0, self.size[1] / 2.0]
+        world[:, 1] *= -1.0
+        if self.mirror:
+            pixels[:, 0] = self.size[0] - pixels[:, 0]
+            world[:, 0] *= -1.0
+        if self.swap != self.mirror:  # the mirror image of a left side is a right side
+            pixels, world = pixels[_OTHER], world[_OTHER]
+        names = [_JOINTS[row] for row in _ROW]
+        visibility = [0.2 if name in self.hidden else 0.99 for name in names]
+        return pose_frame(t_s, self.size, pixels, visibility, world, shot)
+
+    def _turned(self, pixels, world):
+        cos, sin = math.cos(math.radians(self.roll_deg)), math.sin(math.radians(self.roll_deg))
+        pixels = pixels @ np.array([[cos, sin], [-sin, cos]])
+        world = world.copy()
+        world[:, :2] = world[:, :2] @ np.array([[cos, -sin], [sin, cos]])
+        return pixels, world
+
+    def _noise(self, t_s: float):
+        random = np.random.default_rng((self.seed, round(t_s * 1e6)))
+        error = random.normal(0.0, self.noise_m, (len(LANDMARKS), 2))
+        if self.paired:
+            error = np.where(_LEFT[:, None] > 0.0, error[_OTHER], error)
+        return error
+
+
+CAMERA = Camera()
+
+
+def film(
+    motion: Motion,
+    camera: Camera = CAMERA,
+    *,
+    fps: float = 20.0,
+    start_s: float = 0.0,
+    shot: int = 0,
+) -> list[PoseFrame]:
+    """Film a motion of postures from its beginning to its end."""
+    times = [i / fps for i in range(int(motion.seconds * fps + 1e-6) + 1)]
+    return [camera.shoot(motion.at(t), start_s + t, shot) for t in times]
+
+
+def nobody(seconds: float, start_s: float, *, fps: float = 20.0, shot: int = 0) -> list[PoseFrame]:
+    """Film an empty room."""
+    frames = int(seconds * fps + 1e-6)
+    return [empty_pose_frame(start_s + i / fps, CAMERA.size, shot) for i in range(frames)]
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def judged(exercise: object, filmed: Motion | list[PoseFrame], **how: object) -> SessionRecord:
+    """Let a Session watch a motion (or PoseFrames) and return its record."""
+    frames = film(filmed, **how) if isinstance(filmed, Motion) else filmed
+    session = Session(exercise)
+    for frame in frames:
+        session.feed(frame)
+    return session.finish()
+
+
+def faults(record: SessionRecord) -> set[tuple[str, str]]:
+    """Every fault that was found, with the worst severity of each."""
+    found: dict[str, str] = {}
+    for finding in findings(record):
+        if found.get(finding.fault.id) != "severe":
+            found[finding.fault.id] = finding.severity
+    return set(found.items())
+
+
+def findings(record: SessionRecord) -> Iterator:
+    """Every finding of every set."""
+    return (finding for one in record.sets for finding in one.findings)
+
+
+def counts(record: SessionRecord) -> tuple[int, int, int]:
+    """Complete repetitions, incomplete ones, attempts."""
+    reps = [rep for one in record.sets for rep in one.reps]
+    complete = sum(rep.complete for rep in reps)
+    return complete, len(reps) - complete, sum(len(one.attempts) for one in record.sets)
+
+
+def hold_s(record: SessionRecord) -> float:
+    """Seconds held in all sets together."""
+    return sum(one.hold.total_s for one in record.sets if one.hold)
