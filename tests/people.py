@@ -238,8 +238,12 @@ def knees_bent(trunk: float = 0.0, *, feet_up: float = 0.0, **how: float) -> Pos
 
 def curling(trunk: float, posture: Callable[..., Posture] = knees_bent, **how: float) -> Posture:
     """Part of a good sit-up: the head leads, the spine curls, then the hips follow."""
-    bent = 40.0 * min(1.0, max(0.0, trunk) / 15.0)
-    return posture(trunk, lead=bent, curl=bent, **how)
+    return posture(trunk, lead=50.0 * over(trunk, 25.0), curl=40.0 * over(trunk, 20.0), **how)
+
+
+def over(angle, full):
+    """How much of a change that is complete at `full` degrees is there at an angle, 0 to 1."""
+    return min(1.0, max(0.0, angle / full))
 
 
 def standing(front: int = SUPINE) -> Posture:
@@ -334,13 +338,48 @@ def repeated(
 
 
 def sit_ups(count: int = 1, high: float = 85.0, **tempo: float) -> Motion:
-    """Good sit-ups with bent knees."""
-    return repeated(count, high=high, **tempo).map(curling)
+    """Good sit-ups with bent knees, 5 s down."""
+    return repeated(count, high=high, **{"lower": 5.0, **tempo}).map(curling)
 
 
 def leg_raises(count: int = 1, *, low: float = 33.0, high: float = 85.0, **tempo: float) -> Motion:
     """Good leg raises: straight legs, lowered only as far as the back stays down, in 3 s."""
     return repeated(count, low=low, high=high, **tempo).map(straight_legs)
+
+
+def crunches(count: int = 1, high: float = 25.0, **tempo: float) -> Motion:
+    """Good crunches."""
+    return repeated(count, high=high, **{"rise": 1.5, "lower": 1.5, **tempo}).map(curling)
+
+
+def leg_lifts(count: int = 1, high: float = 118.0, **tempo: float) -> Motion:
+    """Good bent-knee leg lifts."""
+    return repeated(count, low=90.0, high=high, **{"lower": 2.0, **tempo}).map(table_top)
+
+
+def arching(low: float, high: float, posture: Callable[..., Posture], slide: float) -> Motion:
+    """Up with a flat back; in the upper half of the way down the hips slide footward by `slide`."""
+    below = high - 0.4 * (high - low)
+
+    def lowered(angle):
+        return posture(angle, slide=slide * over(below - angle, 8.0))
+
+    return chain(
+        through((0.0, low), (2.0, high), (2.5, high)).map(posture),
+        through((0.0, high), (3.0, low)).map(lowered),
+        through((0.0, slide), (0.3, 0.0)).map(lambda moved: posture(low, slide=moved)),
+    )
+
+
+def stand_up_after(motion: Motion) -> Motion:
+    """Whatever was done on the back with bent knees, then sit up, stand up and stand about."""
+    sitting = curling(85.0)
+    return chain(
+        motion,
+        through((0.0, motion.at(motion.seconds)), (1.5, sitting)),
+        through((0.0, sitting), (0.8, squatting()), (1.6, standing())),
+        still(standing(), 4.0),
+    )
 
 
 def into_plank_and_out(hold: Motion, first: Posture | None = None) -> Motion:
@@ -354,6 +393,19 @@ def into_plank_and_out(hold: Motion, first: Posture | None = None) -> Motion:
         through((0.0, end), (1.2, first)),
         still(first, 2.0),
     )
+
+
+#: Every exercise of the catalogue done well.
+GOOD = {
+    "plank": into_plank_and_out(still(plank(), 8.0)),
+    "high_plank": into_plank_and_out(still(high_plank(), 8.0)),
+    "knee_plank": into_plank_and_out(still(knee_plank(), 8.0)),
+    "sit_up": sit_ups(3),
+    "straight_leg_sit_up": repeated(3, high=85.0, lower=5.0).map(lambda up: curling(up, lying)),
+    "crunch": crunches(3),
+    "leg_raise": leg_raises(3),
+    "bent_knee_leg_lift": leg_lifts(3),
+}
 
 
 # --- the camera ----------------------------------------------------------------------------------

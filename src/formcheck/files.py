@@ -22,10 +22,7 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
             with temporary.open("wb") as file:
                 yield file
         except OSError as error:
-            raise InputError(
-                f"cannot write {path} ({_reason(error)}): "
-                "make room or choose another folder with --out"
-            ) from error
+            raise cannot_write(path, error) from error
 
 
 @contextmanager
@@ -44,7 +41,7 @@ def temporary_beside(path: Path) -> Iterator[Path]:
         os.close(handle)
     except OSError as error:
         raise InputError(
-            f"cannot write into {path.parent} ({_reason(error)}): choose another folder with --out"
+            f"cannot write into {path.parent} ({_reason(error)}): choose another folder"
         ) from error
     temporary = Path(name)
     try:
@@ -53,6 +50,11 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def cannot_write(path: Path, error: OSError) -> InputError:
+    """Make the error that says that a file could not be written."""
+    return InputError(f"cannot write {path} ({_reason(error)}): make room or choose another folder")
 
 
 def _take_name(temporary: Path, path: Path) -> None:

@@ -14,6 +14,7 @@ _CUT_PER_EXTRA_SECOND = 2.0  # at low frame rates more may change between two fr
 _USUAL_STEP_S = 0.04
 _CUT_AT_MOST = 0.5
 _RECENT_FRAMES = 5
+_AT_FIRST = 0.3  # a clip may begin in full movement: until more is known, expect some
 _GRID = (36, 64)
 _BLANK_GREY_LEVELS = 4.0  # standard deviation below which a picture shows nothing
 
@@ -31,8 +32,7 @@ class CutDetector:
         self._sampler = _Sampler()
         self._last: npt.NDArray[np.float32] | None = None
         self._last_t_s = 0.0
-        # A clip may begin in full movement: at first only a strong change is a cut.
-        self._recent: deque[float] = deque([_CUT], maxlen=_RECENT_FRAMES)
+        self._recent: deque[float] = deque([_AT_FIRST], maxlen=_RECENT_FRAMES)
         self._shot = 0
 
     def shot_of(self, rgb: npt.NDArray[np.uint8], t_s: float) -> int:

@@ -4,6 +4,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +37,7 @@ class Reading:
     trends: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a condition compares.
 
     Attributes:
@@ -89,31 +89,30 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
 
 def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
     """Compare alternatives: the one that is passed furthest decides."""
-    best = Outcome(math.nan, clear=True)
-    uncertain = False
-    clear = True
+    best: Outcome | None = None
+    clear, uncertain = True, False
     for condition in conditions:
         if condition.when and (condition.when == "baseline") != bool(reading.baseline):
             continue
-        outcomes = [compare(limit, reading) for limit in condition.all]
-        uncertain = uncertain or any(outcome.uncertain for outcome in outcomes)
+        least: Outcome | None = None
+        some_unknown = some_clear = False
+        for limit in condition.all:
+            outcome = compare(limit, reading)
+            uncertain = uncertain or outcome.uncertain
+            some_clear = some_clear or outcome.clear
+            if math.isnan(outcome.excess):
+                some_unknown = True
+            elif least is None or outcome.excess < least.excess:
+                least = outcome
         # One limit that is surely inside settles the condition, whatever the others are.
-        clear = clear and any(outcome.clear for outcome in outcomes)
-        known = [outcome.excess for outcome in outcomes if not math.isnan(outcome.excess)]
-        if len(known) < len(outcomes) and not any(excess < 0.0 for excess in known):
+        clear = clear and some_clear
+        if least is None or (some_unknown and least.excess >= 0.0):
             continue
-        least = min(
-            (outcome for outcome in outcomes if not math.isnan(outcome.excess)),
-            key=lambda outcome: outcome.excess,
-        )
-        if math.isnan(best.excess) or least.excess > best.excess:
+        if best is None or least.excess > best.excess:
             best = least
-    return Outcome(
-        best.excess,
-        clear=clear,
-        uncertain=uncertain and math.isnan(best.excess),
-        limit=best.limit,
-    )
+    if best is None:
+        return Outcome(math.nan, clear, uncertain)
+    return Outcome(best.excess, clear, limit=best.limit)
 
 
 class Trend:

@@ -8,9 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from formcheck.motion.filters import Average, OneEuroFilter, OutlierGate, RunningPercentile
+from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, RunningPercentile
 from formcheck.motion.geometry import Point
 from formcheck.motion.view import View, ViewTracker
 from formcheck.pose.frame import LANDMARKS, PoseFrame
@@ -110,7 +108,7 @@ class BodyTracker:
             self._start(frame.shot)
         t_s = frame.t_s
         if frame.has_person:
-            self._last_visibility = frame.visibility
+            self._last_visibility = frame.visibility.tolist()
             trunk = _trunk_px(frame)
             self._torso_px = max(self._torso(trunk, t_s), 1.0)
         elif math.isnan(self._torso_px):
@@ -118,9 +116,7 @@ class BodyTracker:
         gated = self._gate(frame.landmarks, t_s, self._torso_px)
         smooth = self._smooth(gated, t_s, self._torso_px)
         pixels = smooth.tolist()
-        visibility = [
-            self._visibility[i](v, t_s) for i, v in enumerate(self._last_visibility.tolist())
-        ]
+        visibility = self._visibility(self._last_visibility, t_s)
         near = self._near_side(visibility, frame, t_s)
         points, sigma = self._points(pixels, visibility, near)
         if "shoulder" not in points or "hip" not in points:
@@ -128,7 +124,7 @@ class BodyTracker:
             return None
         heading = self._heading_of(points, t_s)
         points = self._canonical(points, heading)
-        face_up = self._face(_face_up(points), t_s)
+        (face_up,) = self._face([_face_up(points)], t_s)
         view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg)
         return Body(t_s, points, sigma, self._torso_px, self._leg(points, t_s), face_up, view)
 
@@ -137,8 +133,8 @@ class BodyTracker:
         self._gate = OutlierGate(_BONES, _MAX_SPEED_T_S)
         # Tuning of biomechanics 8: quiet at rest, no lag worth speaking of in movement.
         self._smooth = OneEuroFilter(min_cutoff_hz=1.0, beta=3.0, derivative_cutoff_hz=1.0)
-        self._visibility = [Average(_VISIBILITY_WINDOW_S) for _ in LANDMARKS]
-        self._last_visibility = np.full(len(LANDMARKS), np.nan)
+        self._visibility = Averages(_VISIBILITY_WINDOW_S)
+        self._last_visibility = [math.nan] * len(LANDMARKS)
         self._torso = RunningPercentile(_TORSO_WINDOW_S, _TORSO_PERCENT)
         self._thigh = RunningPercentile(_TORSO_WINDOW_S, 50.0)
         self._shank = RunningPercentile(_TORSO_WINDOW_S, 50.0)
@@ -148,7 +144,7 @@ class BodyTracker:
         self._near_doubt_s: float | None = None
         self._heading: int | None = None
         self._heading_doubt_s: float | None = None
-        self._face = Average(_FACE_WINDOW_S)
+        self._face = Averages(_FACE_WINDOW_S)
         self._view = ViewTracker()
 
     def _near_side(self, visibility: list[float], frame: PoseFrame, t_s: float) -> int:

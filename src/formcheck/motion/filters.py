@@ -147,8 +147,10 @@ class RunningPercentile:
         return self._value
 
 
-class Average:
-    """Exponential average by media time.
+class Averages:
+    """Exponential averages of several values by media time.
+
+    A value that is NaN leaves its average as it was.
 
     Args:
         window_s: time constant in seconds.
@@ -156,15 +158,23 @@ class Average:
 
     def __init__(self, window_s: float) -> None:
         self._window_s = window_s
-        self._t_s: float | None = None
-        self.value = math.nan
+        self._t_s = 0.0
+        self._values: list[float] | None = None
 
-    def __call__(self, value: float, t_s: float) -> float:
-        """Take the next value, taken at `t_s` seconds, and return the average."""
-        if self._t_s is None or math.isnan(self.value):
-            self.value = value
-        elif not math.isnan(value):
+    def __call__(self, values: Sequence[float], t_s: float) -> list[float]:
+        """Take the next values (always as many), taken at `t_s` seconds; return the averages."""
+        if self._values is None:
+            self._values = list(values)
+        else:
             weight = 1.0 - math.exp(-(t_s - self._t_s) / self._window_s)
-            self.value += weight * (value - self.value)
+            self._values = [
+                _blended(old, new, weight) for old, new in zip(self._values, values, strict=True)
+            ]
         self._t_s = t_s
-        return self.value
+        return self._values
+
+
+def _blended(old: float, new: float, weight: float) -> float:
+    if math.isnan(new):
+        return old
+    return new if math.isnan(old) else old + weight * (new - old)

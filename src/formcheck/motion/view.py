@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.motion.filters import Average
+from formcheck.motion.filters import Averages
 from formcheck.motion.geometry import Point
 from formcheck.pose.frame import PoseFrame
 
@@ -49,14 +49,12 @@ class ViewTracker:
     """Follows the view through one camera shot, smoothed over a second."""
 
     def __init__(self) -> None:
-        self._across_x = Average(_AXIS_WINDOW_S)
-        self._across_y = Average(_AXIS_WINDOW_S)
-        self._missing = {name: Average(_UNSEEN_WINDOW_S) for name in _NEEDED}
+        self._across = Averages(_AXIS_WINDOW_S)
+        self._missing = Averages(_UNSEEN_WINDOW_S)
 
     def lost(self, t_s: float) -> None:
         """Note that nothing of the body was seen at `t_s`."""
-        for average in self._missing.values():
-            average(1.0, t_s)
+        self._missing([1.0] * len(_NEEDED), t_s)
 
     def update(
         self,
@@ -68,13 +66,12 @@ class ViewTracker:
     ) -> View:
         """Take the next frame and the body's points in it."""
         t_s = frame.t_s
-        x, y = _left_right_axis(frame, torso_px)
-        yaw = math.degrees(math.asin(min(1.0, abs(self._across_x(x, t_s)))))
-        pitch = math.degrees(math.asin(min(1.0, abs(self._across_y(y, t_s)))))
+        x, y = self._across(_left_right_axis(frame, torso_px), t_s)
+        yaw = math.degrees(math.asin(min(1.0, abs(x))))
+        pitch = math.degrees(math.asin(min(1.0, abs(y))))
+        missing = self._missing([0.0 if name in points else 1.0 for name in _NEEDED], t_s)
         unseen = frozenset(
-            name
-            for name, average in self._missing.items()
-            if average(0.0 if name in points else 1.0, t_s) > _UNSEEN_SHARE
+            name for name, share in zip(_NEEDED, missing, strict=True) if share > _UNSEEN_SHARE
         )
         return View(
             facing="left" if heading > 0 else "right",

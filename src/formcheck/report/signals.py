@@ -1,14 +1,14 @@
 """`signals.csv`: the exercise's signals frame by frame."""
 
 import csv
-import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from formcheck.exercises.spec import Exercise
-from formcheck.files import write_atomically
+from formcheck.files import cannot_write, temporary_beside
 from formcheck.motion.measurement import MISSING
 from formcheck.session import Update
 
@@ -20,11 +20,12 @@ class SignalsWriter:
     standard uncertainty in the same unit. What could not be measured is left empty.
     """
 
-    def __init__(self, exercise: Exercise, file: io.TextIOBase) -> None:
+    def __init__(self, exercise: Exercise, file: TextIO, path: Path) -> None:
         self._names = exercise.signals
+        self._file, self._path = file, path
         self._rows = csv.writer(file, lineterminator="\n")
         pairs = [column for name in self._names for column in (name, f"{name}_sd")]
-        self._rows.writerow(["t_s", "phase", "reps", "yaw_deg", *pairs])
+        self._write(["t_s", "phase", "reps", "yaw_deg", *pairs])
 
     def write(self, update: Update) -> None:
         """Add the row of one frame."""
@@ -39,14 +40,33 @@ class SignalsWriter:
             value, uncertainty = state.values.get(name, MISSING)
             known = not math.isnan(value)
             row += [f"{value:.3f}", f"{uncertainty:.3f}"] if known else ["", ""]
-        self._rows.writerow(row)
+        self._write(row)
+
+    def flush(self) -> None:
+        """Write out what is buffered.
+
+        Raises:
+            InputError: the disk is full.
+        """
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+
+    def _write(self, row: list[object]) -> None:
+        try:
+            self._rows.writerow(row)
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
 
 
 @contextmanager
 def signals_file(exercise: Exercise, path: Path) -> Iterator[SignalsWriter]:
     """Open `signals.csv` for writing; it takes its name when all rows are written."""
-    with write_atomically(path) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        yield SignalsWriter(exercise, text)
-        text.flush()
-        text.detach()
+    with (
+        temporary_beside(path) as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as file,
+    ):
+        writer = SignalsWriter(exercise, file, path)
+        yield writer
+        writer.flush()

@@ -1,0 +1,160 @@
+"""What to do after a set: each rule fires where it should and stays silent where it should not."""
+
+import pytest
+
+from formcheck.coaching import advise
+from formcheck.coaching.advice import BRACING_SET, WARM_UP_SET
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.records import Finding, HoldClock, NotJudged, Rep, SetRecord
+from formcheck.exercises.spec import Severity
+from formcheck.motion.measurement import Measurement
+
+
+def finding(
+    exercise: str,
+    fault_id: str,
+    severity: Severity,
+    span: tuple[float, float],
+    rep: int | None = None,
+    *,
+    spoken: bool = True,
+) -> Finding:
+    fault = next(f for f in catalogue()[exercise].faults if f.id == fault_id)
+    peak = Measurement(15.0, 3.0)
+    return Finding(
+        fault, severity, *span, rep, fault.measure, "deg", peak, 10.0, span[0], spoken=spoken
+    )
+
+
+def hold(exercise: str, *findings: Finding, total_s: float = 40.0) -> SetRecord:
+    clock = HoldClock(total_s=total_s, good_form_s=total_s)
+    return SetRecord(exercise, 0.0, total_s, hold=clock, findings=list(findings))
+
+
+def reps(exercise: str, count: int, *findings: Finding) -> SetRecord:
+    record = SetRecord(exercise, 0.0, 5.0 * count, findings=list(findings))
+    for index in range(1, count + 1):
+        start = 5.0 * (index - 1)
+        rom = Measurement(80.0, 2.5)
+        rep = Rep(index, start, start + 2, start + 5, complete=True, scored=True, rom=rom)
+        rep.faults = {f.fault.id: f.severity for f in findings if f.rep == index}
+        record.reps.append(rep)
+    return record
+
+
+def in_reps(exercise: str, fault_id: str, severity: Severity, *indices: int) -> list[Finding]:
+    return [
+        finding(exercise, fault_id, severity, (5.0 * i - 4, 5.0 * i - 3), i) for i in indices
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "seconds", "action"),
+    [
+        ("severe", 2.5, "regress"),
+        ("severe", 1.5, "stay"),
+        ("mild", 5.5, "regress"),
+        ("mild", 4.0, "stay"),
+    ],
+)
+def test_a_sag_regresses_the_plank_once_it_lasts(
+    severity: Severity, seconds: float, action: str
+) -> None:
+    record = hold("plank", finding("plank", "hip_sag", severity, (20.0, 20.0 + seconds)))
+    advice = advise(catalogue()["plank"], record)
+    assert advice.action == action
+    assert advice.to == ("knee_plank" if action == "regress" else None)
+
+
+@pytest.mark.parametrize(("total_s", "action"), [(15.0, "regress"), (30.0, "stay")])
+def test_a_sag_in_a_fifth_of_the_hold_regresses(total_s: float, action: str) -> None:
+    sag = finding("plank", "hip_sag", "mild", (5.0, 9.0))
+    assert advise(catalogue()["plank"], hold("plank", sag, total_s=total_s)).action == action
+
+
+def test_a_sag_in_the_knee_plank_stops_and_offers_bracing() -> None:
+    sag = finding("knee_plank", "hip_sag", "severe", (3.0, 9.0))
+    advice = advise(catalogue()["knee_plank"], hold("knee_plank", sag))
+    assert (advice.action, advice.to, advice.warm_ups) == ("stop", None, BRACING_SET)
+
+
+@pytest.mark.parametrize("severity", ["mild", "severe"])
+@pytest.mark.parametrize("exercise", ["sit_up", "straight_leg_sit_up"])
+def test_a_failed_sit_up_leads_to_the_crunch(exercise: str, severity: Severity) -> None:
+    failed = finding(exercise, "failed_attempt", severity, (8.0, 11.0))
+    advice = advise(catalogue()[exercise], reps(exercise, 3, failed))
+    assert (advice.action, advice.to) == ("regress", "crunch")
+
+
+@pytest.mark.parametrize(
+    ("fault", "severity", "indices", "action"),
+    [
+        ("dropped", "severe", (2, 3), "regress"),
+        ("dropped", "severe", (2, 4), "stay"),
+        ("dropped", "mild", (1, 3, 5), "regress"),
+        ("dropped", "mild", (1, 6), "stay"),
+    ],
+)
+def test_lost_control_regresses_when_it_comes_too_often(
+    fault: str, severity: Severity, indices: tuple[int, ...], action: str
+) -> None:
+    record = reps("sit_up", 8, *in_reps("sit_up", fault, severity, *indices))
+    assert advise(catalogue()["sit_up"], record).action == action
+
+
+@pytest.mark.parametrize("fault", ["lumbar_lift", "legs_too_low"])
+def test_an_arched_or_too_low_leg_raise_leads_to_bent_knees(fault: str) -> None:
+    record = reps("leg_raise", 5, *in_reps("leg_raise", fault, "mild", 1, 2, 3))
+    assert advise(catalogue()["leg_raise"], record).to == "bent_knee_leg_lift"
+
+
+def test_an_arched_bent_knee_lift_leads_to_one_leg() -> None:
+    found = in_reps("bent_knee_leg_lift", "lumbar_lift", "mild", 1, 2, 3)
+    record = reps("bent_knee_leg_lift", 5, *found)
+    assert advise(catalogue()["bent_knee_leg_lift"], record).to == "single_leg_lift"
+
+
+def test_a_silent_first_hint_changes_nothing() -> None:
+    hint = finding("leg_raise", "lumbar_lift", "mild", (1.0, 2.0), 1, spoken=False)
+    advice = advise(catalogue()["leg_raise"], reps("leg_raise", 3, hint))
+    assert (advice.action, advice.warm_ups) == ("stay", ())
+
+
+def test_repeated_swinging_asks_for_slower_reps_of_the_same() -> None:
+    record = reps("sit_up", 8, *in_reps("sit_up", "momentum", "severe", 1, 4))
+    advice = advise(catalogue()["sit_up"], record)
+    assert (advice.action, advice.to) == ("stay", None)
+    assert "slower" in advice.why
+
+
+@pytest.mark.parametrize(("start_s", "warm_ups"), [(5.0, WARM_UP_SET), (30.0, ())])
+def test_only_an_early_fault_calls_for_the_warm_up_set(
+    start_s: float, warm_ups: tuple[str, ...]
+) -> None:
+    sag = finding("plank", "hip_sag", "severe", (start_s, start_s + 6.0))
+    assert advise(catalogue()["plank"], hold("plank", sag)).warm_ups == warm_ups
+
+
+def test_the_warm_up_set_has_source_a_s_order() -> None:
+    assert WARM_UP_SET == ("low_lunge", "donkey_kick", "glute_bridge")
+
+
+def test_good_form_stays_and_does_not_progress_on_one_set() -> None:
+    advice = advise(catalogue()["plank"], hold("plank"))
+    assert advice.action == "stay"
+    assert advice.why.startswith("Good form throughout")
+
+
+def test_what_could_not_be_judged_is_not_called_good() -> None:
+    record = hold("plank")
+    fault = catalogue()["plank"].faults[0]
+    record.not_judged = [NotJudged(fault, "the camera does not see you from the side")]
+    assert "could not be judged" in advise(catalogue()["plank"], record).why
+
+
+def test_no_text_frightens() -> None:
+    words = ("dangerous", "damage", "injury")
+    for exercise in catalogue().values():
+        for fault in exercise.faults:
+            text = f"{fault.cue} {fault.why} {fault.report}".lower()
+            assert not [word for word in words if word in text], f"{exercise.id}: {fault.id}"

@@ -1,0 +1,646 @@
+"""Every fault of the catalogue: a movement that has it, one that has not, and the borders."""
+
+from dataclasses import replace
+
+import pytest
+from people import (
+    CAMERA,
+    GOOD,
+    PRONE,
+    SUPINE,
+    Camera,
+    chain,
+    counts,
+    crunches,
+    curling,
+    faults,
+    film,
+    findings,
+    high_plank,
+    into_plank_and_out,
+    judged,
+    knee_plank,
+    knees_bent,
+    leg_lifts,
+    leg_raises,
+    lying,
+    on_the_belly,
+    over,
+    plank,
+    repeated,
+    sit_ups,
+    still,
+    straight_legs,
+    table_top,
+    through,
+)
+
+from formcheck.exercises.catalogue import catalogue, exercise_by_id, parse
+from formcheck.exercises.limits import Reading, judge
+from formcheck.motion.body import BodyTracker
+from formcheck.motion.measurement import Measurement
+from formcheck.motion.measures import MEASURES
+
+
+def held(value, posture=plank, *, start=0.0, seconds=4.0, way_s=2.0):
+    """Enter, hold at `start` for 4 s, change to `value` in `way_s`, stay there, leave."""
+    way = [(0.0, start), (4.0, start), (4.0 + way_s, value), (4.0 + way_s + seconds, value)]
+    return into_plank_and_out(through(*way).map(posture))
+
+
+def straight_leg_sit_ups(count, **tempo):
+    return repeated(count, high=85.0, **{"lower": 5.0, **tempo}).map(lambda up: curling(up, lying))
+
+
+def stiff(lead, posture=knees_bent):
+    """Three sit-ups in which the head leads by `lead` degrees and the spine does not curl."""
+    return repeated(3, high=85.0, lower=5.0).map(
+        lambda up: posture(up, lead=lead * over(up, 15.0 if lead < 20.0 else 20.0))
+    )
+
+
+def legs_rising(degrees, posture):
+    """Two sit-ups in which the straight or bent legs turn up about the hips."""
+    turn = {knees_bent: "feet_up", lying: "leg"}[posture]
+    return repeated(2, high=85.0, lower=5.0).map(
+        lambda up: curling(up, posture, **{turn: degrees * over(up - 10.0, 20.0)})
+    )
+
+
+def kneeing(flexion):
+    """Three leg raises in which the knees bend on the way up."""
+    return repeated(3, low=33.0, high=85.0).map(
+        lambda leg: lying(
+            leg=leg + flexion / 2.0 * over(leg - 33.0, 20.0), knee=flexion * over(leg - 33.0, 20.0)
+        )
+    )
+
+
+def head_lifting(ear_m, low, high, posture):
+    return repeated(3, low=low, high=high).map(
+        lambda leg: posture(leg, head_up=ear_m * over(leg - low, 10.0))
+    )
+
+
+def dipping(down, up, floor_s):
+    """A hold with the hips on the floor in the middle."""
+    return into_plank_and_out(
+        chain(
+            still(up, 5.0),
+            through((0.0, up), (0.3, down)),
+            still(down, floor_s),
+            through((0.0, down), (0.3, up)),
+            still(up, 4.0),
+        )
+    )
+
+
+#: From a high plank, arms bent until the hips touch the floor.
+SUNKEN = replace(on_the_belly(), upper_arm=220.0, forearm=325.0)
+
+# Exercise, fault, its worst severity, and a movement that has it. One row and severity each.
+TABLE = [
+    *(
+        (name, fault, severity, held(value, posture))
+        for name, posture in (("plank", plank), ("high_plank", high_plank))
+        for fault, severity, value in (
+            ("hip_sag", "mild", 10.5),
+            ("hip_sag", "severe", 15.0),
+            ("hips_piked", "mild", -15.0),
+            ("hips_piked", "severe", -25.0),
+        )
+    ),
+    *(
+        (name, fault, severity, held(value, lambda x, p=posture, k=knob: p(**{k: x})))
+        for name, posture in (("plank", plank), ("high_plank", high_plank))
+        for knob, fault, severity, value in (
+            ("stack", "shoulders_off_elbows", "mild", 19.0),
+            ("stack", "shoulders_off_elbows", "mild", -19.0),
+            ("stack", "shoulders_off_elbows", "severe", 29.0),
+            ("stack", "shoulders_off_elbows", "severe", -29.0),
+            ("knees", "knees_bent", "mild", 20.0),
+            ("knees", "knees_bent", "severe", 32.0),
+        )
+    ),
+    ("plank", "sag_drift", "mild", held(6.8, way_s=16.0, seconds=6.0)),
+    ("high_plank", "sag_drift", "mild", held(6.8, high_plank, way_s=16.0, seconds=6.0)),
+    ("plank", "hips_down", "mild", dipping(on_the_belly(), plank(), 0.7)),
+    ("high_plank", "hips_down", "mild", dipping(SUNKEN, high_plank(), 0.6)),
+    ("knee_plank", "hip_sag", "mild", held(11.0, knee_plank)),
+    ("knee_plank", "hip_sag", "severe", held(18.0, knee_plank)),
+    ("knee_plank", "hips_piked", "mild", held(-18.0, knee_plank)),
+    ("knee_plank", "hips_piked", "severe", held(-28.0, knee_plank)),
+    ("knee_plank", "sag_drift", "mild", held(7.2, knee_plank, way_s=16.0, seconds=6.0)),
+    *(
+        ("knee_plank", "shoulders_off_elbows", severity, held(x, lambda x: knee_plank(stack=x)))
+        for severity, x in (("mild", 19.0), ("mild", -19.0), ("severe", 29.0))
+    ),
+    *(
+        (name, fault, severity, filmed)
+        for name, posture, do in (
+            ("sit_up", knees_bent, sit_ups),
+            ("straight_leg_sit_up", lying, straight_leg_sit_ups),
+        )
+        for fault, severity, filmed in (
+            ("failed_attempt", "mild", do(1, high=40.0, lower=2.0) if do is sit_ups else None),
+            ("failed_attempt", "severe", do(2, high=40.0, lower=2.0) if do is sit_ups else None),
+            ("hip_flexor_driven", "mild", stiff(22.0, posture)),
+            ("hip_flexor_driven", "severe", stiff(0.0, posture)),
+            ("feet_lift", "mild", legs_rising(6.5, posture)),
+            ("feet_lift", "severe", legs_rising(15.0, posture)),
+            ("momentum", "mild", do(1, rise=0.8)),
+            ("momentum", "severe", do(1, rise=0.45)),
+            ("dropped", "mild", do(1, lower=2.8)),
+            ("dropped", "severe", do(1, lower=1.2)),
+            ("incomplete_top", "mild", do(1, high=66.0) if do is sit_ups else None),
+        )
+        if filmed
+    ),
+    (
+        "straight_leg_sit_up",
+        "failed_attempt",
+        "severe",
+        repeated(1, high=40.0, top=3.5, lower=2.0).map(lambda up: curling(up, lying)),
+    ),
+    (
+        "straight_leg_sit_up",
+        "incomplete_top",
+        "mild",
+        repeated(1, high=66.0, lower=5.0).map(lambda up: curling(up, lying)),
+    ),
+    ("crunch", "too_high", "mild", crunches(2, high=47.0)),
+    ("crunch", "too_high", "severe", crunches(2, high=63.0)),
+    ("crunch", "too_fast", "mild", crunches(2, rise=0.7, lower=0.7, top=0.0)),
+    ("crunch", "too_fast", "severe", crunches(2, rise=0.55, lower=0.55, top=0.0)),
+    ("crunch", "too_low", "mild", crunches(2, high=9.5, rise=0.6, lower=0.6)),
+    ("leg_raise", "legs_too_low", "mild", leg_raises(2, low=5.0, lower=4.0)),
+    ("leg_raise", "too_fast", "mild", leg_raises(2, lower=1.2)),
+    ("leg_raise", "too_fast", "severe", leg_raises(2, lower=0.6)),
+    ("leg_raise", "head_lift", "mild", head_lifting(0.07, 33.0, 85.0, straight_legs)),
+    ("leg_raise", "head_lift", "severe", head_lifting(0.13, 33.0, 85.0, straight_legs)),
+    ("leg_raise", "knees_bent", "mild", kneeing(27.0)),
+    ("leg_raise", "knees_bent", "severe", kneeing(47.0)),
+    ("bent_knee_leg_lift", "hip_swing", "mild", leg_lifts(2, high=130.0, rise=0.4)),
+    ("bent_knee_leg_lift", "hip_swing", "severe", leg_lifts(2, high=145.0, rise=0.3)),
+    ("bent_knee_leg_lift", "head_lift", "mild", head_lifting(0.07, 90.0, 118.0, table_top)),
+    ("bent_knee_leg_lift", "head_lift", "severe", head_lifting(0.13, 90.0, 118.0, table_top)),
+]
+ROW_IDS = [f"{exercise}-{fault}-{severity}" for exercise, fault, severity, _ in TABLE]
+
+
+@pytest.mark.parametrize(("exercise", "fault", "severity", "filmed"), TABLE, ids=ROW_IDS)
+def test_a_movement_with_the_fault_is_told_so(exercise, fault, severity, filmed):
+    assert (fault, severity) in faults(judged(exercise, filmed))
+
+
+@pytest.mark.parametrize("exercise", GOOD)
+def test_good_form_has_no_fault(exercise):
+    record = judged(exercise, GOOD[exercise])
+    assert record.sets
+    assert faults(record) == set()
+
+
+def test_every_fault_of_the_catalogue_has_a_movement():
+    # Lumbar lift is a pattern of small shifts; it has tests of its own.
+    shown = {(exercise, fault) for exercise, fault, _, _ in TABLE}
+    known = {(e.id, f.id) for e in catalogue().values() for f in e.faults if f.id != "lumbar_lift"}
+    assert known == shown
+
+
+@pytest.mark.xfail(reason="an excursion below 6 degrees is neither a partial nor an attempt")
+def test_a_crunch_of_five_and_a_half_degrees_is_far_too_low():
+    record = judged("crunch", crunches(3, high=5.8, rise=0.4, lower=0.4, top=1.0))
+    assert faults(record) == {("too_low", "severe")}
+
+
+@pytest.mark.xfail(reason="the range of the head lead is taken from 8 degrees on, after the nod")
+def test_who_nods_first_and_then_curls_up_is_not_driven_by_the_hips():
+    def nodding(share):
+        return knees_bent(0.0, lead=40.0 * share)
+
+    def rising(up):
+        return knees_bent(up, lead=40.0, curl=40.0 * over(up, 15.0))
+
+    one = chain(
+        still(knees_bent(), 1.5),
+        through((0.0, 0.0), (0.6, 1.0)).map(nodding),
+        through((0.0, 0.0), (2.0, 85.0), (2.5, 85.0), (7.5, 0.0)).map(rising),
+        through((0.0, 1.0), (0.5, 0.0)).map(nodding),
+    )
+    assert faults(judged("sit_up", chain(one, one, one))) == set()
+
+
+@pytest.mark.parametrize(
+    ("exercise", "posture"), [("sit_up", curling), ("leg_raise", straight_legs)]
+)
+def test_three_even_seconds_down_are_slow_enough(exercise, posture):
+    keys = [(0.0, 0.0), (2.0, 0.0), (4.0, 85.0), (4.5, 85.0), (7.5, 0.0), (9.0, 0.0)]
+    found = {fault for fault, _ in faults(judged(exercise, through(*keys, eased=False).map(posture)))}
+    assert not found & {"dropped", "too_fast"}
+
+
+# --- lumbar lift ---------------------------------------------------------------------------------
+
+FLAT = {
+    "hip_reach_t": 1.0,
+    "trunk_length_t": 1.0,
+    "hip_rise_t": 0.0,
+    "shoulder_height_t": 0.0,
+    "elbow_reach_t": 0.3,
+    "yaw_deg": 2.0,
+}
+ARCHED = {"hip_reach_t": 1.05, "trunk_length_t": 1.05, "hip_rise_t": -0.01}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, False),
+        (ARCHED, True),
+        ({**ARCHED, "hip_reach_t": 1.02}, False),  # hardly slides
+        ({**ARCHED, "trunk_length_t": 1.01}, False),  # grows no longer: the person slid
+        ({**ARCHED, "hip_rise_t": 0.05}, False),  # rises: a curl of the pelvis, the opposite
+        ({**ARCHED, "shoulder_height_t": 0.06}, False),  # the shoulders came up
+        ({**ARCHED, "elbow_reach_t": 0.5}, False),  # the arms moved
+        ({**ARCHED, "yaw_deg": 8.0}, False),  # the person turned
+    ],
+)
+@pytest.mark.parametrize("exercise", ["leg_raise", "bent_knee_leg_lift"])
+def test_lumbar_lift_is_a_hip_that_slides_while_all_else_is_still(exercise, change, found):
+    (lift,) = [fault for fault in exercise_by_id(exercise).faults if fault.id == "lumbar_lift"]
+    values = {name: Measurement(value, 0.0) for name, value in {**FLAT, **change}.items()}
+    outcome = judge(lift.mild.any, Reading(1.0, values, baseline=FLAT))
+    assert (outcome.excess >= 0.0) is found
+
+
+def arching_raises(slide_m, *, arms_go_along=False, rest_s=12.0, low=5.0, posture=straight_legs):
+    """Leg raises, filmed: on the way down the hips slide footward, the shoulders stay."""
+
+    def joints(leg, slide):
+        flat, moved = posture(leg).joints(), posture(leg, slide=slide).joints()
+        if arms_go_along:
+            for name in ("elbow", "wrist", "hand"):
+                moved[name] = (flat[name][0] + slide, flat[name][1])
+        # The hip drops a little as the pelvis tips.
+        moved["hip"] = (moved["hip"][0], moved["hip"][1] - 0.2 * slide)
+        return moved
+
+    keys = [(0.0, low), (rest_s, low)]
+    for _ in range(3):
+        start = keys[-1][0]
+        keys += [(start + 2, 85.0), (start + 2.5, 85.0), (start + 6, low), (start + 7.5, low)]
+    course = through(*keys)
+    frames, slid, t_s, leg_before = [], 0.0, 0.0, low
+    for i in range(int(course.seconds * 20)):
+        t_s, leg = i / 20.0, course.at(i / 20.0)
+        lowering = leg < leg_before - 0.1
+        target = slide_m if lowering and leg < 60.0 else slid if leg > low + 0.1 and lowering else 0
+        slid += max(-0.004, min(0.004, target - slid))
+        frames.append(CAMERA.shoot_joints(joints(leg, slid), SUPINE, t_s))
+        leg_before = leg
+    return frames
+
+
+def test_a_back_that_arches_on_the_way_down_is_found():
+    assert ("lumbar_lift", "mild") in faults(
+        judged("leg_raise", arching_raises(0.03, arms_go_along=True))
+    )
+
+
+@pytest.mark.xfail(
+    reason="the torso length follows the arch within a second; every limit in torso lengths is "
+    "widened by 0.012 T, which makes the guards stricter; elbow_reach_t moves with the hip"
+)
+@pytest.mark.parametrize("slide_m", [0.025, 0.03, 0.04])
+def test_a_back_that_arches_is_found_while_the_arms_lie_still(slide_m):
+    record = judged("leg_raise", arching_raises(slide_m, rest_s=2.0))
+    assert ("lumbar_lift", "mild") in faults(record)
+
+
+def test_a_gated_fault_speaks_from_its_second_occurrence_on():
+    found = [
+        finding
+        for finding in findings(judged("sit_up", stiff(0.0)))
+        if finding.fault.id == "hip_flexor_driven"
+    ]
+    assert [finding.spoken for finding in found] == [False, True]
+
+
+def test_a_fault_of_two_repetitions_in_three_is_silent_after_the_first():
+    one = repeated(1, high=85.0, lower=5.0).map(knees_bent)
+    assert faults(judged("sit_up", one)) == set()
+
+
+# --- persistence ---------------------------------------------------------------------------------
+
+QUICK_S = 0.1  # from straight to bent
+
+
+def pulse(value, seconds, posture=plank):
+    """A hold in which the posture changes for `seconds` and back."""
+    keys = [(0.0, 0.0), (4.0, 0.0), (4.0 + QUICK_S, value), (4.0 + seconds, value)]
+    keys += [(4.0 + seconds + QUICK_S, 0.0), (8.0 + seconds, 0.0)]
+    return into_plank_and_out(through(*keys).map(posture))
+
+
+def bent_knees(flexion):
+    return plank(knees=flexion)
+
+
+def leaning(degrees):
+    return plank(stack=degrees)
+
+
+# Values well over the limit, so that the smoothing's lag is the same on both edges.
+PERSISTENCE = [
+    ("hip_sag", 11.5, plank, 1.0),
+    ("hips_piked", -20.0, plank, 1.5),
+    ("knees_bent", 27.0, bent_knees, 1.5),
+    ("shoulders_off_elbows", 23.0, leaning, 2.0),
+]
+
+
+@pytest.mark.parametrize("fps", [12.0, 40.0])
+@pytest.mark.parametrize(("fault", "value", "posture", "persist_s"), PERSISTENCE)
+def test_a_fault_shorter_than_its_persistence_is_forgiven(fault, value, posture, persist_s, fps):
+    record = judged("plank", pulse(value, persist_s - 0.25, posture), fps=fps)
+    assert faults(record) == set()
+
+
+@pytest.mark.parametrize("fps", [12.0, 40.0])
+@pytest.mark.parametrize(("fault", "value", "posture", "persist_s"), PERSISTENCE)
+def test_a_fault_longer_than_its_persistence_is_found(fault, value, posture, persist_s, fps):
+    record = judged("plank", pulse(value, persist_s + 0.25, posture), fps=fps)
+    assert {found for found, _ in faults(record)} == {fault}
+
+
+@pytest.mark.parametrize(("seconds", "severity"), [(0.5, None), (0.9, "severe"), (2.0, "severe")])
+def test_a_severe_sag_needs_less_time_than_a_mild_one(seconds, severity):
+    found = faults(judged("plank", pulse(17.0, seconds)))
+    assert found == ({("hip_sag", severity)} if severity else set())
+
+
+def test_a_finding_begins_when_the_form_was_lost_not_when_that_was_sure():
+    (finding,) = findings(judged("plank", pulse(11.5, 3.0)))
+    lost_s = 2.0 + 1.2 + 4.0
+    assert finding.start_s == pytest.approx(lost_s, abs=0.25)
+    assert finding.end_s == pytest.approx(lost_s + 3.0, abs=0.3)
+
+
+def test_a_finding_quotes_its_worst_value_and_the_limit_that_it_broke():
+    (finding,) = findings(judged("plank", held(12.0, start=12.0)))  # no baseline: 10 degrees
+    assert finding.measure == "body_line_deg"
+    assert finding.peak.value == pytest.approx(12.0, abs=0.3)
+    assert finding.threshold == pytest.approx(10.0)
+    assert finding.start_s <= finding.peak_s <= finding.end_s
+
+
+# --- clearing and growing worse ------------------------------------------------------------------
+
+
+def sagging(*keys):
+    """Findings of a hold whose sag follows `(time, degrees)` after 4 straight seconds."""
+    motion = through((0.0, 0.0), (4.0, 0.0), *((4.0 + t, sag) for t, sag in keys))
+    record = judged("plank", into_plank_and_out(motion.map(plank)))
+    return [finding for finding in findings(record) if finding.fault.id == "hip_sag"]
+
+
+def test_a_sag_that_eases_only_a_little_is_one_finding():
+    assert len(sagging((1, 11), (3, 11), (3.5, 6.8), (5, 6.8), (5.5, 11), (8, 11), (9, 0))) == 1
+
+
+def test_a_sag_that_comes_back_after_a_straight_line_is_two_findings():
+    assert len(sagging((1, 11), (3, 11), (3.5, 0), (5, 0), (5.5, 11), (8, 11), (9, 0))) == 2
+
+
+def test_a_sag_that_is_interrupted_for_a_moment_is_one_finding():
+    assert len(sagging((1, 11), (3, 11), (3.2, 0), (3.4, 0), (3.6, 11), (6, 11), (7, 0))) == 1
+
+
+def test_a_sag_that_grows_is_one_finding_that_ends_up_severe():
+    (finding,) = sagging((1, 10), (3, 10), (4, 16), (6, 16))
+    assert finding.severity == "severe"
+    assert finding.peak.value == pytest.approx(16.0, abs=0.3)
+
+
+def test_a_severe_sag_that_eases_to_a_mild_one_stays_severe():
+    (finding,) = sagging((1, 16), (3, 16), (4, 10), (7, 10))
+    assert finding.severity == "severe"
+
+
+# --- the personal baseline -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own_line", "sag", "found"),
+    [
+        (0.0, 7.0, None),
+        (0.0, 9.0, "mild"),
+        (5.0, 12.0, None),  # 7 more than their own line
+        (5.0, 14.0, "mild"),  # over 13, whatever their own line
+        (-6.0, 3.5, None),  # 9.5 more, but hardly below the straight line
+        (-6.0, 6.0, "mild"),
+        (8.0, 9.3, None),  # no baseline: who starts sagging is not taken for straight
+        (8.0, 11.5, "mild"),
+    ],
+)
+def test_a_sag_is_measured_from_the_persons_own_line(own_line, sag, found):
+    record = judged("plank", held(sag, start=own_line))
+    assert faults(record) == ({("hip_sag", found)} if found else set())
+
+
+def test_who_sags_from_the_first_second_is_told_so():
+    assert faults(judged("plank", held(12.0, start=12.0))) == {("hip_sag", "mild")}
+
+
+def test_lifted_feet_are_measured_from_where_the_feet_rest():
+    # Feet on a step of 12 cm all the time.
+    on_a_step = repeated(2, high=85.0, lower=5.0).map(lambda up: curling(up, feet_up=12.0))
+    assert faults(judged("sit_up", on_a_step)) == set()
+
+
+# --- what cannot be judged -----------------------------------------------------------------------
+
+SEVERE_SAG = held(16.0)
+
+
+def not_judged(record):
+    return {one.fault.id: one.reason for seen in record.sets for one in seen.not_judged}
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "found"),
+    [
+        (0.0, {("hip_sag", "severe")}),
+        (10.0, {("hip_sag", "severe")}),
+        (20.0, {("hip_sag", "mild")}),
+        (32.0, set()),
+    ],
+)
+def test_an_oblique_view_makes_a_fault_mild_and_then_unjudgeable(yaw_deg, found):
+    assert faults(judged("plank", SEVERE_SAG, camera=Camera(yaw_deg=yaw_deg))) == found
+
+
+@pytest.mark.parametrize(
+    ("exercise", "filmed", "camera", "fault", "hint"),
+    [
+        ("plank", SEVERE_SAG, Camera(yaw_deg=32.0), "hip_sag", "turn side-on"),
+        ("plank", SEVERE_SAG, Camera(px_per_m=120.0), "hip_sag", "come closer"),
+        ("plank", SEVERE_SAG, Camera(middle_m=(-1.75, 0.4)), "hip_sag", "feet leave the picture"),
+        ("plank", SEVERE_SAG, Camera(hidden=frozenset({"ankle"})), "hip_sag", "can't see your feet"),
+        ("plank", SEVERE_SAG, Camera(hidden=frozenset({"knee"})), "knees_bent", "see your knees"),
+        ("sit_up", stiff(0.0), Camera(hidden=frozenset({"ear"})), "hip_flexor_driven", "your head"),
+        ("sit_up", stiff(0.0), Camera(yaw_deg=20.0), "hip_flexor_driven", "square side view"),
+        ("leg_raise", GOOD["leg_raise"], Camera(yaw_deg=20.0), "lumbar_lift", "square side view"),
+        pytest.param(
+            "sit_up",
+            legs_rising(15.0, knees_bent),
+            Camera(hidden=frozenset({"heel", "toe"})),
+            "feet_lift",
+            "can't see your feet",
+            marks=pytest.mark.xfail(reason="needs names the ankle, the measure reads heel and toe"),
+        ),
+        pytest.param(
+            "plank",
+            SEVERE_SAG,
+            Camera(hidden=frozenset({"elbow", "wrist"})),
+            "hips_down",
+            "can't see your",
+            marks=pytest.mark.xfail(reason="needs names the hip, the measure reads arms and feet"),
+        ),
+        pytest.param(
+            "leg_raise",
+            GOOD["leg_raise"],
+            Camera(hidden=frozenset({"elbow"})),
+            "lumbar_lift",
+            "can't see your",
+            marks=pytest.mark.xfail(reason="the limit on the elbows is missing, and never fires"),
+        ),
+    ],
+)
+def test_what_cannot_be_judged_is_said_with_a_hint_and_not_found(
+    exercise, filmed, camera, fault, hint
+):
+    record = judged(exercise, filmed, camera=camera)
+    assert hint in not_judged(record).get(fault, "judged")
+    assert fault not in {found for found, _ in faults(record)}
+
+
+def test_only_what_needs_the_hidden_joint_is_not_judged():
+    record = judged("plank", SEVERE_SAG, camera=Camera(hidden=frozenset({"ankle"})))
+    assert set(not_judged(record)) == {"hip_sag", "hips_piked", "sag_drift", "knees_bent"}
+
+
+def test_in_a_square_view_everything_is_judged():
+    for exercise, motion in GOOD.items():
+        assert not_judged(judged(exercise, motion)) == {}
+
+
+def test_a_joint_that_is_hidden_for_a_short_time_leaves_the_fault_judged():
+    hidden = Camera(hidden=frozenset({"ankle"}))
+    frames = film(SEVERE_SAG)
+    blind = {one.t_s: one for one in film(SEVERE_SAG, hidden)}
+    record = judged("plank", [blind[f.t_s] if 4.0 < f.t_s < 6.0 else f for f in frames])
+    assert not_judged(record) == {}
+    assert faults(record) == {("hip_sag", "severe")}
+
+
+@pytest.mark.parametrize("noise_m", [0.005, 0.01])
+@pytest.mark.parametrize("exercise", GOOD)
+def test_noise_of_the_landmarks_makes_no_fault_and_no_repetition(exercise, noise_m):
+    camera = Camera(noise_m=noise_m, paired=True, seed=11)
+    record = judged(exercise, GOOD[exercise], camera=camera)
+    assert faults(record) == set()
+    assert counts(record) == counts(judged(exercise, GOOD[exercise]))
+
+
+# --- the limits themselves -----------------------------------------------------------------------
+
+EXERCISE = """
+id = "test"
+name = "Test"
+summary = "Test."
+signals = ["body_line_deg"]
+ladder = {}
+hold = {}
+position = {start = [{ measure = "body_line_deg", between = [-90, 90] }]}
+[[faults]]
+id = "hip_sag"
+code = "T"
+priority = 1
+measure = "MEASURE"
+needs = ["hip"]
+cue = "Up"
+why = "Why."
+report = "Report."
+[faults.mild]
+persist_s = 1.0
+source = "ENG"
+any = [{ all = [{ measure = "MEASURE", LIMIT }] }]
+"""
+
+
+def outcome(measure, limit, value, uncertainty=0.0, **reading):
+    text = EXERCISE.replace("MEASURE", measure).replace("LIMIT", limit)
+    (fault,) = parse(text, "test.toml").faults
+    values = {measure: Measurement(value, uncertainty)}
+    return judge(fault.mild.any, Reading(0.0, values, **reading))
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "broken"),
+    [
+        ("at_least = 10", 9.9, False),
+        ("at_least = 10", 10.0, True),
+        ("at_most = -12", -11.9, False),
+        ("at_most = -12", -12.0, True),
+    ],
+)
+def test_a_limit_is_broken_from_its_threshold_on(limit, value, broken):
+    assert (outcome("body_line_deg", limit, value).excess >= 0.0) is broken
+
+
+@pytest.mark.parametrize(
+    ("uncertainty", "broken"), [(0.0, True), (4.0, True), (4.9, True), (5.1, False)]
+)
+def test_a_threshold_moves_outward_by_what_the_uncertainty_exceeds_its_reference(
+    uncertainty, broken
+):
+    # 11 degrees against a limit of 10; the reference of the body line is 4.
+    assert (outcome("body_line_deg", "at_least = 10", 11.0, uncertainty).excess >= 0.0) is broken
+
+
+def test_a_value_twice_as_uncertain_as_allowed_is_not_judged():
+    result = outcome("body_line_deg", "at_least = 10", 60.0, 8.5)
+    assert result.uncertain
+    assert not result.excess >= 0.0
+
+
+@pytest.mark.parametrize(("value", "clear"), [(8.0, False), (7.1, False), (6.9, True)])
+def test_a_value_is_clear_three_degrees_inside(value, clear):
+    assert outcome("body_line_deg", "at_least = 10", value).clear is clear
+
+
+@pytest.mark.parametrize(("value", "clear"), [(0.08, False), (0.06, True)])
+def test_a_length_is_clear_by_three_tenths_of_its_threshold(value, clear):
+    assert outcome("heel_height_l", "at_least = 0.1", value).clear is clear
+
+
+def test_a_missing_value_breaks_no_limit_and_clears_none():
+    result = outcome("body_line_deg", "at_least = 10", float("nan"))
+    assert not result.excess >= 0.0
+    assert not result.clear
+
+
+@pytest.mark.parametrize("measure", ["ear_height_t", "shoulder_height_t", "hip_reach_t"])
+@pytest.mark.xfail(reason="two points of 0.03 T make 0.042 T, but the reference is 0.03 T")
+def test_the_limits_on_lengths_hold_as_they_stand_where_all_is_seen_well(measure):
+    well_seen = BodyTracker().update(CAMERA.shoot(lying()))
+    value = 0.102
+    result = outcome(measure, "at_least = 0.1", value, MEASURES[measure].of(well_seen).uncertainty)
+    assert result.excess >= 0.0
+
+
+def test_a_person_on_the_belly_is_in_no_sit_up():
+    assert not judged("sit_up", still(plank(), 6.0)).sets
+    assert plank().front == PRONE
