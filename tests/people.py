@@ -264,7 +264,9 @@ def standing(front: int = SUPINE) -> Posture:
 
 def squatting() -> Posture:
     """On the way from sitting to standing."""
-    return replace(standing(), hip_x=0.25, hip_y=0.45, trunk=70.0, head=70.0, thigh=15.0, shank=-115.0)
+    return replace(
+        standing(), hip_x=0.25, hip_y=0.45, trunk=70.0, head=70.0, thigh=15.0, shank=-115.0
+    )
 
 
 # --- motions -------------------------------------------------------------------------------------
@@ -426,13 +428,18 @@ _ROW = [
 ]
 _LEFT = np.array([1.0 if "left" in n else -1.0 if "right" in n else 0.0 for n in LANDMARKS])
 _OTHER = [
-    LANDMARKS.index(
-        n.replace("left", "right") if "left" in n else n.replace("right", "left")
-    )
+    LANDMARKS.index(n.replace("left", "right") if "left" in n else n.replace("right", "left"))
     for n in LANDMARKS
 ]
 # Metres from the middle of the body to the joint of one side.
-_HALF_WIDTH = {"nose": 0.0, "eye": 0.03, "mouth": 0.03, "ear": 0.07, "shoulder": 0.177, "hip": 0.109}
+_HALF_WIDTH = {
+    "nose": 0.0,
+    "eye": 0.03,
+    "mouth": 0.03,
+    "ear": 0.07,
+    "shoulder": 0.177,
+    "hip": 0.109,
+}
 _WIDTH = np.array([_HALF_WIDTH.get(_JOINTS[row], 0.10) for row in _ROW])
 
 

@@ -186,9 +186,9 @@ def _overlay(
 ) -> Iterator[Callable[[Frame, PoseFrame, Update], None]]:
     # Here and not above: OpenCV is needed for drawing alone.
     from formcheck.report.overlay import Overlay
-    from formcheck.report.video import OverlayWriter
+    from formcheck.report.video import VideoWriter
 
-    with OverlayWriter(outputs.folder / "overlay.mp4") as writer:
+    with VideoWriter(outputs.folder / "overlay.mp4") as writer:
         overlay: Overlay | None = None
 
         def draw(frame: Frame, pose: PoseFrame, update: Update) -> None:

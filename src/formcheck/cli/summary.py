@@ -52,7 +52,8 @@ def _print_set(console: Console, entry: SetResult) -> None:
 def _extent(entry: SetResult) -> str:
     if entry.hold:
         hold = entry.hold
-        return f"held {hold.total_s:.1f} s, good form {hold.good_form_s:.1f} s"
+        good = "could not be judged" if hold.good_form_s is None else f"{hold.good_form_s:.1f} s"
+        return f"held {hold.total_s:.1f} s, good form {good}"
     complete = sum(rep.complete for rep in entry.reps)
     parts = [f"{complete} rep{'' if complete == 1 else 's'}"]
     if complete < len(entry.reps):

@@ -6,9 +6,9 @@ from collections import Counter
 from formcheck.exercises.limits import Outcome, Reading, judge
 from formcheck.exercises.records import Finding, NotJudged
 from formcheck.exercises.spec import Fault, Grade, Limit
-from formcheck.exercises.viewing import UNCERTAIN, fault_problem, mild_only
+from formcheck.exercises.viewing import UNCERTAIN, UNSEEN, fault_problem, mild_only
 from formcheck.motion.measurement import MISSING, Measurement
-from formcheck.motion.measures import MEASURES
+from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
 
 _CLEAR_S = 0.5
@@ -74,6 +74,7 @@ class FaultTracker:
         self._mild = _Persistence(fault.mild)
         self._severe = _Persistence(fault.severe) if fault.severe else None
         self._active: Finding | None = None
+        self._needs = points_of(fault.measures)
         own = [
             limit
             for condition in fault.mild.any
@@ -110,16 +111,14 @@ class FaultTracker:
         t_s = reading.t_s
         dt = 0.0 if self._t_s is None else t_s - self._t_s
         self._t_s = t_s
-        problem = fault_problem(view, self.fault)
+        problem = fault_problem(view, self.fault, self._needs)
         if problem:
             self.judged.add(dt, problem)
             self._note(math.nan, reading)
             return None
         mild = judge(self.fault.mild.any, reading)
-        if math.isnan(mild.excess):
-            self.judged.add(dt, UNCERTAIN if mild.uncertain else None)
-        else:
-            self.judged.add(dt, None)
+        reason = UNCERTAIN if mild.uncertain else UNSEEN if mild.unseen else None
+        self.judged.add(dt, reason)
         self._note(mild.excess, reading)
         severe = None
         if self._severe and not mild_only(view):

@@ -8,12 +8,14 @@ from formcheck.exercises.limits import Reading, Trend
 from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.sets import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Hold, Limit, Phase
+from formcheck.exercises.viewing import view_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING
 
 _CUT_RESUME_S = 3.0  # a hold goes on after a cut when the position is seen again within this
 _EXIT_S = 1.5  # faults that begin this shortly before leaving belong to the leaving
 _ENTERING_S = 0.5  # out of position for this long before a hold: the entering was seen
+_UNJUDGED_SHARE = 0.5  # with more of the hold unjudged its good form is not known
 _FORM_LOST_S = 2.0  # biomechanics 3.1: quality hold time ends with a P1 fault this long
 
 
@@ -31,10 +33,12 @@ class HoldJudge(ExerciseJudge):
         self._trends = {
             limit.measure: Trend(limit.trend_s) for limit in _limits(exercise) if limit.trend_s
         }
+        self._baseline_done = False
         self._out_s = 0.0  # how long the person was seen out of position
         self._entered = False  # whether coming into position was seen
         self._began_s: float | None = None  # of this stretch in position, within one shot
         self._held_before_s = 0.0  # in earlier stretches of the same hold
+        self._unjudged_s = 0.0  # of the hold, in a view that does not allow it
         self._lost_s: float | None = None
         self._cut_s: float | None = None
 
@@ -69,12 +73,13 @@ class HoldJudge(ExerciseJudge):
     def _begin(self, t_s: float) -> None:
         if self._open is None:
             self._begin_set(t_s).record.hold = HoldClock()
-            self._held_before_s = 0.0
+            self._held_before_s, self._unjudged_s = 0.0, 0.0
             self._entered = self._out_s >= _ENTERING_S
         else:
             self._entered = False
         for trend in self._trends.values():
             trend.reset()
+        self._baseline_done = False
         self._began_s, self._lost_s, self._cut_s = t_s, None, None
 
     def _end(self, *, left: bool) -> None:
@@ -97,6 +102,8 @@ class HoldJudge(ExerciseJudge):
                 if finding:
                     begun.append(finding)
                     now.add(finding)
+        if body is None or view_problem(body.view):
+            self._unjudged_s += self._elapsed(reading.t_s)
         self._run_clock(now)
         return begun
 
@@ -106,7 +113,7 @@ class HoldJudge(ExerciseJudge):
             return
         start, end = baseline.window_s
         if start <= held <= end:
-            self._sample_baseline(reading)
+            self._sample_baseline(reading.values)
         elif held > end:
             self._set_baseline()
             self._baseline_done = True
@@ -116,7 +123,7 @@ class HoldJudge(ExerciseJudge):
         assert clock is not None and self._began_s is not None
         clock.total_s = self._held_before_s + now.last_s - self._began_s
         faulty = [f for f in now.record.findings if f.priority <= self._hold.good_form_priority]
-        clock.good_form_s = max(0.0, clock.total_s - _covered(faulty))
+        clock.good_form_s = self._good_form(clock, faulty)
         if clock.form_lost_at_s is None:
             lost = next(
                 (f for f in faulty if f.priority == 1 and f.end_s - f.start_s >= _FORM_LOST_S),
@@ -137,8 +144,13 @@ class HoldJudge(ExerciseJudge):
         for finding in record.findings:
             finding.end_s = min(finding.end_s, record.end_s)
         faulty = [f for f in record.findings if f.priority <= self._hold.good_form_priority]
-        clock.good_form_s = max(0.0, clock.total_s - _covered(faulty))
+        clock.good_form_s = self._good_form(clock, faulty)
         return True
+
+    def _good_form(self, clock: HoldClock, faulty: Iterable[Finding]) -> float:
+        if self._unjudged_s > _UNJUDGED_SHARE * clock.total_s:
+            return math.nan
+        return max(0.0, clock.total_s - self._unjudged_s - _covered(faulty))
 
     def _clock(self) -> HoldClock | None:
         clock = self._open.record.hold if self._open else None

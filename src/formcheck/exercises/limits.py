@@ -45,12 +45,14 @@ class Outcome(NamedTuple):
         clear: whether the value is inside by the clearing margin.
         uncertain: whether a value was there but too uncertain to judge.
         limit: the limit that decides, the one that is passed least.
+        unseen: whether a value could not be measured.
     """
 
     excess: float
     clear: bool
     uncertain: bool = False
     limit: Limit | None = None
+    unseen: bool = False
 
 
 def widened(limit: float, uncertainty: float, reference: float, *, upward: bool) -> float:
@@ -63,6 +65,8 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
     """Compare one limit with the reading."""
     measure = MEASURES[limit.measure]
     value, uncertainty = reading.values.get(limit.measure, MISSING)
+    if math.isnan(value):
+        return Outcome(math.nan, clear=False, unseen=True)
     if limit.trend_s is not None:
         value, uncertainty = reading.trends.get(limit.measure, math.nan), 0.0
     elif limit.change:
@@ -90,7 +94,7 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
 def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
     """Compare alternatives: the one that is passed furthest decides."""
     best: Outcome | None = None
-    clear, uncertain = True, False
+    clear, uncertain, unseen = True, False, False
     for condition in conditions:
         if condition.when and (condition.when == "baseline") != bool(reading.baseline):
             continue
@@ -99,6 +103,7 @@ def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
         for limit in condition.all:
             outcome = compare(limit, reading)
             uncertain = uncertain or outcome.uncertain
+            unseen = unseen or outcome.unseen
             some_clear = some_clear or outcome.clear
             if math.isnan(outcome.excess):
                 some_unknown = True
@@ -111,7 +116,7 @@ def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
         if best is None or least.excess > best.excess:
             best = least
     if best is None:
-        return Outcome(math.nan, clear, uncertain)
+        return Outcome(math.nan, clear, uncertain, unseen=unseen)
     return Outcome(best.excess, clear, limit=best.limit)
 
 

@@ -102,7 +102,8 @@ class HoldClock:
 
     Attributes:
         total_s: time in position.
-        good_form_s: time in position without a fault that stops the clock.
+        good_form_s: time in position without a fault that stops the clock; NaN where most of the
+            time could not be judged.
         form_lost_at_s: seconds into the hold at which a P1 fault of at least two seconds began.
     """
 

@@ -1,6 +1,9 @@
 """Judging a counted exercise: repetitions, attempts, faults in them."""
 
 import math
+from collections import deque
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,14 +16,24 @@ from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
 from formcheck.exercises.viewing import UNCERTAIN, fault_problem, mild_only, view_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
-from formcheck.motion.measures import MEASURES
+from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
 
 _MOVING: tuple[Phase, ...] = ("rise", "top", "lower")
 _REST_SET_S = 20.0  # this long without a movement ends a set
 _LEFT_SET_S = 5.0  # so does being out of position for this long
-_BASELINE_S = 1.0  # rest that the baseline is taken from
+_BASELINE_S = 1.0  # rest before a movement that its baseline is taken from
+_FEWEST_RESTS = 3  # frames; with fewer the last baseline stays
+_LEAD_S = 2.0  # signals kept from before a movement: leaving rest is seen only afterwards
 _UNSCORED_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
+
+
+class _Sample(NamedTuple):
+    """The signals of one frame: time, repetition signal, the measures that features need."""
+
+    t_s: float
+    x: float
+    values: tuple[Measurement, ...]
 
 
 class RepJudge(ExerciseJudge):
@@ -34,23 +47,29 @@ class RepJudge(ExerciseJudge):
         super().__init__(exercise)
         self._spec = reps
         self._machine = RepMachine(reps)
-        self._rest_seen_s = 0.0
+        self._rests: deque[tuple[float, Mapping[str, Measurement]]] = deque()
         self._left_s: float | None = None
-        self._trace: dict[str, list[Measurement]] = {}
-        self._traced = {
-            feature.of
-            for fault in exercise.faults
-            for grade in (fault.mild, fault.severe)
-            if grade
-            for feature in (*grade.features, *grade.features_all)
-            if feature.of in MEASURES
+        self._trace: deque[_Sample] = deque()
+        self._traced = tuple(
+            {
+                feature.of
+                for fault in exercise.faults
+                for grade in (fault.mild, fault.severe)
+                if grade
+                for feature in (*grade.features, *grade.features_all)
+                if feature.of in MEASURES
+            }
+        )
+        signal = MEASURES[reps.signal].points
+        self._needs = {
+            fault.id: points_of(fault.measures) | set(signal) for fault in exercise.faults
         }
 
     def _cut(self, t_s: float) -> None:
         del t_s
         self._drop(self._machine.current)
         self._machine.restart()
-        self._rest_seen_s = 0.0
+        self._rests.clear()
 
     def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
         machine, t_s = self._machine, reading.t_s
@@ -58,27 +77,38 @@ class RepJudge(ExerciseJudge):
         may_start = body is not None and met(position.start, reading.values)
         may_stay = body is not None and met(position.stay or position.start, reading.values)
         was = machine.current
+        self._note(reading)
         x = reading.values.get(self._spec.signal, MISSING).value
         done = machine.feed(x, t_s, may_start=may_start, may_stay=may_stay)
         moving = machine.current or done
         if moving is None:
             self._drop(was)
             if machine.is_down:
-                self._take_baseline(reading)
+                self._rest(reading)
             self._maybe_end(t_s, in_position=may_stay)
             return []
+        if was is None:
+            self._take_baseline()
         reading.baseline = self._baseline
         now = self._open or self._begin_set(moving.start_s)
-        if was is None:
-            self._trace = {name: [] for name in self._traced}
         begun = []
         if body is not None and may_stay and not math.isnan(x):
-            for name, rows in self._trace.items():
-                rows.append(reading.values.get(name, MISSING))
             begun = self._watch(now, body.view, reading)
         if done:
             begun += self._finish_movement(now, done, body.view if body else None)
         return begun
+
+    def _note(self, reading: Reading) -> None:
+        """Keep the signals of the movement, and of the moment before one begins."""
+        x = reading.values.get(self._spec.signal, MISSING).value
+        if math.isnan(x):
+            return
+        values = tuple(reading.values.get(name, MISSING) for name in self._traced)
+        self._trace.append(_Sample(reading.t_s, x, values))
+        moving = self._machine.current
+        keep_s = (moving.start_s if moving else reading.t_s) - _LEAD_S
+        while self._trace[0].t_s < keep_s:
+            self._trace.popleft()
 
     def _watch(self, now: OpenSet, view: View, reading: Reading) -> list[Finding]:
         """Look at the faults that are seen frame by frame."""
@@ -132,7 +162,7 @@ class RepJudge(ExerciseJudge):
             if fault.kind != "rep":
                 continue
             grades = [grade for grade in (fault.mild, fault.severe) if grade]
-            problem = fault_problem(view, fault) if view else UNCERTAIN
+            problem = fault_problem(view, fault, self._needs[fault.id]) if view else UNCERTAIN
             if not problem and not seen(grades, trace):
                 problem = UNCERTAIN
             now.judged[fault.id].add(1.0, problem)
@@ -172,24 +202,37 @@ class RepJudge(ExerciseJudge):
         return begun
 
     def _make_trace(self, done: Excursion) -> RepTrace:
-        x = np.array(done.signal) - (done.rest if self._spec.relative else 0.0)
+        samples = [s for s in self._trace if done.start_s <= s.t_s <= done.end_s]
+        x = np.array([s.x for s in samples]) - (done.rest if self._spec.relative else 0.0)
         return RepTrace(
-            t_s=np.array(done.times),
+            t_s=np.array([s.t_s for s in samples]),
             x=x,
             top=int(np.argmax(x)),
-            values={name: np.array(rows) for name, rows in self._trace.items()},
+            values={
+                name: np.array([s.values[i] for s in samples])
+                for i, name in enumerate(self._traced)
+            },
             baseline=self._baseline,
             duration_s=done.end_s - done.start_s,
         )
 
-    def _take_baseline(self, reading: Reading) -> None:
+    def _rest(self, reading: Reading) -> None:
         """Collect the person's own reference while they lie between movements."""
-        if self.exercise.baseline is None or self._baseline_done:
+        baseline = self.exercise.baseline
+        if baseline is None:
             return
-        self._sample_baseline(reading)
-        self._set_baseline()
-        self._rest_seen_s += self._elapsed(reading.t_s)
-        self._baseline_done = self._rest_seen_s >= _BASELINE_S
+        self._rests.append((reading.t_s, reading.values))
+        while self._rests[0][0] < reading.t_s - _BASELINE_S:
+            self._rests.popleft()
+
+    def _take_baseline(self) -> None:
+        """A movement begins: the rest just before it is its reference, if it was long enough."""
+        if len(self._rests) >= _FEWEST_RESTS:
+            self._forget_baseline()
+            for _, values in self._rests:
+                self._sample_baseline(values)
+            self._set_baseline()
+        self._rests.clear()
 
     def _drop(self, movement: Excursion | None) -> None:
         """Forget what was found in a movement that was no repetition."""
@@ -211,7 +254,6 @@ class RepJudge(ExerciseJudge):
         out = self._left_s is not None and t_s - self._left_s >= _LEFT_SET_S
         if out or t_s - self._open.last_s >= _REST_SET_S:
             self._close(left=True)
-            self._rest_seen_s = 0.0
 
     def _keep(self, now: OpenSet, *, left: bool) -> bool:
         del left

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from formcheck.exercises.spec import Phase, Reps
 
 _STILL_DEG = 3.0
-_STILL_S = 0.25
+_STILL_S = 0.25  # standing still this long may be the rest before the first repetition
+_REST_S = 0.75  # ... and this long moves a known rest up: slower than 4 degrees a second is no rep
+_TURN_UP_DEG = 10.0  # legs that stop above the floor: turning up by this ends the repetition
+_TURN_SHARE_BACK = 0.50  # ... if they came down by this share of the way
 _REST_BLEND = 0.3  # weight of a new resting value against the old one
 _LIMIT_MARGIN_DEG = 5.0  # absolute signals: down is also the person's own lowest point plus this
 _ADAPT_AFTER = 3
@@ -31,6 +34,7 @@ class Excursion:
         peak: highest value of the signal.
         kind: `rep` full, `partial` short of the top, `attempt` given up, `none` too small or
             outside the time gates.
+        trough, trough_s: lowest value since the peak, and when.
         stuck_s: longest time in which it stood still between 10 and 55 degrees.
         times, signal: every sample, for the features.
     """
@@ -40,6 +44,8 @@ class Excursion:
     peak: float = -math.inf
     top_s: float = 0.0
     end_s: float = 0.0
+    trough: float = math.inf
+    trough_s: float = 0.0
     kind: str = "none"
     stuck_s: float = 0.0
     times: list[float] = field(default_factory=list)
@@ -65,6 +71,7 @@ class RepMachine:
         self._low_s = 0.0  # when the signal last was near it
         self._settled = False  # whether the rest value was renewed in this stay
         self._left_s: float | None = None
+        self._fed_s = -math.inf
 
     @property
     def lo(self) -> float:
@@ -142,6 +149,9 @@ class RepMachine:
         Returns:
             The movement that has just ended back in down, if any.
         """
+        if t_s - self._fed_s > _LOST_S:
+            self.leave()
+        self._fed_s = t_s
         if math.isnan(x) or not may_stay:
             if self._now:
                 self._now.missing += 1
@@ -150,28 +160,33 @@ class RepMachine:
                 self.leave()
             return None
         self._left_s = None
-        still = self._is_still(x, t_s)
+        self._remember(x, t_s)
         if self._now:
             return self._move(self._now, x, t_s)
-        low, high = self._spec.rest
-        resting = still and low <= x <= high
         if not self._down:
+            resting = self._is_still(t_s, _STILL_S) and self._believable(x)
             self._down = may_start and (resting or x < self.lo)
+            if self._down and resting:
+                self._settle(x)
         if self._down:
-            self._lie(x, t_s, resting=resting)
+            self._lie(x, t_s)
         return None
 
-    def _lie(self, x: float, t_s: float, *, resting: bool) -> None:
+    def _believable(self, x: float) -> bool:
+        low, high = self._spec.rest
+        return low <= x <= high
+
+    def _lie(self, x: float, t_s: float) -> None:
         """Follow the rest value until a movement begins."""
-        if resting:
+        sinking = x < self.rest and self._is_still(t_s, _STILL_S)
+        if (sinking or self._is_still(t_s, _REST_S)) and self._believable(x):
             self._settle(x)
         self._lowest = min(self._lowest, x)
         if x <= self._lowest + _STILL_DEG:
             self._low_s = t_s
         if x <= self.lo:
             return
-        low, high = self._spec.rest
-        if not self._settled and low <= self._lowest <= high:
+        if not self._settled and self._believable(self._lowest):
             self._settle(self._lowest)  # touch and go: the turning point stands for the rest
         self._now = Excursion(start_s=self._low_s, rest=self.rest)
         self._lowest, self._settled = math.inf, False
@@ -187,26 +202,47 @@ class RepMachine:
         now.signal.append(x)
         if x > now.peak:
             now.peak, now.top_s = x, t_s
-        if x >= self.lo:
+            now.trough = math.inf
+        if x < now.trough:
+            now.trough, now.trough_s = x, t_s
+        if x >= self.lo and not self._stops_higher_up(now, x, t_s):
             if t_s - now.start_s > 2.0 * self._spec.longest_s:
                 self.leave()  # sitting or standing about is no repetition
             return None
-        now.end_s = t_s
+        now.end_s = t_s if x < self.lo else now.trough_s
         self._now = None
+        self._lowest, self._low_s = x, t_s
         self._classify(now)
         return now
+
+    def _stops_higher_up(self, now: Excursion, x: float, t_s: float) -> bool:
+        """Whether absolute signals, such as legs, have turned round above where they started.
+
+        The turning point is the person's own limit from now on.
+        """
+        came_down = now.peak - now.trough >= _TURN_SHARE_BACK * (now.peak - now.rest)
+        if self._spec.relative or now.peak < self.hi or not came_down:
+            return False
+        turned = x >= now.trough + _TURN_UP_DEG or self._is_still(t_s, _STILL_S)
+        if not turned or not self._believable(now.trough):
+            return False
+        self._rest = now.trough
+        return True
 
     def _classify(self, done: Excursion) -> None:
         spec = self._spec
         duration = done.end_s - done.start_s
         base = done.rest if spec.relative else 0.0
         height = done.peak - base
-        fail_below = spec.fail_below if spec.fail_below is not None else _PARTIAL_SHARE * spec.hi
+        if spec.fail_below is None:
+            partial = done.peak - done.rest >= _PARTIAL_SHARE * (spec.hi + base - done.rest)
+        else:
+            partial = height >= spec.fail_below
         if height >= spec.hi:
             if spec.shortest_s <= duration <= spec.longest_s:
                 done.kind = "rep"
                 self._roms.append(done.peak - done.rest)
-        elif height >= fail_below:
+        elif partial:
             done.kind = "partial"
         elif spec.attempt is not None and done.peak - done.rest >= spec.attempt:
             threshold = done.rest + spec.attempt
@@ -215,14 +251,18 @@ class RepMachine:
                 done.kind = "attempt"
                 done.stuck_s = _stuck(done)
 
-    def _is_still(self, x: float, t_s: float) -> bool:
+    def _remember(self, x: float, t_s: float) -> None:
         recent = self._recent
         recent.append((t_s, x))
-        while len(recent) > 1 and t_s - recent[1][0] >= _STILL_S:
+        while len(recent) > 1 and t_s - recent[1][0] >= _REST_S:
             recent.popleft()
-        if t_s - recent[0][0] < _STILL_S:
+
+    def _is_still(self, t_s: float, window_s: float) -> bool:
+        """Whether the signal stayed within three degrees for that long."""
+        recent = self._recent
+        if t_s - recent[0][0] < window_s:
             return False
-        values = [value for _, value in recent]
+        values = [value for when, value in recent if t_s - when <= window_s + 1e-6]
         return max(values) - min(values) < _STILL_DEG
 
 

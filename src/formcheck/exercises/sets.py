@@ -96,7 +96,6 @@ class ExerciseJudge(ABC):
         self._last_t_s: float | None = None
         self._baseline: dict[str, float] = {}
         self._samples: dict[str, list[float]] = {}
-        self._baseline_done = False
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
         """Take the next frame; `body` is None where nobody could be seen."""
@@ -169,10 +168,10 @@ class ExerciseJudge(ABC):
 
     # --- the person's own reference ----------------------------------------------------------
 
-    def _sample_baseline(self, reading: Reading) -> None:
+    def _sample_baseline(self, values: Mapping[str, Measurement]) -> None:
         assert self.exercise.baseline is not None
         for name in self.exercise.baseline.measures:
-            value = reading.values.get(name, MISSING).value
+            value = values.get(name, MISSING).value
             if not math.isnan(value):
                 self._samples.setdefault(name, []).append(value)
 
@@ -186,7 +185,7 @@ class ExerciseJudge(ABC):
         self._baseline = found
 
     def _forget_baseline(self) -> None:
-        self._baseline, self._samples, self._baseline_done = {}, {}, False
+        self._baseline, self._samples = {}, {}
 
     # --- what the world sees -----------------------------------------------------------------
 

@@ -135,7 +135,6 @@ class Fault(_Strict):
         severe_priority: the priority once it is severe, where that differs.
         measure: the measure quoted in reports as the fault's size.
         evidence: `validated` or `proxy`.
-        needs: points that must be seen.
         view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit).
         phases: in which phases it is judged; all when empty.
         repeat: `(n, m)`: reported once it occurred in n of the last m repetitions.
@@ -152,7 +151,6 @@ class Fault(_Strict):
     severe_priority: Priority | None = None
     measure: str
     evidence: Literal["validated", "proxy"] = "proxy"
-    needs: tuple[str, ...]
     view: Literal["side", "oblique"] = "oblique"
     phases: tuple[Phase, ...] = ()
     repeat: tuple[int, int] | None = None
@@ -173,6 +171,13 @@ class Fault(_Strict):
         if self.severe and not _implies(self.severe, self.mild):
             raise ValueError(f"{self.id}: what is severe must also be mild; check the limits")
         return self
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that the fault is decided by."""
+        limits = (*_limits(self.mild), *(_limits(self.severe) if self.severe else ()))
+        names = dict.fromkeys(_name(limit) for limit in limits)
+        return tuple(name for name in names if name not in _OF_SIGNAL)
 
     @property
     def kind(self) -> Literal["frame", "rep", "attempt"]:
@@ -322,10 +327,9 @@ class Exercise(_Strict):
         for fault in self.faults:
             if self.hold and fault.kind != "frame":
                 raise ValueError(f"{fault.id}: a hold has no repetitions to judge")
-            for limit in _all_limits(fault):
-                name = limit.of if isinstance(limit, Feature) else limit.measure
-                if limit.change and name not in known:
-                    raise ValueError(f"{fault.id}: {name} has no baseline to change from")
+            for limit in (*_limits(fault.mild), *(_limits(fault.severe) if fault.severe else ())):
+                if limit.change and _name(limit) not in known:
+                    raise ValueError(f"{fault.id}: {_name(limit)} has no baseline to change from")
         return self
 
     @property
@@ -338,9 +342,7 @@ class Exercise(_Strict):
         if self.baseline:
             names.update(dict.fromkeys(self.baseline.measures))
         for fault in self.faults:
-            for limit in _all_limits(fault):
-                names[limit.of if isinstance(limit, Feature) else limit.measure] = None
-            names[fault.measure] = None
+            names.update(dict.fromkeys((*fault.measures, fault.measure)))
         return tuple(name for name in names if name not in _OF_SIGNAL)
 
 
@@ -354,8 +356,8 @@ def _limits(grade: Grade) -> tuple[Limit | Feature, ...]:
     return (*frame, *grade.features, *grade.features_all)
 
 
-def _all_limits(fault: Fault) -> tuple[Limit | Feature, ...]:
-    return (*_limits(fault.mild), *(_limits(fault.severe) if fault.severe else ()))
+def _name(limit: Limit | Feature) -> str:
+    return limit.of if isinstance(limit, Feature) else limit.measure
 
 
 def _implies(severe: Grade, mild: Grade) -> bool:
@@ -367,15 +369,12 @@ def _implies(severe: Grade, mild: Grade) -> bool:
             for weak in mild.any
         ):
             return False
-    pairs = (
-        (a, b)
-        for a in (*severe.features, *severe.features_all)
-        for b in (*mild.features, *mild.features_all)
-        if (a.of, a.take, a.phase, a.levels, a.change)
-        == (b.of, b.take, b.phase, b.levels, b.change)
-    )
-    if not all(_further(a, b) for a, b in pairs):
-        return False
+    weak_features = (*mild.features, *mild.features_all)
+    for a in (*severe.features, *severe.features_all):
+        key = (a.of, a.take, a.phase, a.levels, a.change)
+        partners = [b for b in weak_features if (b.of, b.take, b.phase, b.levels, b.change) == key]
+        if not any(_further(a, b) for b in partners):
+            return False
     return not (severe.attempts and mild.attempts) or severe.attempts >= mild.attempts
 
 

@@ -1,5 +1,6 @@
 """When the view is good enough to judge, and what to do when it is not (biomechanics 8.1)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from formcheck.exercises.spec import Fault
@@ -14,6 +15,7 @@ PITCH_MAX_DEG: Final = 25.0
 SMALLEST_TORSO_SHARE: Final = 0.12
 
 _PLURAL: Final = {
+    "nose": "head",
     "ear": "head",
     "shoulder": "shoulders",
     "elbow": "elbows",
@@ -37,17 +39,17 @@ def view_problem(view: View) -> str | None:
     return None
 
 
-def fault_problem(view: View, fault: Fault) -> str | None:
-    """Say what keeps this fault from being judged in this view, or None."""
+def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> str | None:
+    """Say what keeps this fault, which needs these points, from being judged, or None."""
     problem = view_problem(view)
     if problem:
         return problem
     if fault.view == "side" and view.yaw_deg > YAW_GOOD_DEG:
         return "this needs a square side view: turn side-on"
-    for name in fault.needs:
+    for name in needs:
         if name in view.unseen:
             return f"I can't see your {_PLURAL[name]}: check light, clothes and what is in the way"
-    for name in fault.needs:
+    for name in needs:
         if name in view.cropped:
             return f"your {_PLURAL[name]} leave the picture: move back"
     return None
@@ -60,3 +62,6 @@ def mild_only(view: View) -> bool:
 
 UNCERTAIN: Final = "hard to see: check light and clothes"
 """Reason where the stated uncertainty is more than twice what the thresholds allow for."""
+
+UNSEEN: Final = "I can't see all that this needs: check light, clothes and what is in the way"
+"""Reason where a value is missing although the view is good."""

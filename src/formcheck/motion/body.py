@@ -60,6 +60,8 @@ _SIDE_MARGIN = 0.10
 _SIDE_SWITCH_S = 1.0
 _HEADING_SWITCH_S = 0.3
 _HEADING_LEAST_T = 0.3
+_ANCHOR: Final = "anchor"
+_ANCHOR_MOVES_T = 1.0
 _TORSO_WINDOW_S = 10.0
 _TORSO_PERCENT = 90.0
 _FACE_WINDOW_S = 1.0
@@ -74,6 +76,8 @@ class Body:
         points: name to `(x, y)` in torso lengths, x from head to feet, y up, origin at the hip.
             Missing points are absent.
         sigma: name to the standard error of the point in torso lengths, for the same names.
+        anchor: a place that stays put in the picture (where the hip was first seen), in the same
+            terms; heights above it show what rises, also when the hip itself moves.
         torso_px: length of the torso in pixels of the picture.
         leg_t: length of the leg (thigh and shank) in torso lengths, NaN while unknown.
         face_up: how far the face looks along the front of the trunk, -1 to 1, smoothed:
@@ -84,6 +88,7 @@ class Body:
     t_s: float
     points: dict[str, Point]
     sigma: dict[str, float]
+    anchor: Point
     torso_px: float
     leg_t: float
     face_up: float
@@ -123,10 +128,14 @@ class BodyTracker:
             self._view.lost(t_s)
             return None
         heading = self._heading_of(points, t_s)
-        points = self._canonical(points, heading)
+        anchor = self._anchor_of(points["hip"])
+        points = self._canonical({**points, _ANCHOR: anchor}, heading)
+        anchor = points.pop(_ANCHOR)
         (face_up,) = self._face([_face_up(points)], t_s)
         view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg)
-        return Body(t_s, points, sigma, self._torso_px, self._leg(points, t_s), face_up, view)
+        return Body(
+            t_s, points, sigma, anchor, self._torso_px, self._leg(points, t_s), face_up, view
+        )
 
     def _start(self, shot: int) -> None:
         self._shot = shot
@@ -144,6 +153,7 @@ class BodyTracker:
         self._near_doubt_s: float | None = None
         self._heading: int | None = None
         self._heading_doubt_s: float | None = None
+        self._anchor: Point | None = None
         self._face = Averages(_FACE_WINDOW_S)
         self._view = ViewTracker()
 
@@ -215,6 +225,12 @@ class BodyTracker:
             self._heading, self._heading_doubt_s = now, None
         return self._heading
 
+    def _anchor_of(self, hip: Point) -> Point:
+        """Where the hip was first seen; anew when the person has moved somewhere else."""
+        if self._anchor is None or math.dist(hip, self._anchor) > _ANCHOR_MOVES_T * self._torso_px:
+            self._anchor = hip
+        return self._anchor
+
     def _canonical(self, points: dict[str, Point], heading: int) -> dict[str, Point]:
         hip_x, hip_y = points["hip"]
         cos, sin = math.cos(self._roll) / self._torso_px, math.sin(self._roll) / self._torso_px
@@ -227,10 +243,12 @@ class BodyTracker:
         }
 
     def _leg(self, points: dict[str, Point], t_s: float) -> float:
+        """Leg length in torso lengths; medians of pixels, so that the torso's own changes show."""
         knee, ankle = points.get("knee"), points.get("ankle")
         thigh = math.hypot(*knee) if knee else math.nan
         shank = math.hypot(ankle[0] - knee[0], ankle[1] - knee[1]) if knee and ankle else math.nan
-        return self._thigh(thigh, t_s) + self._shank(shank, t_s)
+        px = self._torso_px
+        return (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
 
 
 def _trunk_px(frame: PoseFrame) -> float:

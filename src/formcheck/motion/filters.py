@@ -90,6 +90,7 @@ class OutlierGate:
         """Forget everything, as at a cut."""
         self._last: FloatArray | None = None
         self._seen_s = np.zeros(0)
+        self._bad_since_s = np.zeros(0)
         samples = round(self.MEDIAN_WINDOW_S / self._SAMPLE_S)
         self._lengths: deque[FloatArray] = deque(maxlen=samples)
         self._median: FloatArray | None = None
@@ -102,6 +103,7 @@ class OutlierGate:
         bad = np.isnan(points[:, 0])
         if self._last is None:
             self._last, self._seen_s = points.copy(), np.full(len(points), t_s)
+            self._bad_since_s = np.full(len(points), math.inf)
         if self._median is not None:
             bad[self._outer[np.abs(lengths / self._median - 1.0) > self.MAX_STRETCH]] = True
         since = t_s - self._seen_s
@@ -110,8 +112,10 @@ class OutlierGate:
         self._sample(lengths, t_s)
         if not bad.any():
             self._last, self._seen_s = points.copy(), np.full(len(points), t_s)
+            self._bad_since_s.fill(math.inf)
             return points
-        held = bad & (since <= self.HOLD_S)
+        self._bad_since_s = np.where(bad, np.minimum(self._bad_since_s, t_s), math.inf)
+        held = bad & (t_s - self._bad_since_s <= self.HOLD_S)
         fresh = ~held & ~np.isnan(points[:, 0])
         self._last[fresh] = points[fresh]
         self._seen_s[fresh] = t_s

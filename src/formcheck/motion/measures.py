@@ -149,36 +149,42 @@ def hand_stack_deg(body: Body) -> Measurement:
 # --- lengths -------------------------------------------------------------------------------------
 
 
-def ear_height_t(body: Body) -> Measurement:
-    """M8: height of the ear above the hip, in torso lengths."""
-    return _height(body, "ear")
+def ear_rise_t(body: Body) -> Measurement:
+    """M8: height of the ear above a place that stays put, in torso lengths; use its change."""
+    return _rise_of(body, "ear")
 
 
-def shoulder_height_t(body: Body) -> Measurement:
-    """M8: height of the shoulder above the hip, in torso lengths."""
-    return _height(body, "shoulder")
+def shoulder_rise_t(body: Body) -> Measurement:
+    """M8: height of the shoulder above a place that stays put, in torso lengths; use its change."""
+    return _rise_of(body, "shoulder")
 
 
 def hip_rise_t(body: Body) -> Measurement:
     """M8b: height of the hip above the shoulder; a pelvic curl lifts it, an arch lowers it."""
-    value = _height(body, "shoulder")
-    return Measurement(-value.value, value.uncertainty)
-
-
-def hip_reach_t(body: Body) -> Measurement:
-    """M9: distance along the floor from shoulder to hip, + footward; grows as the pelvis tips."""
     points = _of(body, "shoulder", "hip")
     if points is None:
         return MISSING
-    return Measurement(points[1][0] - points[0][0], _sigma(body, "shoulder", "hip"))
+    return Measurement(points[1][1] - points[0][1], _sigma(body, "shoulder", "hip"))
 
 
-def trunk_length_t(body: Body) -> Measurement:
-    """M9: distance shoulder to hip over the torso length; shortens as the spine curls."""
+def hip_reach_l(body: Body) -> Measurement:
+    """M9: distance along the floor from shoulder to hip, + footward, in leg lengths.
+
+    It grows as the pelvis tips. In leg lengths, because the torso's own length is part of it.
+    """
     points = _of(body, "shoulder", "hip")
     if points is None:
         return MISSING
-    return Measurement(distance(*points), _sigma(body, "shoulder", "hip"))
+    reach = Measurement(points[1][0] - points[0][0], _sigma(body, "shoulder", "hip"))
+    return _over_leg(body, reach)
+
+
+def trunk_length_l(body: Body) -> Measurement:
+    """M9: distance shoulder to hip in leg lengths; a curl shortens it, an arch adds to it."""
+    points = _of(body, "shoulder", "hip")
+    if points is None:
+        return MISSING
+    return _over_leg(body, Measurement(distance(*points), _sigma(body, "shoulder", "hip")))
 
 
 def elbow_reach_t(body: Body) -> Measurement:
@@ -189,18 +195,25 @@ def elbow_reach_t(body: Body) -> Measurement:
     return Measurement(distance(*points), _sigma(body, "elbow", "hip"))
 
 
-def heel_height_l(body: Body) -> Measurement:
-    """M8: height of the heel above the hip, in leg lengths."""
-    return _over_leg(body, _height(body, "heel"))
+def heel_rise_l(body: Body) -> Measurement:
+    """M8: height of the heel above a place that stays put, in leg lengths; use its change."""
+    return _over_leg(body, _rise_of(body, "heel"))
 
 
-def foot_height_l(body: Body) -> Measurement:
-    """M8: height of the lowest point of the foot (heel or toe) above the hip, in leg lengths."""
+def foot_rise_l(body: Body) -> Measurement:
+    """M8: height of the lowest point of the foot above a place that stays put; use its change."""
     points = _of(body, "heel", "toe")
     if points is None:
         return MISSING
-    lowest = min(points[0][1], points[1][1])
-    return _over_leg(body, Measurement(lowest, _sigma(body, "heel", "hip")))
+    return _over_leg(body, _rise_of(body, "heel" if points[0][1] < points[1][1] else "toe"))
+
+
+def foot_height_l(body: Body) -> Measurement:
+    """Height of the ankle above the hip, in leg lengths; about -1 when standing."""
+    points = _of(body, "ankle", "hip")
+    if points is None:
+        return MISSING
+    return _over_leg(body, Measurement(points[0][1] - points[1][1], _sigma(body, "ankle", "hip")))
 
 
 def hip_clearance_t(body: Body) -> Measurement:
@@ -227,8 +240,14 @@ def leg_lever(body: Body) -> Measurement:
     shank = knee[0] + _SEGMENT_CENTRE * (ankle[0] - knee[0])
     moment = _THIGH_MASS * thigh + _SHANK_MASS * shank + _FOOT_MASS * ankle[0]
     shrink = math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
-    value = moment / (_LEG_MASS * body.leg_t * shrink)
-    return Measurement(value, _SEGMENT_CENTRE * _sigma(body, "ankle", "hip") / body.leg_t)
+    scale = _LEG_MASS * body.leg_t * shrink
+    of_knee = _SEGMENT_CENTRE * _THIGH_MASS + (1.0 - _SEGMENT_CENTRE) * _SHANK_MASS
+    of_ankle = _SEGMENT_CENTRE * _SHANK_MASS + _FOOT_MASS
+    sigma = body.sigma
+    error = math.hypot(
+        of_knee * sigma["knee"], of_ankle * sigma["ankle"], (of_knee + of_ankle) * sigma["hip"]
+    )
+    return Measurement(moment / scale, error / scale)
 
 
 # --- the view ------------------------------------------------------------------------------------
@@ -334,11 +353,11 @@ def _stack(body: Body, support: str) -> Measurement:
     return Measurement(math.degrees(math.atan2(px - sx, sy - py)), error)
 
 
-def _height(body: Body, name: str) -> Measurement:
-    points = _of(body, name, "hip")
-    if points is None:
+def _rise_of(body: Body, name: str) -> Measurement:
+    point = body.points.get(name)
+    if point is None:
         return MISSING
-    return Measurement(points[0][1] - points[1][1], _sigma(body, name, "hip"))
+    return Measurement(point[1] - body.anchor[1], body.sigma[name])
 
 
 def _over_leg(body: Body, height: Measurement) -> Measurement:
@@ -386,17 +405,23 @@ MEASURES: Final = _table(
     (thigh_elevation_deg, "deg", "hip knee", 2.5, True),
     (elbow_stack_deg, "deg", "shoulder elbow", 4.5, True),
     (hand_stack_deg, "deg", "shoulder wrist", 4.5, True),
-    (ear_height_t, "T", "hip ear", 0.03, False),
-    (shoulder_height_t, "T", "hip shoulder", 0.03, False),
+    (ear_rise_t, "T", "ear", 0.03, False),
+    (shoulder_rise_t, "T", "shoulder", 0.03, False),
     (hip_rise_t, "T", "hip shoulder", 0.03, False),
-    (hip_reach_t, "T", "hip shoulder", 0.03, False),
-    (trunk_length_t, "T", "hip shoulder", 0.03, False),
+    (hip_reach_l, "L", "hip shoulder knee ankle", 0.02, False),
+    (trunk_length_l, "L", "hip shoulder knee ankle", 0.02, False),
     (elbow_reach_t, "T", "hip elbow", 0.03, False),
-    (heel_height_l, "L", "hip heel", 0.03, False),
-    (foot_height_l, "L", "hip heel toe", 0.03, False),
-    (hip_clearance_t, "T", "hip elbow wrist", 0.05, False),
-    (knee_clearance_t, "T", "knee elbow wrist", 0.05, False),
+    (heel_rise_l, "L", "heel", 0.02, False),
+    (foot_rise_l, "L", "heel toe", 0.02, False),
+    (foot_height_l, "L", "hip ankle", 0.02, False),
+    (hip_clearance_t, "T", "hip", 0.05, False),
+    (knee_clearance_t, "T", "knee hip", 0.05, False),
     (leg_lever, "1", "hip knee ankle", 0.03, False),
     (yaw_deg, "deg", "shoulder hip", 5.0, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),
 )
+
+
+def points_of(names: Iterable[str]) -> frozenset[str]:
+    """Every point that the named measures need."""
+    return frozenset(point for name in names for point in MEASURES[name].points)

@@ -68,7 +68,7 @@ class HoldResult(_Part):
     """Clocks of a static exercise, seconds."""
 
     total_s: float
-    good_form_s: float
+    good_form_s: float | None
     form_lost_at_s: float | None
 
 
@@ -227,7 +227,7 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
         end_s=_time(entry.end_s),
         hold=HoldResult(
             total_s=_time(hold.total_s),
-            good_form_s=_time(hold.good_form_s),
+            good_form_s=None if math.isnan(hold.good_form_s) else _time(hold.good_form_s),
             form_lost_at_s=None if hold.form_lost_at_s is None else _time(hold.form_lost_at_s),
         )
         if hold

@@ -1,0 +1,85 @@
+"""The overlay video: what was written comes back, and nothing half-written stays."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.capture import VideoFile
+from formcheck.errors import InputError
+from formcheck.report.video import VideoWriter
+
+
+def pictures(count: int, size: tuple[int, int] = (160, 120)) -> list[np.ndarray]:
+    shades = np.linspace(0, 255, count).astype(np.uint8)
+    return [np.full((size[1], size[0], 3), shade, np.uint8) for shade in shades]
+
+
+def write(path: Path, times: list[float], size: tuple[int, int] = (160, 120)) -> None:
+    with VideoWriter(path) as writer:
+        for t_s, picture in zip(times, pictures(len(times), size), strict=True):
+            writer.write(picture, t_s)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        [i / 30 for i in range(30)],
+        [i / 10 for i in range(10)],
+        [i / 120 for i in range(60)],
+        [0.0, 0.033, 0.2, 0.21, 0.9, 1.0],
+    ],
+    ids=["30 fps", "10 fps", "120 fps", "variable"],
+)
+def test_every_picture_comes_back_at_its_time(tmp_path: Path, times: list[float]) -> None:
+    write(tmp_path / "out.mp4", times)
+    with VideoFile(tmp_path / "out.mp4") as video:
+        assert [frame.t_s for frame in video] == pytest.approx(times, abs=0.001)
+
+
+def test_the_pictures_keep_their_order(tmp_path: Path) -> None:
+    write(tmp_path / "out.mp4", [i / 30 for i in range(30)])
+    with VideoFile(tmp_path / "out.mp4") as video:
+        shades = [float(frame.rgb.mean()) for frame in video]
+    assert shades == sorted(shades)
+
+
+def test_a_browser_can_play_it_while_it_loads(tmp_path: Path) -> None:
+    write(tmp_path / "out.mp4", [i / 30 for i in range(10)])
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+    content = (tmp_path / "out.mp4").read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_odd_sizes_lose_their_last_row_and_column(tmp_path: Path) -> None:
+    write(tmp_path / "out.mp4", [0.0, 0.1], size=(161, 121))
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height) == (160, 120)
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_interrupted_video_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    with pytest.raises(error), VideoWriter(tmp_path / "out.mp4") as writer:
+        writer.write(pictures(1)[0], 0.0)
+        raise error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unwritable_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(InputError, match="cannot write into"),
+        VideoWriter(tmp_path / "file" / "out.mp4"),
+    ):
+        pass
+
+
+def test_an_error_of_the_encoder_is_raised_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="out.mp4"), VideoWriter(tmp_path / "out.mp4") as writer:
+        writer.write(pictures(1)[0], 0.0)
+        writer.write(pictures(1, size=(20, 10))[0][:, :, :2], 0.1)
+    assert list(tmp_path.iterdir()) == []
