@@ -24,6 +24,7 @@ _REST_SET_S = 20.0  # this long without a movement ends a set
 _LEFT_SET_S = 5.0  # so does being out of position for this long
 _BASELINE_S = 1.0  # rest before a movement that its baseline is taken from
 _FEWEST_RESTS = 3  # frames; with fewer the last baseline stays
+_NOD_S = 0.7  # the head may lead the trunk by this much: no rest any more, but part of the rep
 _LEAD_S = 2.0  # signals kept from before a movement: leaving rest is seen only afterwards
 _UNSCORED_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
 
@@ -88,7 +89,7 @@ class RepJudge(ExerciseJudge):
             self._maybe_end(t_s, in_position=may_stay)
             return []
         if was is None:
-            self._take_baseline()
+            self._take_baseline(moving.start_s)
         reading.baseline = self._baseline
         now = self._open or self._begin_set(moving.start_s)
         begun = []
@@ -202,7 +203,8 @@ class RepJudge(ExerciseJudge):
         return begun
 
     def _make_trace(self, done: Excursion) -> RepTrace:
-        samples = [s for s in self._trace if done.start_s <= s.t_s <= done.end_s]
+        began_s = done.start_s - _NOD_S
+        samples = [s for s in self._trace if began_s <= s.t_s <= done.end_s]
         x = np.array([s.x for s in samples]) - (done.rest if self._spec.relative else 0.0)
         return RepTrace(
             t_s=np.array([s.t_s for s in samples]),
@@ -222,14 +224,17 @@ class RepJudge(ExerciseJudge):
         if baseline is None:
             return
         self._rests.append((reading.t_s, reading.values))
-        while self._rests[0][0] < reading.t_s - _BASELINE_S:
+        while self._rests[0][0] < reading.t_s - _BASELINE_S - _NOD_S:
             self._rests.popleft()
 
-    def _take_baseline(self) -> None:
-        """A movement begins: the rest just before it is its reference, if it was long enough."""
-        if len(self._rests) >= _FEWEST_RESTS:
+    def _take_baseline(self, start_s: float) -> None:
+        """A movement begins: the rest before it is its reference, if it was long enough."""
+        rests = [rest for rest in self._rests if rest[0] <= start_s - _NOD_S]
+        if len(rests) < _FEWEST_RESTS:
+            rests = list(self._rests)
+        if len(rests) >= _FEWEST_RESTS:
             self._forget_baseline()
-            for _, values in self._rests:
+            for _, values in rests:
                 self._sample_baseline(values)
             self._set_baseline()
         self._rests.clear()

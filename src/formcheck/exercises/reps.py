@@ -3,15 +3,14 @@
 import math
 from collections import deque
 from dataclasses import dataclass, field
+from statistics import median
 
 from formcheck.exercises.spec import Phase, Reps
 
-_STILL_DEG = 3.0
-_STILL_S = 0.25  # standing still this long may be the rest before the first repetition
-_REST_S = 0.75  # ... and this long moves a known rest up: slower than 4 degrees a second is no rep
+_STILL_DEG, _STILL_S = 3.0, 0.25  # standing still may be the rest before the first repetition
+_REST_DEG, _REST_S = 1.5, 0.75  # only this moves a known rest up: no repetition is so slow
 _TURN_UP_DEG = 10.0  # legs that stop above the floor: turning up by this ends the repetition
 _TURN_SHARE_BACK = 0.50  # ... if they came down by this share of the way
-_REST_BLEND = 0.3  # weight of a new resting value against the old one
 _LIMIT_MARGIN_DEG = 5.0  # absolute signals: down is also the person's own lowest point plus this
 _ADAPT_AFTER = 3
 _ADAPT_LO = 0.20
@@ -164,10 +163,10 @@ class RepMachine:
         if self._now:
             return self._move(self._now, x, t_s)
         if not self._down:
-            resting = self._is_still(t_s, _STILL_S) and self._believable(x)
-            self._down = may_start and (resting or x < self.lo)
-            if self._down and resting:
-                self._settle(x)
+            rest = self._stood_at(t_s, _STILL_DEG, _STILL_S)
+            self._down = may_start and (x < self.lo or rest is not None)
+            if self._down and rest is not None:
+                self._settle(rest)
         if self._down:
             self._lie(x, t_s)
         return None
@@ -178,24 +177,25 @@ class RepMachine:
 
     def _lie(self, x: float, t_s: float) -> None:
         """Follow the rest value until a movement begins."""
-        sinking = x < self.rest and self._is_still(t_s, _STILL_S)
-        if (sinking or self._is_still(t_s, _REST_S)) and self._believable(x):
-            self._settle(x)
+        rest = self._stood_at(t_s, _REST_DEG, _REST_S)
+        if rest is None and x < self.rest:
+            rest = self._stood_at(t_s, _STILL_DEG, _STILL_S)  # sinking lower is believed sooner
+        if rest is not None:
+            self._settle(rest)
         self._lowest = min(self._lowest, x)
         if x <= self._lowest + _STILL_DEG:
             self._low_s = t_s
         if x <= self.lo:
             return
-        if not self._settled and self._believable(self._lowest):
+        lower = self._rest is None or self._lowest < self._rest
+        if not self._settled and lower and self._believable(self._lowest):
             self._settle(self._lowest)  # touch and go: the turning point stands for the rest
         self._now = Excursion(start_s=self._low_s, rest=self.rest)
         self._lowest, self._settled = math.inf, False
         self._move(self._now, x, t_s)
 
-    def _settle(self, x: float) -> None:
-        blend = 1.0 if self._rest is None else _REST_BLEND
-        self._rest = self.rest + blend * (x - self.rest)
-        self._settled = True
+    def _settle(self, rest: float) -> None:
+        self._rest, self._settled = rest, True
 
     def _move(self, now: Excursion, x: float, t_s: float) -> Excursion | None:
         now.times.append(t_s)
@@ -223,7 +223,7 @@ class RepMachine:
         came_down = now.peak - now.trough >= _TURN_SHARE_BACK * (now.peak - now.rest)
         if self._spec.relative or now.peak < self.hi or not came_down:
             return False
-        turned = x >= now.trough + _TURN_UP_DEG or self._is_still(t_s, _STILL_S)
+        turned = x >= now.trough + _TURN_UP_DEG or self._is_still(t_s, _STILL_DEG, _STILL_S)
         if not turned or not self._believable(now.trough):
             return False
         self._rest = now.trough
@@ -257,13 +257,26 @@ class RepMachine:
         while len(recent) > 1 and t_s - recent[1][0] >= _REST_S:
             recent.popleft()
 
-    def _is_still(self, t_s: float, window_s: float) -> bool:
-        """Whether the signal stayed within three degrees for that long."""
+    def _is_still(self, t_s: float, within_deg: float, window_s: float) -> bool:
+        """Whether the signal stayed within so many degrees for that long."""
         recent = self._recent
         if t_s - recent[0][0] < window_s:
             return False
         values = [value for when, value in recent if t_s - when <= window_s + 1e-6]
-        return max(values) - min(values) < _STILL_DEG
+        return max(values) - min(values) < within_deg
+
+    def _stood_at(self, t_s: float, within_deg: float, window_s: float) -> float | None:
+        """Where the signal stood still, if it did: from the first half of that time.
+
+        The second half may already be the slow start of a movement.
+        """
+        if not self._is_still(t_s, within_deg, window_s):
+            return None
+        early = [
+            value for when, value in self._recent if window_s / 2 <= t_s - when <= window_s + 1e-6
+        ]
+        middle = median(early) if early else self._recent[0][1]
+        return middle if self._believable(middle) else None
 
 
 def _stuck(done: Excursion) -> float:

@@ -15,6 +15,7 @@ from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
 
+_GAP_S = 1.0  # a longer stretch without any frame was not watched
 _NOBODY = "nobody can be seen: step into the picture"
 
 
@@ -99,7 +100,7 @@ class ExerciseJudge(ABC):
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
         """Take the next frame; `body` is None where nobody could be seen."""
-        if shot != self._shot:
+        if shot != self._shot or self._elapsed(t_s) > _GAP_S:
             self._shot = shot
             self._forget_baseline()
             if self._open:
@@ -117,7 +118,7 @@ class ExerciseJudge(ABC):
 
     @abstractmethod
     def _cut(self, t_s: float) -> None:
-        """Another camera shot begins: nothing is judged across the cut."""
+        """Another camera shot begins, or frames were missing: nothing is judged across that."""
 
     @abstractmethod
     def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:

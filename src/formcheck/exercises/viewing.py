@@ -63,5 +63,5 @@ def mild_only(view: View) -> bool:
 UNCERTAIN: Final = "hard to see: check light and clothes"
 """Reason where the stated uncertainty is more than twice what the thresholds allow for."""
 
-UNSEEN: Final = "I can't see all that this needs: check light, clothes and what is in the way"
+UNSEEN: Final = "I can't see your whole body: check light, clothes and what is in the way"
 """Reason where a value is missing although the view is good."""

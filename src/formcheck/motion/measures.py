@@ -187,12 +187,12 @@ def trunk_length_l(body: Body) -> Measurement:
     return _over_leg(body, Measurement(distance(*points), _sigma(body, "shoulder", "hip")))
 
 
-def elbow_reach_t(body: Body) -> Measurement:
-    """Distance elbow to hip in torso lengths; steady while the arms are still."""
-    points = _of(body, "elbow", "hip")
-    if points is None:
+def elbow_place_t(body: Body) -> Measurement:
+    """Distance of the elbow from a place that stays put; steady while the arms are still."""
+    elbow = body.points.get("elbow")
+    if elbow is None:
         return MISSING
-    return Measurement(distance(*points), _sigma(body, "elbow", "hip"))
+    return Measurement(distance(elbow, body.anchor), body.sigma["elbow"])
 
 
 def heel_rise_l(body: Body) -> Measurement:
@@ -407,10 +407,10 @@ MEASURES: Final = _table(
     (hand_stack_deg, "deg", "shoulder wrist", 4.5, True),
     (ear_rise_t, "T", "ear", 0.03, False),
     (shoulder_rise_t, "T", "shoulder", 0.03, False),
-    (hip_rise_t, "T", "hip shoulder", 0.03, False),
-    (hip_reach_l, "L", "hip shoulder knee ankle", 0.02, False),
-    (trunk_length_l, "L", "hip shoulder knee ankle", 0.02, False),
-    (elbow_reach_t, "T", "hip elbow", 0.03, False),
+    (hip_rise_t, "T", "hip shoulder", 0.0425, False),
+    (hip_reach_l, "L", "hip shoulder knee ankle", 0.027, False),
+    (trunk_length_l, "L", "hip shoulder knee ankle", 0.027, False),
+    (elbow_place_t, "T", "elbow", 0.03, False),
     (heel_rise_l, "L", "heel", 0.02, False),
     (foot_rise_l, "L", "heel toe", 0.02, False),
     (foot_height_l, "L", "hip ankle", 0.02, False),
