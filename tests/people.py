@@ -7,6 +7,7 @@ A camera turns a posture into a PoseFrame with all 33 landmarks, as BlazePose wo
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 import numpy as np
 
@@ -559,6 +560,12 @@ def judged(exercise: object, filmed: Motion | list[PoseFrame], **how: object) ->
     for frame in frames:
         session.feed(frame)
     return session.finish()
+
+
+@cache
+def done_well(exercise: str) -> SessionRecord:
+    """The record of good form, seen from the usual camera."""
+    return judged(exercise, GOOD[exercise])
 
 
 def faults(record: SessionRecord) -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ from people import (
     counts,
     crunches,
     curling,
+    done_well,
     faults,
     film,
     findings,
@@ -173,6 +174,7 @@ TABLE = [
     ("crunch", "too_fast", "mild", crunches(2, rise=0.7, lower=0.7, top=0.0)),
     ("crunch", "too_fast", "severe", crunches(2, rise=0.55, lower=0.55, top=0.0)),
     ("crunch", "too_low", "mild", crunches(2, high=9.5, rise=0.6, lower=0.6)),
+    ("crunch", "too_low", "severe", crunches(2, high=5.8, rise=0.6, lower=0.6)),
     ("leg_raise", "legs_too_low", "mild", leg_raises(2, low=5.0, lower=4.0)),
     ("leg_raise", "too_fast", "mild", leg_raises(2, lower=1.2)),
     ("leg_raise", "too_fast", "severe", leg_raises(2, lower=0.6)),
@@ -195,7 +197,7 @@ def test_a_movement_with_the_fault_is_told_so(exercise, fault, severity, filmed)
 
 @pytest.mark.parametrize("exercise", GOOD)
 def test_good_form_has_no_fault(exercise):
-    record = judged(exercise, GOOD[exercise])
+    record = done_well(exercise)
     assert record.sets
     assert faults(record) == set()
 
@@ -207,13 +209,6 @@ def test_every_fault_of_the_catalogue_has_a_movement():
     assert known == shown
 
 
-@pytest.mark.xfail(reason="an excursion below 6 degrees is neither a partial nor an attempt")
-def test_a_crunch_of_five_and_a_half_degrees_is_far_too_low():
-    record = judged("crunch", crunches(3, high=5.8, rise=0.4, lower=0.4, top=1.0))
-    assert faults(record) == {("too_low", "severe")}
-
-
-@pytest.mark.xfail(reason="the range of the head lead is taken from 8 degrees on, after the nod")
 def test_who_nods_first_and_then_curls_up_is_not_driven_by_the_hips():
     def nodding(share):
         return knees_bent(0.0, lead=40.0 * share)
@@ -248,7 +243,7 @@ FLAT = {
     "trunk_length_l": 0.61,
     "hip_rise_t": 0.0,
     "shoulder_rise_t": 0.0,
-    "elbow_reach_t": 0.3,
+    "elbow_place_t": 0.3,
     "yaw_deg": 2.0,
 }
 ARCHED = {"hip_reach_l": 0.64, "trunk_length_l": 0.64, "hip_rise_t": -0.01}
@@ -263,7 +258,7 @@ ARCHED = {"hip_reach_l": 0.64, "trunk_length_l": 0.64, "hip_rise_t": -0.01}
         ({**ARCHED, "trunk_length_l": 0.615}, False),  # grows no longer: the person slid
         ({**ARCHED, "hip_rise_t": 0.05}, False),  # rises: a curl of the pelvis, the opposite
         ({**ARCHED, "shoulder_rise_t": 0.06}, False),  # the shoulders came up
-        ({**ARCHED, "elbow_reach_t": 0.5}, False),  # the arms moved
+        ({**ARCHED, "elbow_place_t": 0.5}, False),  # the arms moved
         ({**ARCHED, "yaw_deg": 8.0}, False),  # the person turned
     ],
 )
@@ -275,7 +270,7 @@ def test_lumbar_lift_is_a_hip_that_slides_while_all_else_is_still(exercise, chan
     assert (outcome.excess >= 0.0) is found
 
 
-def arching_raises(slide_m, *, arms_go_along=False, rest_s=12.0, low=5.0, posture=straight_legs):
+def arching_raises(slide_m, *, arms_go_along=False, rest_s=2.0, low=5.0, posture=straight_legs):
     """Leg raises, filmed: on the way down the hips slide footward, the shoulders stay."""
 
     def joints(leg, slide):
@@ -303,20 +298,18 @@ def arching_raises(slide_m, *, arms_go_along=False, rest_s=12.0, low=5.0, postur
     return frames
 
 
-def test_a_back_that_arches_on_the_way_down_is_found():
-    assert ("lumbar_lift", "mild") in faults(
-        judged("leg_raise", arching_raises(0.03, arms_go_along=True))
-    )
-
-
-@pytest.mark.xfail(
-    reason="the torso length follows the arch within a second; every limit in torso lengths is "
-    "widened by 0.012 T, which makes the guards stricter; elbow_reach_t moves with the hip"
-)
 @pytest.mark.parametrize("slide_m", [0.025, 0.03, 0.04])
-def test_a_back_that_arches_is_found_while_the_arms_lie_still(slide_m):
-    record = judged("leg_raise", arching_raises(slide_m, rest_s=2.0))
+def test_a_back_that_arches_on_the_way_down_is_found(slide_m):
+    record = judged("leg_raise", arching_raises(slide_m))
     assert ("lumbar_lift", "mild") in faults(record)
+
+
+def test_a_hip_that_slides_together_with_the_arms_is_no_arch():
+    # The person shifted on the mat.
+    found = {
+        fault for fault, _ in faults(judged("leg_raise", arching_raises(0.04, arms_go_along=True)))
+    }
+    assert "lumbar_lift" not in found
 
 
 def test_a_gated_fault_speaks_from_its_second_occurrence_on():
@@ -500,29 +493,26 @@ def test_an_oblique_view_makes_a_fault_mild_and_then_unjudgeable(yaw_deg, found)
         ("sit_up", stiff(0.0), Camera(hidden=frozenset({"ear"})), "hip_flexor_driven", "your head"),
         ("sit_up", stiff(0.0), Camera(yaw_deg=20.0), "hip_flexor_driven", "square side view"),
         ("leg_raise", GOOD["leg_raise"], Camera(yaw_deg=20.0), "lumbar_lift", "square side view"),
-        pytest.param(
+        (
             "sit_up",
             legs_rising(15.0, knees_bent),
             Camera(hidden=frozenset({"heel", "toe"})),
             "feet_lift",
             "can't see your feet",
-            marks=pytest.mark.xfail(reason="needs names the ankle, the measure reads heel and toe"),
         ),
-        pytest.param(
+        (
             "plank",
             SEVERE_SAG,
             Camera(hidden=frozenset({"elbow", "wrist"})),
             "hips_down",
-            "can't see your",
-            marks=pytest.mark.xfail(reason="needs names the hip, the measure reads arms and feet"),
+            "I can't see",
         ),
-        pytest.param(
+        (
             "leg_raise",
             GOOD["leg_raise"],
             Camera(hidden=frozenset({"elbow"})),
             "lumbar_lift",
-            "can't see your",
-            marks=pytest.mark.xfail(reason="the limit on the elbows is missing, and never fires"),
+            "can't see your elbows",
         ),
     ],
 )
@@ -540,8 +530,8 @@ def test_only_what_needs_the_hidden_joint_is_not_judged():
 
 
 def test_in_a_square_view_everything_is_judged():
-    for exercise, motion in GOOD.items():
-        assert not_judged(judged(exercise, motion)) == {}
+    for exercise in GOOD:
+        assert not_judged(done_well(exercise)) == {}
 
 
 def test_a_joint_that_is_hidden_for_a_short_time_leaves_the_fault_judged():
@@ -553,13 +543,12 @@ def test_a_joint_that_is_hidden_for_a_short_time_leaves_the_fault_judged():
     assert faults(record) == {("hip_sag", "severe")}
 
 
-@pytest.mark.parametrize("noise_m", [0.005, 0.01])
 @pytest.mark.parametrize("exercise", GOOD)
-def test_noise_of_the_landmarks_makes_no_fault_and_no_repetition(exercise, noise_m):
-    camera = Camera(noise_m=noise_m, paired=True, seed=11)
+def test_a_centimetre_of_noise_makes_no_fault_and_no_repetition(exercise):
+    camera = Camera(noise_m=0.01, paired=True, seed=11)
     record = judged(exercise, GOOD[exercise], camera=camera)
     assert faults(record) == set()
-    assert counts(record) == counts(judged(exercise, GOOD[exercise]))
+    assert counts(record) == counts(done_well(exercise))
 
 
 # --- the limits themselves -----------------------------------------------------------------------
@@ -639,7 +628,18 @@ def test_a_missing_value_breaks_no_limit_and_clears_none():
     assert not result.clear
 
 
-@pytest.mark.parametrize("measure", ["ear_rise_t", "shoulder_rise_t", "hip_reach_l"])
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "ear_rise_t",
+        "shoulder_rise_t",
+        "heel_rise_l",
+        "hip_rise_t",
+        "elbow_place_t",
+        "hip_reach_l",
+        "trunk_length_l",
+    ],
+)
 def test_the_limits_on_lengths_hold_as_they_stand_where_all_is_seen_well(measure):
     well_seen = BodyTracker().update(CAMERA.shoot(lying()))
     value = 0.102

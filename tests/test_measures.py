@@ -165,7 +165,7 @@ ROWS = [
     ("hip_reach_l", lying(), TRUNK / LEG),
     ("trunk_length_l", lying(), TRUNK / LEG),
     ("trunk_length_l", knees_bent(60.0), TRUNK / LEG),
-    ("elbow_reach_t", lying(), 0.14 / 0.52),
+    ("elbow_place_t", lying(), 0.14 / 0.52),
     ("heel_rise_l", replace(straight_legs(30.0), foot=135.0), 0.5),
     ("heel_rise_l", replace(lying(), foot=45.0), -0.06 / 0.85),
     ("foot_rise_l", replace(straight_legs(30.0), foot=30.0), 0.5 - 0.06 * SIN_75 / 0.85),
@@ -241,8 +241,10 @@ def test_a_name_ends_in_the_unit_it_states(measure):
     assert measure.endswith(ending)
 
 
-@pytest.mark.parametrize("measure", ["ear_rise_t", "shoulder_rise_t", "heel_rise_l", "foot_rise_l"])
-def test_a_rise_is_none_while_only_the_hip_moves(measure):
+@pytest.mark.parametrize(
+    "measure", ["ear_rise_t", "shoulder_rise_t", "heel_rise_l", "foot_rise_l", "elbow_place_t"]
+)
+def test_rises_and_places_stay_while_only_the_hip_moves(measure):
     lifted = {**lying().joints(), "hip": (0.03, 0.16)}
     tracker = BodyTracker()
     before = [tracker.update(CAMERA.shoot(lying(), i / 30.0)) for i in range(30)][-1]
@@ -444,7 +446,7 @@ def test_noise_of_15_mm_scatters_an_angle_as_specified(measure, posture, degrees
         ("hip_rise_t", lying()),
         ("hip_reach_l", lying()),
         ("trunk_length_l", lying()),
-        ("elbow_reach_t", plank()),
+        ("elbow_place_t", plank()),
         ("heel_rise_l", lying()),
         ("foot_rise_l", lying()),
         ("foot_height_l", lying()),

@@ -251,6 +251,13 @@ def test_the_rest_value_follows_a_person_who_lies_differently_after_a_while():
     assert machine.rest == pytest.approx(6.0, abs=0.5)
 
 
+@pytest.mark.parametrize("fps", [10, 20, 60])
+def test_the_rest_value_does_not_follow_the_start_of_a_movement(fps):
+    steps = [(0, 2.0), (3, 1.0), (25, 1.5), (25, 0.5), (0, 1.5), (0, 1.0)]
+    (movement,) = watch(CRUNCH, angles(*steps, fps=fps))[0]
+    assert movement.rest == pytest.approx(0.0, abs=1.0)
+
+
 def test_an_unbelievable_rest_is_not_taken_for_one():
     _, machine = watch(SIT_UP, angles((45, 5.0)))
     assert machine.rest == 0.0

@@ -166,7 +166,7 @@ class Overlay:
         width = canvas.text_width(text, font, bold=True)
         pad = 0.35 * font
         left = min(max(pad, at[0] - width / 2), self.width - width - pad)
-        offset = 2.4 * self._unit
+        offset = (2.4 if below else 3.6) * self._unit
         baseline = at[1] + offset + font if below else at[1] - offset
         baseline = min(max(font + pad, baseline), self.height - pad)
         canvas.panel(left - pad, baseline - 0.95 * font, left + width + pad, baseline + 0.3 * font)
