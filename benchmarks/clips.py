@@ -44,9 +44,13 @@ def row(name: str, label: dict, result: SessionResult) -> list[str]:
     faults = sorted({f"{f.fault} ({f.severity})" for s in result.sets for f in s.findings})
     core = {f.fault for s in result.sets for f in s.findings} & set(CORE)
     problems = []
-    if label.get("judge") is False and (result.view.judgeable and result.sets or faults):
+    if label.get("judge") is False and ((result.view.judgeable and result.sets) or faults):
         problems.append("judged although it cannot be")
-    if "reps" in label and label.get("exercise") in catalogue() and not within(reps, label["reps"], 0):
+    if (
+        "reps" in label
+        and label.get("exercise") in catalogue()
+        and not within(reps, label["reps"], 0)
+    ):
         problems.append(f"reps {label['reps']} wanted")
     if "hold_s" in label and not within(held, label["hold_s"], 0.5):
         problems.append(f"hold {label['hold_s']} s wanted")

@@ -76,7 +76,8 @@ def main() -> None:
     for path, rows in files.items():
         for label in sorted({label for label, _ in rows}):
             values = [line.value for name, line in rows if name == label and line.known]
-            print(f"{path.name}: {len(values)} frames {label}, median {median(values):+.1f} degrees")
+            middle = median(values)
+            print(f"{path.name}: {len(values)} frames {label}, median {middle:+.1f} degrees")
     plain: Counter[tuple[str, str]] = Counter()
     relative: Counter[tuple[str, str]] = Counter()
     everyone = median(

@@ -24,11 +24,16 @@ _MEMORY = "--memory-of"
 def bare_loop(clip: Path) -> None:
     """Decode with PyAV and detect with MediaPipe, as short as it can be written."""
     import av
-    from formcheck.capture.video import INFERENCE_LONG_SIDE
-    from formcheck.pose.models import resolve
 
-    from formcheck.pose.blazepose import BaseOptions, PoseLandmarker, PoseLandmarkerOptions
-    from formcheck.pose.blazepose import RunningMode, mp
+    from formcheck.capture.video import INFERENCE_LONG_SIDE
+    from formcheck.pose.blazepose import (
+        BaseOptions,
+        PoseLandmarker,
+        PoseLandmarkerOptions,
+        RunningMode,
+        mp,
+    )
+    from formcheck.pose.models import resolve
 
     bundle, _ = resolve("full")
     options = PoseLandmarkerOptions(
@@ -110,7 +115,8 @@ def main() -> None:
             repeat_clip(options.clip, 60, short)
             repeat_clip(options.clip, 600, long)
             one, ten = memory_mb(short, options.exercise), memory_mb(long, options.exercise)
-            print(f"memory: one minute {one:.0f} MB, ten minutes {ten:.0f} MB ({ten - one:+.0f} MB)")
+            more = ten - one
+            print(f"memory: one minute {one:.0f} MB, ten minutes {ten:.0f} MB ({more:+.0f} MB)")
 
 
 def print_speed(clip: Path, exercise: str, folder: Path) -> None:

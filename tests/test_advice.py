@@ -43,9 +43,7 @@ def reps(exercise: str, count: int, *findings: Finding) -> SetRecord:
 
 
 def in_reps(exercise: str, fault_id: str, severity: Severity, *indices: int) -> list[Finding]:
-    return [
-        finding(exercise, fault_id, severity, (5.0 * i - 4, 5.0 * i - 3), i) for i in indices
-    ]
+    return [finding(exercise, fault_id, severity, (5.0 * i - 4, 5.0 * i - 3), i) for i in indices]
 
 
 @pytest.mark.parametrize(

@@ -136,12 +136,12 @@ def test_a_clip_without_a_person_says_so(tmp_path: Path) -> None:
 
 
 def test_an_unknown_exercise_is_refused_with_those_known() -> None:
-    with pytest.raises(UsageError, match="choose one of .*plank"):
+    with pytest.raises(UsageError, match=r"choose one of .*plank"):
         analyze(PLANK, "planking")
 
 
 def test_a_missing_clip_is_named() -> None:
-    with pytest.raises(InputError, match="nowhere.mp4 does not exist"):
+    with pytest.raises(InputError, match=r"nowhere\.mp4 does not exist"):
         analyze("nowhere.mp4", "plank")
 
 

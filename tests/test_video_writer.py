@@ -79,7 +79,7 @@ def test_an_unwritable_folder_is_said_in_one_line(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_encoder_is_raised_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="out.mp4"), VideoWriter(tmp_path / "out.mp4") as writer:
+    with pytest.raises(InputError, match=r"out\.mp4"), VideoWriter(tmp_path / "out.mp4") as writer:
         writer.write(pictures(1)[0], 0.0)
         writer.write(pictures(1, size=(20, 10))[0][:, :, :2], 0.1)
     assert list(tmp_path.iterdir()) == []
