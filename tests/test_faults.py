@@ -49,15 +49,13 @@ def held(value, posture=plank, *, start=0.0, seconds=4.0, way_s=2.0):
     return into_plank_and_out(through(*way).map(posture))
 
 
-def straight_leg_sit_ups(count, **tempo):
-    return repeated(count, high=85.0, **{"lower": 5.0, **tempo}).map(lambda up: curling(up, lying))
+def straight_leg_sit_ups(count, high=85.0, **tempo):
+    return repeated(count, high=high, **{"lower": 5.0, **tempo}).map(lambda up: curling(up, lying))
 
 
 def stiff(lead, posture=knees_bent):
     """Three sit-ups in which the head leads by `lead` degrees and the spine does not curl."""
-    return repeated(3, high=85.0, lower=5.0).map(
-        lambda up: posture(up, lead=lead * over(up, 15.0 if lead < 20.0 else 20.0))
-    )
+    return repeated(3, high=85.0, lower=5.0).map(lambda up: posture(up, lead=lead * over(up, 15.0)))
 
 
 def legs_rising(degrees, posture):
@@ -143,8 +141,9 @@ TABLE = [
             ("straight_leg_sit_up", lying, straight_leg_sit_ups),
         )
         for fault, severity, filmed in (
-            ("failed_attempt", "mild", do(1, high=40.0, lower=2.0) if do is sit_ups else None),
-            ("failed_attempt", "severe", do(2, high=40.0, lower=2.0) if do is sit_ups else None),
+            ("failed_attempt", "mild", do(1, high=40.0, lower=2.0)),
+            ("failed_attempt", "severe", do(2, high=40.0, lower=2.0)),
+            ("failed_attempt", "severe", do(1, high=40.0, lower=2.0, top=3.5)),
             ("hip_flexor_driven", "mild", stiff(22.0, posture)),
             ("hip_flexor_driven", "severe", stiff(0.0, posture)),
             ("feet_lift", "mild", legs_rising(6.5, posture)),
@@ -153,21 +152,8 @@ TABLE = [
             ("momentum", "severe", do(1, rise=0.45)),
             ("dropped", "mild", do(1, lower=2.8)),
             ("dropped", "severe", do(1, lower=1.2)),
-            ("incomplete_top", "mild", do(1, high=66.0) if do is sit_ups else None),
+            ("incomplete_top", "mild", do(1, high=66.0)),
         )
-        if filmed
-    ),
-    (
-        "straight_leg_sit_up",
-        "failed_attempt",
-        "severe",
-        repeated(1, high=40.0, top=3.5, lower=2.0).map(lambda up: curling(up, lying)),
-    ),
-    (
-        "straight_leg_sit_up",
-        "incomplete_top",
-        "mild",
-        repeated(1, high=66.0, lower=5.0).map(lambda up: curling(up, lying)),
     ),
     ("crunch", "too_high", "mild", crunches(2, high=47.0)),
     ("crunch", "too_high", "severe", crunches(2, high=63.0)),
@@ -302,6 +288,10 @@ def arching_raises(slide_m, *, arms_go_along=False, rest_s=2.0, low=5.0, posture
 def test_a_back_that_arches_on_the_way_down_is_found(slide_m):
     record = judged("leg_raise", arching_raises(slide_m))
     assert ("lumbar_lift", "mild") in faults(record)
+
+
+def test_legs_that_are_too_low_for_the_back_are_severe():
+    assert ("legs_too_low", "severe") in faults(judged("leg_raise", arching_raises(0.03)))
 
 
 def test_a_hip_that_slides_together_with_the_arms_is_no_arch():

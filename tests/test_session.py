@@ -119,6 +119,18 @@ def test_entering_and_leaving_are_no_faults(start_posture, way_s):
     assert faults(record) == set()
 
 
+@pytest.mark.parametrize(("sagging_s", "found"), [(0.9, set()), (3.0, {("hip_sag", "severe")})])
+def test_the_first_second_and_a_half_is_for_getting_into_line(sagging_s, found):
+    motion = chain(
+        still(kneeling(), 2.0),
+        through((0.0, kneeling()), (0.5, plank(18.5))),
+        still(plank(18.5), sagging_s),
+        through((0.0, plank(18.5)), (0.3, plank())),
+        still(plank(), 5.0),
+    )
+    assert faults(judged("plank", motion)) == found
+
+
 def test_sinking_to_the_floor_at_the_end_is_leaving_not_a_fault():
     down = replace(plank(), hip_y=0.09, trunk=141.0, head=141.0, thigh=-2.0, shank=-2.0, foot=-20.0)
     motion = chain(

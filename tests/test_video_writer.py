@@ -1,5 +1,7 @@
 """The overlay video: what was written comes back, and nothing half-written stays."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -82,4 +84,33 @@ def test_an_error_of_the_encoder_is_raised_and_leaves_nothing(tmp_path: Path) ->
     with pytest.raises(InputError, match=r"out\.mp4"), VideoWriter(tmp_path / "out.mp4") as writer:
         writer.write(pictures(1)[0], 0.0)
         writer.write(pictures(1, size=(20, 10))[0][:, :, :2], 0.1)
+    assert list(tmp_path.iterdir()) == []
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from formcheck.errors import InputError
+from formcheck.report.video import VideoWriter
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+noise = np.random.default_rng(1)
+try:
+    with VideoWriter(Path(sys.argv[1])) as writer:
+        for i in range(40):
+            writer.write(noise.integers(0, 255, (120, 160, 3), dtype=np.uint8), i / 30)
+except InputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files as POSIX does")
+@pytest.mark.parametrize("room", [0, 2_000, 60_000], ids=["at once", "soon", "at the end"])
+def test_a_full_disk_is_said_in_one_line_and_leaves_nothing(tmp_path: Path, room: int) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path / "out.mp4"), str(room)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.startswith("cannot write")
+    assert done.stdout.count("\n") == 1
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -76,25 +77,28 @@ class VideoWriter:
             raise InputError(f"cannot encode {self._path}: {self._error}") from self._error
 
     def _encode(self) -> None:
+        pictures = iter(self._pictures.get, None)
         try:
-            options = {"movflags": "+faststart"}
-            with av.open(str(self._target), "w", format="mp4", options=options) as container:
-                stream: VideoStream | None = None
-                while (item := self._pictures.get()) is not None:
-                    picture, t_s = item
-                    height, width = (side // 2 * 2 for side in picture.shape[:2])
-                    if stream is None:
-                        stream = container.add_stream("libx264", rate=_RATE, options=_QUALITY)
-                        stream.width, stream.height = width, height
-                        stream.pix_fmt = "yuv420p"
-                        stream.codec_context.time_base = Fraction(1, _TICKS)
-                    even = np.ascontiguousarray(picture[:height, :width])
-                    frame = av.VideoFrame.from_ndarray(even, format="rgb24")
-                    frame.pts, frame.time_base = round(t_s * _TICKS), Fraction(1, _TICKS)
-                    container.mux(stream.encode(frame))
-                if stream is not None:
-                    container.mux(stream.encode())
+            self._write_all(pictures)
         except (FFmpegError, OSError, ValueError) as error:
             self._error = error
-            while self._pictures.get() is not None:
+            for _ in pictures:
                 pass  # so that `write` never waits for a thread that has given up
+
+    def _write_all(self, pictures: Iterator[tuple[npt.NDArray[np.uint8], float]]) -> None:
+        options = {"movflags": "+faststart"}
+        with av.open(str(self._target), "w", format="mp4", options=options) as container:
+            stream: VideoStream | None = None
+            for picture, t_s in pictures:
+                height, width = (side // 2 * 2 for side in picture.shape[:2])
+                if stream is None:
+                    stream = container.add_stream("libx264", rate=_RATE, options=_QUALITY)
+                    stream.width, stream.height = width, height
+                    stream.pix_fmt = "yuv420p"
+                    stream.codec_context.time_base = Fraction(1, _TICKS)
+                even = np.ascontiguousarray(picture[:height, :width])
+                frame = av.VideoFrame.from_ndarray(even, format="rgb24")
+                frame.pts, frame.time_base = round(t_s * _TICKS), Fraction(1, _TICKS)
+                container.mux(stream.encode(frame))
+            if stream is not None:
+                container.mux(stream.encode())
