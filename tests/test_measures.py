@@ -309,10 +309,23 @@ def test_the_uncertainty_of_a_leg_covers_what_yaw_does_to_it(yaw_deg, leg):
     assert abs(turned.value - square.value) <= 1.1 * allowed
 
 
-def test_the_lever_of_the_legs_is_the_same_from_the_side_and_obliquely():
-    square = measured(seen(straight_legs(40.0)), "leg_lever")
-    turned = measured(seen(straight_legs(40.0), Camera(yaw_deg=20.0)), "leg_lever")
-    assert turned == pytest.approx(square, abs=0.02)
+@pytest.mark.parametrize(
+    "leg",
+    [
+        75.0,
+        60.0,
+        pytest.param(
+            20.0,
+            marks=pytest.mark.xfail(
+                reason="the leg's length is foreshortened, too: a low leg is corrected twice"
+            ),
+        ),
+    ],
+)
+def test_the_lever_of_the_legs_is_the_same_from_the_side_and_obliquely(leg):
+    square = measured(seen(straight_legs(leg)), "leg_lever")
+    turned = measured(seen(straight_legs(leg), Camera(yaw_deg=20.0)), "leg_lever")
+    assert turned == pytest.approx(square, abs=0.005)
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 10.0, 20.0, 30.0, -20.0])

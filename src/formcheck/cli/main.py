@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, models
+from formcheck.cli import analyze, models, score
 from formcheck.errors import FormcheckError
 
 _STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
@@ -25,6 +25,7 @@ app = typer.Typer(
     epilog="Example: formcheck analyze plank.mp4 --exercise plank",
 )
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
+app.command(epilog=score.EPILOG)(score.score)
 app.add_typer(models.app, name="models")
 
 

@@ -1,0 +1,83 @@
+"""`--expect` files: what is true of each clip, and where a verdict differs."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from formcheck.errors import InputError
+from formcheck.report.result import SessionResult
+
+
+class Expectation(BaseModel):
+    """What is true of one clip; what is not named is not checked.
+
+    Attributes:
+        exercise: what is done.
+        reps: complete repetitions as a human counts them, give or take `reps_tolerance`.
+        attempts: failed attempts.
+        hold_s: seconds held, all holds together, give or take `hold_tolerance_s`.
+        faults: that must be reported.
+        no_faults: that must not be reported; `all` stands for every fault.
+        regress_to: the exercise that must be advised; `none` if none may be.
+        judgeable: whether the view allows a verdict.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exercise: str
+    reps: int | None = None
+    reps_tolerance: int = 0
+    attempts: int | None = None
+    hold_s: float | None = None
+    hold_tolerance_s: float = 0.5
+    faults: list[str] = Field(default_factory=list)
+    no_faults: list[str] = Field(default_factory=list)
+    regress_to: str | None = None
+    judgeable: bool | None = None
+
+    def differences(self, result: SessionResult) -> list[str]:
+        """What of the result is not as expected, in words; empty if all is."""
+        sets = result.sets
+        found = {finding.fault for entry in sets for finding in entry.findings}
+        reps = sum(rep.complete for entry in sets for rep in entry.reps)
+        held = sum(entry.hold.total_s for entry in sets if entry.hold)
+        attempts = sum(len(entry.attempts) for entry in sets)
+        advised = {entry.advice.to or "none" for entry in sets}
+        wrong = []
+        if self.reps is not None and abs(reps - self.reps) > self.reps_tolerance:
+            wrong.append(f"{reps} reps, not {self.reps}")
+        if self.attempts is not None and attempts != self.attempts:
+            wrong.append(f"{attempts} failed attempts, not {self.attempts}")
+        if self.hold_s is not None and abs(held - self.hold_s) > self.hold_tolerance_s:
+            wrong.append(f"held {held:.1f} s, not {self.hold_s:.1f} s")
+        wrong += [f"no {fault}" for fault in self.faults if fault not in found]
+        banned = found - set(self.faults) if "all" in self.no_faults else set(self.no_faults)
+        wrong += [f"{fault} reported" for fault in sorted(found & banned)]
+        if self.regress_to is not None and self.regress_to not in advised:
+            wrong.append(
+                f"advised {', '.join(sorted(advised)) or 'nothing'}, not {self.regress_to}"
+            )
+        if self.judgeable is not None and result.view.judgeable != self.judgeable:
+            wrong.append("judged" if result.view.judgeable else "not judged")
+        return wrong
+
+
+def read_expectations(path: Path) -> dict[Path, Expectation]:
+    """Read an `--expect` file: for each clip, named relative to the file, what is true of it.
+
+    Raises:
+        InputError: the file is missing or a key in it is wrong.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = TypeAdapter(dict[str, Expectation]).validate_python(content)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: check the path") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path}: {key}: {first['msg']}") from error
+    return {(path.parent / name).resolve(): expectation for name, expectation in found.items()}
