@@ -40,6 +40,45 @@ def test_every_picture_comes_back_at_its_time(tmp_path: Path, times: list[float]
         assert [frame.t_s for frame in video] == pytest.approx(times, abs=0.001)
 
 
+@pytest.mark.parametrize(
+    ("times", "end_s"),
+    [([0.0, 0.1, 0.5], 0.9), ([i / 25 for i in range(25)], 1.0), ([0.0], 1 / 30)],
+    ids=["variable", "even", "one picture"],
+)
+def test_the_last_picture_stays_as_long_as_the_one_before(
+    tmp_path: Path, times: list[float], end_s: float
+) -> None:
+    write(tmp_path / "out.mp4", times)
+    with VideoFile(tmp_path / "out.mp4") as video:
+        assert len(list(video)) == len(times)
+        assert video.info().duration_s == pytest.approx(end_s, abs=0.001)
+
+
+def test_a_video_may_begin_later(tmp_path: Path) -> None:
+    write(tmp_path / "out.mp4", [2.0, 2.1, 2.3])
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        times = [frame.time for frame in container.decode(video=0)]
+    assert times == pytest.approx([2.0, 2.1, 2.3], abs=0.001)
+
+
+def test_colours_come_back_and_are_labelled(tmp_path: Path) -> None:
+    orange = np.full((120, 160, 3), (213, 94, 0), np.uint8)
+    with VideoWriter(tmp_path / "out.mp4") as writer:
+        writer.write(orange, 0.0)
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        (frame,) = container.decode(video=0)
+        codec = container.streams.video[0].codec_context
+    assert (codec.colorspace, codec.color_primaries, codec.color_trc) == (1, 1, 1)  # BT.709
+    luma, blue, red = (int(plane[60, 60]) for plane in planes(frame))
+    assert (luma, blue, red) == pytest.approx((113, 75, 184), abs=3)
+
+
+def planes(frame: av.VideoFrame) -> list[np.ndarray]:
+    """Luma, blue and red difference at the size of the picture."""
+    flat = frame.to_ndarray(format="yuv444p")
+    return list(flat.reshape(3, frame.height, frame.width))
+
+
 def test_the_pictures_keep_their_order(tmp_path: Path) -> None:
     write(tmp_path / "out.mp4", [i / 30 for i in range(30)])
     with VideoFile(tmp_path / "out.mp4") as video:
@@ -61,6 +100,22 @@ def test_odd_sizes_lose_their_last_row_and_column(tmp_path: Path) -> None:
     with av.open(str(tmp_path / "out.mp4")) as container:
         stream = container.streams.video[0]
         assert (stream.width, stream.height) == (160, 120)
+
+
+def test_no_picture_is_no_video(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no picture"), VideoWriter(tmp_path / "out.mp4"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_video_of_that_name_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    write(tmp_path / "out.mp4", [0.0, 0.1])
+    before = (tmp_path / "out.mp4").read_bytes()
+    with pytest.raises(ValueError, match="stop"), VideoWriter(tmp_path / "out.mp4") as writer:
+        writer.write(pictures(1)[0], 0.0)
+        raise ValueError("stop")
+    assert (tmp_path / "out.mp4").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["out.mp4"]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

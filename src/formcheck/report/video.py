@@ -12,93 +12,157 @@ from typing import Final, Self
 import av
 import numpy as np
 import numpy.typing as npt
-from av.error import FFmpegError
+from av.container import OutputContainer
+from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from formcheck.errors import InputError
 from formcheck.files import cannot_write, temporary_beside
 
-_TICKS: Final = 90_000  # a second; the usual clock of video, fine enough for any frame rate
-_RATE = 30  # only a hint to the encoder: true times are given with each picture
-_WAITING = 4  # pictures
-_QUALITY: Final = {"preset": "veryfast", "crf": "24", "bf": "0"}
+_Picture = tuple[npt.NDArray[np.uint8], float]
+
+_TICKS: Final = Fraction(1, 90_000)  # seconds; the usual clock of video, exact for usual rates
+_RATE: Final = 30  # a hint to the encoder, and how long a video's only picture stays
+_WAITING: Final = 4  # pictures; more would only take memory
+_BT709: Final = 1  # primaries and transfer curve as FFmpeg numbers them
+
+# Settings of x264: without reordered pictures (bf) any player shows the first picture at once;
+# a picture that stands alone every two seconds (g) lets the user jump about.
+_ENCODER: Final = {"preset": "veryfast", "crf": "23", "bf": "0", "g": "60"}
 
 
 class VideoWriter:
-    """Encodes pictures with their media times in a thread of its own.
+    """Encodes pictures with their media times, in a thread of its own.
 
     Use it as a context manager: the file takes its name when all went well, and nothing stays
-    behind when it did not. Errors of the encoder are raised at the next `write`, or at the end.
+    behind when it did not. An error of the encoder is raised at the next `write`, or at the end.
+
+    Args:
+        path: of the file, `.mp4`.
 
     Raises:
-        InputError: the folder cannot be written to, or the disk is full.
+        InputError: the folder cannot be written to, the disk is full, or there was no picture.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._pictures: queue.Queue[tuple[npt.NDArray[np.uint8], float] | None] = queue.Queue(
-            _WAITING
-        )
+        self._stack = ExitStack()
+        self._pictures: queue.Queue[_Picture | None] = queue.Queue(_WAITING)
         self._error: Exception | None = None
+        self._unwanted = False
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
-        self._target = self._stack.enter_context(temporary_beside(self._path))
-        self._thread = threading.Thread(target=self._encode, name="formcheck-write", daemon=True)
+        target = self._stack.enter_context(temporary_beside(self._path))
+        self._thread = threading.Thread(
+            target=self._work, args=(target,), name="formcheck-video", daemon=True
+        )
         self._thread.start()
+        self._stack.push(self._finish)
         return self
-
-    def write(self, picture: npt.NDArray[np.uint8], t_s: float) -> None:
-        """Take the next picture, `(height, width, 3)` RGB, which must not change any more.
-
-        All pictures have the size of the first; an odd last row or column is left away.
-        """
-        self._raise()
-        self._pictures.put((picture, t_s))
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, trace)
+
+    def write(self, picture: npt.NDArray[np.uint8], t_s: float) -> None:
+        """Take the next picture; it must not change any more.
+
+        Args:
+            picture: `(height, width, 3)` uint8, RGB; each of the same size. An odd last row or
+                column is left away: H.264 stores colour for squares of four pixels.
+            t_s: media time in seconds, later than that of the picture before.
+        """
+        self._raise_error()
+        self._pictures.put((picture, t_s))
+
+    def _finish(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
+        """Wait for the thread; the video must be whole before it takes its name."""
+        del error, trace
+        self._unwanted = kind is not None
+        try:
+            self._stop()
+        except BaseException:  # Ctrl-C while waiting: the file cannot go before the thread
+            self._unwanted = True
+            self._stop()
+            raise
+        if kind is None:
+            self._raise_error()
+
+    def _stop(self) -> None:
         self._pictures.put(None)
         self._thread.join()
-        if error is None and self._error is not None:
-            failed = self._error
-            self._stack.__exit__(type(failed), failed, failed.__traceback__)
-            self._raise()
-        self._stack.__exit__(kind, error, trace)
 
-    def _raise(self) -> None:
-        if isinstance(self._error, OSError):
-            raise cannot_write(self._path, self._error) from self._error
-        if self._error is not None:
-            raise InputError(f"cannot encode {self._path}: {self._error}") from self._error
+    def _raise_error(self) -> None:
+        error = self._error
+        if error is None:
+            return
+        if isinstance(error, InputError):
+            raise error
+        if isinstance(error, OSError):
+            raise cannot_write(self._path, error) from error
+        raise InputError(f"cannot encode {self._path} ({error}): choose another clip") from error
 
-    def _encode(self) -> None:
+    # --- in the thread -----------------------------------------------------------------------
+
+    def _work(self, target: Path) -> None:
         pictures = iter(self._pictures.get, None)
         try:
-            self._write_all(pictures)
-        except (FFmpegError, OSError, ValueError) as error:
+            options = {"movflags": "+faststart"}  # so that it plays while it still loads
+            with av.open(str(target), "w", format="mp4", options=options) as container:
+                self._encode(container, pictures)
+        except Exception as error:
             self._error = error
             for _ in pictures:
                 pass  # so that `write` never waits for a thread that has given up
 
-    def _write_all(self, pictures: Iterator[tuple[npt.NDArray[np.uint8], float]]) -> None:
-        options = {"movflags": "+faststart"}
-        with av.open(str(self._target), "w", format="mp4", options=options) as container:
-            stream: VideoStream | None = None
-            for picture, t_s in pictures:
-                height, width = (side // 2 * 2 for side in picture.shape[:2])
-                if stream is None:
-                    stream = container.add_stream("libx264", rate=_RATE, options=_QUALITY)
-                    stream.width, stream.height = width, height
-                    stream.pix_fmt = "yuv420p"
-                    stream.codec_context.time_base = Fraction(1, _TICKS)
-                even = np.ascontiguousarray(picture[:height, :width])
-                frame = av.VideoFrame.from_ndarray(even, format="rgb24")
-                frame.pts, frame.time_base = round(t_s * _TICKS), Fraction(1, _TICKS)
-                container.mux(stream.encode(frame))
-            if stream is not None:
-                container.mux(stream.encode())
+    def _encode(self, container: OutputContainer, pictures: Iterator[_Picture]) -> None:
+        stream: VideoStream | None = None
+        last, stays = 0, round(1 / (_RATE * _TICKS))
+        for picture, t_s in pictures:
+            if self._unwanted:
+                continue
+            frame = _frame(picture)
+            frame.pts, frame.time_base = round(t_s / _TICKS), _TICKS
+            if stream is None:
+                stream = _stream(container, frame)
+            else:
+                stays = frame.pts - last
+            last = frame.pts
+            container.mux(stream.encode(frame))
+        if self._unwanted:
+            return
+        if stream is None:
+            raise InputError(f"cannot write {self._path}: there was no picture")
+        for packet in stream.encode():
+            if packet.pts == last:
+                packet.duration = stays  # the last picture stays for as long as the one before
+            container.mux(packet)
+
+
+def _frame(picture: npt.NDArray[np.uint8]) -> av.VideoFrame:
+    height, width = (side // 2 * 2 for side in picture.shape[:2])
+    rgb = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture[:height, :width]), format="rgb24")
+    return rgb.reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )
+
+
+def _stream(container: OutputContainer, first: av.VideoFrame) -> VideoStream:
+    stream = container.add_stream("libx264", rate=_RATE, options=dict(_ENCODER))
+    stream.width, stream.height = first.width, first.height
+    stream.pix_fmt = "yuv420p"
+    codec = stream.codec_context
+    codec.time_base = _TICKS
+    # Said and not left open, because players guess differently and then colours shift.
+    codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
+    codec.color_primaries = codec.color_trc = _BT709
+    return stream

@@ -1,0 +1,265 @@
+"""The studio: people whose angles, contacts and pictures are what the scene says."""
+
+# ruff: noqa: E402 - the studio is imported only where its extra is installed
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+for needed in ("anny", "torch", "moderngl"):
+    pytest.importorskip(needed, reason="needs the studio extra: pip install .[studio]")
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from samples.studio import angles
+from samples.studio.camera import make_camera
+from samples.studio.casting import cast
+from samples.studio.contact import PRESS_M
+from samples.studio.exercises import EXERCISES
+from samples.studio.motions import perform
+from samples.studio.render import Renderer
+from samples.studio.scene import (
+    CameraSetup,
+    Fault,
+    Motion,
+    Person,
+    Scene,
+    Webcam,
+    load_scene,
+    scene_from_dict,
+    scene_to_dict,
+    scene_to_toml,
+)
+from samples.studio.studio import Take, film
+from samples.studio.timing import steady
+from samples.studio.truth import load_truth
+
+STILL = Motion("plank", hold_s=0.5, sway=0.0)
+
+#: Exercise -> parts of the body that must be on the floor throughout.
+ON_FLOOR = {
+    "plank": ("elbow_L", "elbow_R", "palm_L", "toes_L", "toes_R"),
+    "high_plank": ("palm_L", "palm_R", "toes_L", "toes_R"),
+    "side_plank": ("elbow_L", "ball_L"),
+    "knee_plank": ("elbow_L", "elbow_R", "knee_L", "knee_R"),
+    "leg_raise": ("upper_back", "pelvis", "head"),
+    "bent_knee_leg_lift": ("upper_back", "mid_back", "head", "palm_L"),
+    "sit_up": ("pelvis", "heel_L", "heel_R", "ball_L"),
+    "straight_leg_sit_up": ("pelvis", "heel_L", "heel_R"),
+    "crunch": ("pelvis", "heel_L", "ball_L"),
+    "negative_sit_up": ("pelvis", "heel_L", "ball_L"),
+    "single_leg_lift": ("upper_back", "pelvis", "heel_L"),
+    "dead_bug": ("upper_back", "pelvis", "head"),
+    "glute_bridge": ("upper_back", "head", "heel_L", "ball_R"),
+    "donkey_kick": ("palm_L", "palm_R", "knee_L"),
+    "low_lunge": ("heel_L", "ball_L", "knee_R"),
+    "pick_up": ("heel_L", "heel_R", "ball_L"),
+    "kneeling": ("knee_L", "knee_R"),
+    "standing": ("heel_L", "ball_R"),
+    "lying": ("upper_back", "pelvis", "heel_L"),
+}
+
+
+def take(motion: Motion, **changes: object) -> Take:
+    """Perform a motion without pictures."""
+    setup = CameraSetup(fps=10.0)
+    return Take(replace(Scene(motion=motion, camera=setup), **changes))
+
+
+@pytest.mark.parametrize("sag", [-20.0, 0.0, 10.0, 15.0, 25.0])
+@pytest.mark.parametrize("exercise", ["plank", "high_plank"])
+def test_a_posed_sag_is_the_sag_measured(exercise: str, sag: float) -> None:
+    kind = "sag" if sag >= 0 else "pike"
+    done = take(replace(STILL, exercise=exercise, faults=(Fault(kind, abs(sag)),)))
+    joints = done.body.joints(done.bones)
+    middle = {name: angles.middle(joints, name)[-1] for name in ("shoulder", "hip", "ankle")}
+    at_hip = angles.angle_between(
+        middle["shoulder"] - middle["hip"], middle["ankle"] - middle["hip"]
+    )
+    assert at_hip == pytest.approx(180.0 - abs(sag), abs=0.3)
+    assert done.truth.measure("body_line_deg")[-1] == pytest.approx(sag, abs=0.3)
+
+
+@pytest.mark.parametrize("exercise", sorted(ON_FLOOR))
+@pytest.mark.parametrize("person", [Person(), Person(sex="male", stature_m=1.88, weight=0.7)])
+def test_supports_neither_sink_nor_float(exercise: str, person: Person) -> None:
+    done = take(Motion(exercise, reps=1, hold_s=1.0), person=person)
+    for part in ON_FLOOR[exercise]:
+        height = done.floor.lowest(done.bones, part)
+        assert np.abs(height + PRESS_M).max() < 0.015, part
+
+
+def test_nothing_of_the_body_is_far_below_the_floor() -> None:
+    for exercise in ON_FLOOR:
+        done = take(Motion(exercise, reps=1, hold_s=0.5))
+        assert done.floor.lowest(done.bones, "any").min() > -0.03, exercise
+
+
+@pytest.mark.parametrize("exercise", ["plank", "high_plank", "sit_up", "straight_leg_sit_up"])
+def test_supports_stay_where_they_are(exercise: str) -> None:
+    faults = (Fault("sag", 20.0, start_s=0.5),) if exercise.endswith("plank") else ()
+    done = take(Motion(exercise, reps=1, hold_s=3.0, faults=faults))
+    joint = "ball_L" if exercise.endswith("plank") else "ankle_L"
+    assert np.ptp(done.body.joints(done.bones)[joint][:, 0]) < 0.01
+
+
+def test_every_exercise_is_tested_for_contact() -> None:
+    assert set(ON_FLOOR) == set(EXERCISES)
+
+
+@pytest.mark.parametrize("drop", [0.0, 10.0, 20.0])
+def test_a_side_plank_drops_as_told(drop: float) -> None:
+    done = take(replace(STILL, exercise="side_plank", faults=(Fault("drop", drop),)))
+    assert done.truth.measure("side_line_deg")[-1] == pytest.approx(drop, abs=0.3)
+
+
+@pytest.mark.parametrize("over", [-20.0, 0.0, 15.0])
+def test_a_bridge_rises_to_the_line_wanted(over: float) -> None:
+    fault = Fault("over_arched", over) if over > 0 else Fault("low", -over)
+    truth = take(Motion("glute_bridge", reps=1, sway=0.0, faults=(fault,))).truth
+    assert truth.measure("knee_line_deg").max() == pytest.approx(over, abs=2.0)
+
+
+def test_tilting_the_pelvis_opens_the_gap_under_the_back() -> None:
+    gaps = []
+    for tilt in (0.0, 10.0, 25.0):
+        done = take(Motion("leg_raise", reps=1, sway=0.0, faults=(Fault("tilt", tilt),)))
+        gaps.append(done.truth.measure("lumbar_gap_m")[0])
+    assert gaps[0] < gaps[1] < gaps[2]
+    assert gaps[2] - gaps[0] > 0.02
+
+
+def test_sit_up_faults_are_in_the_truth() -> None:
+    motion = Motion("sit_up", reps=3, sway=0.0, faults=(
+        Fault("uncurled", 44.0, rep=1), Fault("failed", 30.0, rep=2)))  # fmt: skip
+    truth = take(motion).truth
+    trunk, spine = truth.measure("trunk_deg"), truth.measure("spine_flexion_deg")
+    halfway = [
+        np.flatnonzero((truth.rep == rep) & (truth.phase == "up") & (trunk > 24))[0]
+        for rep in (0, 1)
+    ]
+    start = spine[0]
+    assert spine[halfway[0]] - start > 25.0
+    assert abs(spine[halfway[1]] - start) < 3.0
+    assert trunk[truth.rep == 0].max() > 70.0
+    assert 22.0 < trunk[truth.rep == 2].max() < 35.0
+    assert "stuck" in truth.phase
+
+
+@pytest.mark.parametrize("exercise", ["plank", "sit_up"])
+def test_ways_in_and_out_are_continuous(exercise: str) -> None:
+    done = take(Motion(exercise, reps=1, hold_s=1.0, enter=True, leave=True))
+    phases = list(dict.fromkeys(done.truth.phase))
+    assert phases[0] == "enter"
+    assert phases[-1] == "leave"
+    moved = np.linalg.norm(np.diff(done.truth.points_m, axis=0), axis=2)
+    assert moved.max() < 0.45  # metres in a tenth of a second: nothing jumps
+
+
+def test_walking_feet_do_not_slide_far() -> None:
+    done = take(Motion("walking", hold_s=2.0))
+    assert np.ptp(done.truth.points_m[:, 0, 0]) > 0.8
+
+
+def test_the_camera_projects_what_the_renderer_draws() -> None:
+    """Small balls above the joints, drawn by the renderer, are where the camera projects them."""
+    setup = CameraSetup(yaw_deg=25.0, height_m=1.1, roll_deg=4.0, off_centre=(0.05, -0.03))
+    done = Take(Scene(motion=STILL, camera=setup))
+    renderer = Renderer(setup.width, setup.height)
+    renderer.set_scene(done.scene.room, done.camera, done.outfit, done.scene.facing)
+    vertices, normals = next(iter(done.surfaces()))
+    outwards = vertices - vertices.mean(axis=0)
+    outwards /= np.linalg.norm(outwards, axis=1, keepdims=True)
+    for name in ("shoulder_R", "hip_R", "ankle_R", "wrist_L"):
+        # Well above the floor, so that the ball's shadow is elsewhere.
+        above = done.truth.points_m[0, done.truth.point_names.index(name)] + [0.0, 0.0, 0.5]
+        ball = (above + 0.02 * outwards).astype(np.float32)
+        changed = np.abs(renderer.draw(ball, normals).astype(int) - renderer.empty_room).sum(axis=2)
+        rows, columns = np.nonzero(changed > 40)
+        wanted = done.camera.project(above)
+        near = np.hypot(columns + 0.5 - wanted[0], rows + 0.5 - wanted[1]) < 15
+        seen = np.array([columns[near].mean(), rows[near].mean()]) + 0.5
+        assert np.abs(seen - wanted).max() < 1.0, name
+
+
+def test_same_seed_same_pixels() -> None:
+    scene = cast("twice", Motion("crunch", reps=1), 11, width=320, height=240)
+    first, second = (
+        [picture for picture, _ in zip(Take(scene).pictures(), range(3), strict=False)]
+        for _ in range(2)
+    )
+    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_seeds_differ() -> None:
+    motion = Motion("plank", hold_s=1.0)
+    one, other = cast("a", motion, 1), cast("a", motion, 2)
+    assert one.person != other.person
+    assert one.room != other.room
+
+
+def test_scenes_survive_toml(tmp_path: Path) -> None:
+    scene = cast("kept", Motion("plank", faults=(Fault("sag", 12.0, start_s=2.0),)), 3)
+    path = tmp_path / "kept.toml"
+    path.write_text(scene_to_toml(scene), encoding="utf-8")
+    assert load_scene(path) == scene
+    assert scene_from_dict(scene_to_dict(scene)) == scene
+
+
+def test_unknown_names_are_refused() -> None:
+    with pytest.raises(ValueError, match="Person has no height"):
+        scene_from_dict({"person": {"height": 1.8}})
+    with pytest.raises(ValueError, match="does not know"):
+        take(Motion("moonwalk"))
+    with pytest.raises(ValueError, match="plank has no fault uncurled"):
+        take(replace(STILL, faults=(Fault("uncurled", 20.0),)))
+
+
+def test_a_film_has_its_truth_beside_it(tmp_path: Path) -> None:
+    import av
+
+    scene = Scene(
+        name="short",
+        camera=CameraSetup(fps=15.0, width=320, height=240),
+        motion=Motion("leg_raise", reps=1, tempo=3.0),
+        webcam=Webcam(),
+    )
+    clip = film(scene, tmp_path)
+    truth = load_truth(tmp_path / "short.truth.npz")
+    assert truth.scene == scene
+    with av.open(str(clip)) as container:
+        times = [frame.time for frame in container.decode(video=0)]
+    assert times == pytest.approx(list(truth.times), abs=1e-3)
+    fresh = Take(scene).truth
+    assert truth.points_px == pytest.approx(fresh.points_px, abs=0.02)
+    assert np.allclose(truth.measures, fresh.measures, atol=1e-3, equal_nan=True)
+
+
+def test_the_camera_looks_from_where_it_says() -> None:
+    head, feet = np.array([0.8, 0.0, 0.3]), np.array([-0.8, 0.0, 0.1])
+    side = make_camera(CameraSetup())
+    assert side.project(head)[0] > side.project(feet)[0]
+    other = make_camera(CameraSetup(), facing="left")
+    assert other.project(head)[0] < other.project(feet)[0]
+    front = make_camera(CameraSetup(yaw_deg=90.0))
+    assert front.position[0] > 2.0
+    assert side.project(np.array([0.0, 0.0, 0.3])) == pytest.approx([320.0, 240.0])
+
+
+def test_even_speed_between_soft_ends() -> None:
+    way = steady(np.linspace(0.0, 1.0, 101))
+    assert way[0] == 0.0
+    assert way[-1] == pytest.approx(1.0)
+    assert np.all(np.diff(way) >= 0)
+    assert np.diff(way).max() * 100 < 1.35
+
+
+def test_the_same_motion_fits_everyone() -> None:
+    for seed in range(4):
+        scene = cast("any", Motion("sit_up", reps=1), seed)
+        done = Take(scene)
+        motion = perform(done.body, done.floor, scene.motion, 10.0, seed)
+        assert np.isfinite(motion.posture["pitch"]).all()
+        assert done.truth.measure("trunk_deg").max() > 70.0
