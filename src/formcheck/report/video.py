@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -31,17 +31,22 @@ _BT709: Final = 1  # primaries and transfer curve as FFmpeg numbers them
 _ENCODER: Final = {"preset": "veryfast", "crf": "23", "bf": "0", "g": "60"}
 
 
+class _NoPictureError(Exception):
+    """There is nothing to make a video of."""
+
+
 class VideoWriter:
     """Encodes pictures with their media times, in a thread of its own.
 
     Use it as a context manager: the file takes its name when all went well, and nothing stays
     behind when it did not. An error of the encoder is raised at the next `write`, or at the end.
+    Without any picture there is no file.
 
     Args:
         path: of the file, `.mp4`.
 
     Raises:
-        InputError: the folder cannot be written to, the disk is full, or there was no picture.
+        InputError: the folder cannot be written to, or the disk is full.
     """
 
     def __init__(self, path: Path) -> None:
@@ -52,6 +57,7 @@ class VideoWriter:
         self._unwanted = False
 
     def __enter__(self) -> Self:
+        self._stack.enter_context(suppress(_NoPictureError))
         target = self._stack.enter_context(temporary_beside(self._path))
         self._thread = threading.Thread(
             target=self._work, args=(target,), name="formcheck-video", daemon=True
@@ -105,7 +111,7 @@ class VideoWriter:
         error = self._error
         if error is None:
             return
-        if isinstance(error, InputError):
+        if isinstance(error, _NoPictureError):
             raise error
         if isinstance(error, OSError):
             raise cannot_write(self._path, error) from error
@@ -141,7 +147,7 @@ class VideoWriter:
         if self._unwanted:
             return
         if stream is None:
-            raise InputError(f"cannot write {self._path}: there was no picture")
+            raise _NoPictureError
         for packet in stream.encode():
             if packet.pts == last:
                 packet.duration = stays  # the last picture stays for as long as the one before
