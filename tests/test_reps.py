@@ -251,6 +251,14 @@ def test_the_rest_value_follows_a_person_who_lies_differently_after_a_while():
     assert machine.rest == pytest.approx(6.0, abs=0.5)
 
 
+@pytest.mark.xfail(
+    reason="over lo the new rest is taken for a movement that never ends, and so are all after it"
+)
+def test_who_lies_a_good_deal_higher_after_a_while_is_still_counted():
+    higher = [(88, 2), (88, 0.5), (12, 3), (12, 2)]
+    assert kinds(SIT_UP, LIE, *ONE, (12, 1), (12, 3), *higher, *higher) == ["rep"] * 3
+
+
 @pytest.mark.parametrize("fps", [10, 20, 60])
 def test_the_rest_value_does_not_follow_the_start_of_a_movement(fps):
     steps = [(0, 2.0), (3, 1.0), (25, 1.5), (25, 0.5), (0, 1.5), (0, 1.0)]
