@@ -251,9 +251,6 @@ def test_the_rest_value_follows_a_person_who_lies_differently_after_a_while():
     assert machine.rest == pytest.approx(6.0, abs=0.5)
 
 
-@pytest.mark.xfail(
-    reason="over lo the new rest is taken for a movement that never ends, and so are all after it"
-)
 def test_who_lies_a_good_deal_higher_after_a_while_is_still_counted():
     higher = [(88, 2), (88, 0.5), (12, 3), (12, 2)]
     assert kinds(SIT_UP, LIE, *ONE, (12, 1), (12, 3), *higher, *higher) == ["rep"] * 3

@@ -9,6 +9,7 @@ from formcheck.exercises.spec import Phase, Reps
 
 _STILL_DEG, _STILL_S = 3.0, 0.25  # standing still may be the rest before the first repetition
 _REST_DEG, _REST_S = 1.5, 0.75  # only this moves a known rest up: no repetition is so slow
+_HIGHER_SHARE, _HIGHER_S = 0.30, 1.7  # a rise this small that stays: another way of lying
 _TURN_UP_DEG = 10.0  # legs that stop above the floor: turning up by this ends the repetition
 _TURN_SHARE_BACK = 0.50  # ... if they came down by this share of the way
 _LIMIT_MARGIN_DEG = 5.0  # absolute signals: down is also the person's own lowest point plus this
@@ -34,6 +35,7 @@ class Excursion:
         kind: `rep` full, `partial` short of the top, `attempt` given up, `none` too small or
             outside the time gates.
         trough, trough_s: lowest value since the peak, and when.
+        still_since_s: since when a small rise has stood still.
         stuck_s: longest time in which it stood still between 10 and 55 degrees.
         times, signal: every sample, for the features.
     """
@@ -45,6 +47,7 @@ class Excursion:
     end_s: float = 0.0
     trough: float = math.inf
     trough_s: float = 0.0
+    still_since_s: float = 0.0
     kind: str = "none"
     stuck_s: float = 0.0
     times: list[float] = field(default_factory=list)
@@ -190,7 +193,7 @@ class RepMachine:
         lower = self._rest is None or self._lowest < self._rest
         if not self._settled and lower and self._believable(self._lowest):
             self._settle(self._lowest)  # touch and go: the turning point stands for the rest
-        self._now = Excursion(start_s=self._low_s, rest=self.rest)
+        self._now = Excursion(start_s=self._low_s, rest=self.rest, still_since_s=t_s)
         self._lowest, self._settled = math.inf, False
         self._move(self._now, x, t_s)
 
@@ -206,6 +209,7 @@ class RepMachine:
         if x < now.trough:
             now.trough, now.trough_s = x, t_s
         if x >= self.lo and not self._stops_higher_up(now, x, t_s):
+            self._lies_higher(now, x, t_s)
             if t_s - now.start_s > 2.0 * self._spec.longest_s:
                 self.leave()  # sitting or standing about is no repetition
             return None
@@ -214,6 +218,15 @@ class RepMachine:
         self._lowest, self._low_s = x, t_s
         self._classify(now)
         return now
+
+    def _lies_higher(self, now: Excursion, x: float, t_s: float) -> None:
+        """Take a small rise that stays for seconds for what it is: lying down differently."""
+        small = now.peak - now.rest < _HIGHER_SHARE * (self.hi - now.rest)
+        if not (small and self._believable(x) and self._is_still(t_s, _REST_DEG, _REST_S)):
+            now.still_since_s = t_s
+        elif t_s - now.still_since_s >= _HIGHER_S:
+            self._settle(x)
+            self._now = None
 
     def _stops_higher_up(self, now: Excursion, x: float, t_s: float) -> bool:
         """Whether absolute signals, such as legs, have turned round above where they started.
