@@ -1,7 +1,6 @@
 """From limits to findings: persistence, severity, clearing, and what could not be judged."""
 
 import math
-from collections import Counter
 
 from formcheck.exercises.limits import Outcome, Reading, judge
 from formcheck.exercises.records import Finding, NotJudged
@@ -22,21 +21,21 @@ class Judged:
 
     def __init__(self) -> None:
         self._judged = 0.0
-        self._reasons: Counter[str] = Counter()
+        self._reasons: dict[str, float] = {}
 
     def add(self, weight: float, reason: str | None) -> None:
         """Count `weight` seconds, or repetitions, as judged or as lost for a reason."""
         if reason is None:
             self._judged += weight
         else:
-            self._reasons[reason] += weight  # type: ignore[assignment]  # seconds, not a count
+            self._reasons[reason] = self._reasons.get(reason, 0.0) + weight
 
     def verdict(self, fault: Fault) -> NotJudged | None:
         """Say that the fault could not be judged, if that is so for most of the set."""
         lost = sum(self._reasons.values())
         if lost == 0 or self._judged >= _JUDGED_SHARE * (self._judged + lost):
             return None
-        return NotJudged(fault, self._reasons.most_common(1)[0][0])
+        return NotJudged(fault, max(self._reasons, key=self._reasons.__getitem__))
 
 
 class _Persistence:
