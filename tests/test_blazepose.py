@@ -73,6 +73,15 @@ def test_landmarks_are_in_pixels_of_the_full_picture(root, bundle, poses):
         small = estimator.estimate(next(iter(clip)))
     assert (small.width, small.height) == (640, 480)
     assert np.linalg.norm(middle(small, "hip") - middle(poses[0], "hip")) < 12
+    assert np.nanmedian(np.abs(small.silhouette - poses[0].silhouette)) < 0.03
+
+
+@pytest.mark.parametrize("width", [640, 639, 638, 637])
+def test_pictures_may_have_any_width(estimator, frames, poses, width):
+    narrow = replace(frames[0], rgb=frames[0].rgb[:, :width].copy(), width=width)
+    pose = estimator.estimate(narrow)
+    assert np.abs(pose.landmarks - poses[0].landmarks)[pose.visibility > 0.9].max() < 8
+    assert np.nanmedian(np.abs(pose.silhouette - poses[0].silhouette)) < 0.02
 
 
 def test_visibility_is_between_0_and_1(poses):
@@ -102,6 +111,7 @@ def test_an_empty_picture_has_no_person(estimator):
     pose = estimator.estimate(Frame(0.0, empty_room(), 640, 480, shot=0))
     assert not pose.has_person
     assert np.isnan(pose.visibility).all()
+    assert np.isnan(pose.silhouette).all()
 
 
 def test_a_person_who_leaves_is_gone(estimator, frames):

@@ -17,8 +17,12 @@ from formcheck.errors import InputError
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import (
     PIXEL_STEPS,
+    QUALITY_STEPS,
+    SILHOUETTE_STEPS,
+    STATIONS,
     VISIBILITY_STEPS,
     WORLD_STEPS,
+    Silhouette,
     empty_pose_frame,
     pose_frame,
 )
@@ -41,14 +45,19 @@ def recording_of(frames, header=HEADER):
 
 
 def person(count, fps=30.0, seed=0):
-    """Yield a person whose landmarks wander by 0.3 pixels from frame to frame."""
+    """Yield a person whose landmarks wander by 0.3 pixels, whose edge by 0.004 torso lengths."""
     random = np.random.default_rng(seed)
     landmarks = random.uniform(0, 480, (33, 2))
     world = random.normal(0, 0.3, (33, 3))
+    edge = random.uniform(0.1, 0.3, (2, STATIONS))
     for i in range(count):
         landmarks += random.normal(0, 0.3, (33, 2))
         world += random.normal(0, 0.002, (33, 3))
-        yield pose_frame(i / fps, SIZE, landmarks, random.uniform(0.8, 1, 33), world)
+        visibility = random.uniform(0.8, 1, 33)
+        outline = Silhouette(
+            edge + random.normal(0, 0.004, edge.shape), random.uniform(0.5, 1, edge.shape)
+        )
+        yield pose_frame(i / fps, SIZE, landmarks, visibility, world, silhouette=outline)
 
 
 def saved_and_loaded(recording, folder):
@@ -75,12 +84,15 @@ def with_gaps():
     no_nose[0] = nan
     hidden = visibility.copy()
     hidden[5:] = nan
+    half = np.full((2, STATIONS), 0.25)
+    half[1, 20:] = nan
     return [
         empty_pose_frame(0.0, SIZE),
         pose_frame(0.1, SIZE, landmarks, visibility, world),
         pose_frame(0.2, SIZE, no_nose, visibility, world),
         pose_frame(0.3, SIZE, landmarks, hidden, world),
         pose_frame(0.4, SIZE, landmarks, visibility, None),
+        pose_frame(0.45, SIZE, landmarks, visibility, world, silhouette=Silhouette(half, half)),
         empty_pose_frame(0.5, SIZE, shot=1),
         empty_pose_frame(0.6, SIZE, shot=1),
         pose_frame(0.7, SIZE, landmarks, visibility, world, shot=2),
@@ -131,6 +143,12 @@ pose_frames = st.builds(
     visibility=on_grid((33,), VISIBILITY_STEPS, 0, 1),
     world=st.none() | on_grid((33, 3), WORLD_STEPS, -30, 30),
     shot=st.integers(0, 10_000),
+    silhouette=st.none()
+    | st.builds(
+        Silhouette,
+        on_grid((2, STATIONS), SILHOUETTE_STEPS, -1, 1),
+        on_grid((2, STATIONS), QUALITY_STEPS, 0, 1),
+    ),
 )
 no_one = st.builds(
     empty_pose_frame,
@@ -148,7 +166,7 @@ def test_any_frames_are_read_back_exactly(tmp_path_factory, frames):
 
 
 def test_someone_whose_nose_is_missing_is_still_someone():
-    assert [frame.has_person for frame in with_gaps()] == [False, *[True] * 4, False, False, True]
+    assert [frame.has_person for frame in with_gaps()] == [False, *[True] * 5, False, False, True]
 
 
 def test_the_header_is_read_back(tmp_path):
@@ -259,6 +277,7 @@ DAMAGE = {
     "a header of other entries": lambda good: with_header(good, colour="red"),
     "too few times": lambda good: changed(good, "times", lambda times: times[:-1]),
     "too few landmarks": lambda good: changed(good, "landmarks", lambda rows: rows[:-1]),
+    "no silhouette": lambda good: without(good, "silhouette"),
     "another number of landmarks": lambda good: changed(good, "world", lambda rows: rows[:, :3]),
     "marks that are no marks": lambda good: changed(good, "present", lambda marks: marks * 1.5),
 }
@@ -286,9 +305,10 @@ def test_no_damaged_byte_shows_as_another_error(tmp_path, good):
         assert len(frames) == 30  # bytes that do not matter, such as the time in the archive
 
 
-def test_a_newer_format_is_told_from_damage(tmp_path, good):
+@pytest.mark.parametrize("version", [1, 3])
+def test_another_format_is_told_from_damage(tmp_path, good, version):
     path = tmp_path / "recording.npz"
-    path.write_bytes(with_header(good, format=FORMAT.replace("/1", "/2"), new_entry=1))
+    path.write_bytes(with_header(good, format=FORMAT.replace("/2", f"/{version}"), new_entry=1))
     with pytest.raises(InputError, match="another version of formcheck"):
         Recording.load(path)
 

@@ -12,11 +12,13 @@ from typing import Any, Final, Literal, Self
 
 import flatbuffers
 import numpy as np
+import numpy.typing as npt
 
 from formcheck.capture import Frame
 from formcheck.errors import InputError
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame, empty_pose_frame, pose_frame
+from formcheck.pose.silhouette import stations
 
 # MediaPipe imports sounddevice for its audio tasks, which would open the sound system and, where
 # JACK runs, a socket. Poses need no sound: let that one import fail, as where it is missing.
@@ -55,6 +57,7 @@ class BlazePose:
             running_mode=RunningMode.VIDEO,
             num_poses=1,
             min_tracking_confidence=TRACKING_CONFIDENCE,
+            output_segmentation_masks=True,
         )
         self._landmarker = self._fresh(bundle)
         self._shot = 0
@@ -76,7 +79,8 @@ class BlazePose:
             self._shot, self._last_ms = frame.shot, -1
         time_ms = max(round(frame.t_s * 1000), self._last_ms + 1)
         self._last_ms = time_ms
-        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=frame.rgb)
+        rgb = _widened(frame.rgb)
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
         with _quiet_native_log() if self._is_fresh else nullcontext():
             found = self._landmarker.detect_for_video(image, time_ms)
         self._is_fresh = False
@@ -86,7 +90,12 @@ class BlazePose:
         points = [(p.x, p.y, p.visibility) for p in found.pose_landmarks[0]]
         array = np.array(points, dtype=np.float64)
         world = [(p.x, p.y, p.z) for p in found.pose_world_landmarks[0]]
-        return pose_frame(frame.t_s, size, array[:, :2] * size, array[:, 2], world, frame.shot)
+        height, width = frame.rgb.shape[:2]
+        shares = array[:, :2] * (rgb.shape[1] / width, 1.0)
+        # Stations read the mask in place: it has the size of the picture that was searched.
+        mask = found.segmentation_masks[0].numpy_view().reshape(rgb.shape[:2])[:, :width]
+        outline = stations(mask, shares * (width, height))
+        return pose_frame(frame.t_s, size, shares * size, array[:, 2], world, frame.shot, outline)
 
     def __enter__(self) -> Self:
         return self
@@ -98,6 +107,16 @@ class BlazePose:
         trace: TracebackType | None,
     ) -> None:
         self._landmarker.close()
+
+
+def _widened(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Repeat the last column until the width is a multiple of four.
+
+    Reading a mask of another width aborts the process (MediaPipe 0.10.31: `MpImageDataFloat32`
+    takes a padded image of floats for one of bytes).
+    """
+    spare = -rgb.shape[1] % 4
+    return np.pad(rgb, ((0, 0), (0, spare), (0, 0)), mode="edge") if spare else rgb
 
 
 @contextmanager

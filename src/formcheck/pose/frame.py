@@ -45,11 +45,39 @@ LANDMARKS: Final = (
     "right_foot_index",
 )
 
+#: How many stations of the trunk a silhouette has, on each side (see `pose.silhouette`).
+STATIONS: Final = 32
+
 # What a Recording keeps, and therefore all that the analysis may see: a sixteenth of a pixel,
-# half a per cent of visibility, a millimetre. All are far below the landmarks' own error.
+# half a per cent of visibility, a millimetre, a thousandth of a torso, a twentieth of quality.
+# All are far below the error of what they hold.
 PIXEL_STEPS: Final = 16.0
 VISIBILITY_STEPS: Final = 200.0
 WORLD_STEPS: Final = 1000.0
+SILHOUETTE_STEPS: Final = 1000.0
+QUALITY_STEPS: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouette:
+    """The edge of the person at stations along the trunk, on both sides of its line.
+
+    Row 0 lies to the left hand of somebody who walks over the picture from the shoulders to the
+    hips, row 1 to the right hand. Which one is the back is for others to say.
+
+    Attributes:
+        distance: `(2, 32)` from the line to the edge, along the line's normal, in lengths of the
+            line (mid-shoulder to mid-hip of the same picture). NaN where no edge is seen.
+        quality: `(2, 32)` how sharp the edge is, 0 to 1: as sharp as the mask can be. NaN where
+            no edge is seen.
+    """
+
+    distance: FloatArray
+    quality: FloatArray
+
+
+#: What is known where no edge was looked for, or none found.
+NO_SILHOUETTE: Final = Silhouette(np.full((2, STATIONS), np.nan), np.full((2, STATIONS), np.nan))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +90,8 @@ class PoseFrame:
         landmarks: `(33, 2)` x to the right and y down, in square pixels of the picture.
         visibility: `(33,)` 0 to 1, as the model reports it.
         world: `(33, 3)` metres about the mid-hip (x right, y down, z away from the camera).
+        silhouette: `(2, 32)` distance of a `Silhouette` in torso lengths.
+        silhouette_quality: `(2, 32)` quality of a `Silhouette`, 0 to 1.
         shot: number of the unbroken camera shot; nothing is judged across two shots.
     """
 
@@ -71,6 +101,8 @@ class PoseFrame:
     landmarks: FloatArray
     visibility: FloatArray
     world: FloatArray
+    silhouette: FloatArray
+    silhouette_quality: FloatArray
     shot: int = 0
 
     @property
@@ -86,6 +118,7 @@ def pose_frame(
     visibility: npt.ArrayLike,
     world: npt.ArrayLike | None = None,
     shot: int = 0,
+    silhouette: Silhouette | None = None,
 ) -> PoseFrame:
     """Build a PoseFrame on the grid of a Recording, so that replaying one changes nothing.
 
@@ -96,28 +129,27 @@ def pose_frame(
         visibility: `(33,)`.
         world: `(33, 3)` metres, or None where the source has none.
         shot: number of the camera shot.
+        silhouette: edge of the trunk, or None where the source has none.
     """
-    if world is None:
-        world = np.full((33, 3), np.nan)
+    silhouette = silhouette or NO_SILHOUETTE
     return PoseFrame(
         round(t_s, 6),
         size[0],
         size[1],
-        np.round(np.asarray(landmarks, dtype=np.float64) * PIXEL_STEPS) / PIXEL_STEPS,
-        np.round(np.asarray(visibility, dtype=np.float64) * VISIBILITY_STEPS) / VISIBILITY_STEPS,
-        np.round(np.asarray(world, dtype=np.float64) * WORLD_STEPS) / WORLD_STEPS,
+        _on_grid(landmarks, PIXEL_STEPS),
+        _on_grid(visibility, VISIBILITY_STEPS),
+        _on_grid(np.full((33, 3), np.nan) if world is None else world, WORLD_STEPS),
+        _on_grid(silhouette.distance, SILHOUETTE_STEPS),
+        _on_grid(silhouette.quality, QUALITY_STEPS),
         shot,
     )
 
 
 def empty_pose_frame(t_s: float, size: tuple[int, int], shot: int = 0) -> PoseFrame:
     """Build the PoseFrame of a picture in which no person was found."""
-    return PoseFrame(
-        round(t_s, 6),
-        size[0],
-        size[1],
-        np.full((33, 2), np.nan),
-        np.full(33, np.nan),
-        np.full((33, 3), np.nan),
-        shot,
-    )
+    nothing = np.full((33, 2), np.nan)
+    return pose_frame(t_s, size, nothing, nothing[:, 0], shot=shot)
+
+
+def _on_grid(values: npt.ArrayLike, steps: float) -> FloatArray:
+    return np.round(np.asarray(values, dtype=np.float64) * steps) / steps

@@ -15,6 +15,9 @@ from formcheck.files import write_atomically
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import (
     PIXEL_STEPS,
+    QUALITY_STEPS,
+    SILHOUETTE_STEPS,
+    STATIONS,
     VISIBILITY_STEPS,
     WORLD_STEPS,
     FloatArray,
@@ -22,7 +25,7 @@ from formcheck.pose.frame import (
     empty_pose_frame,
 )
 
-FORMAT: Final = "formcheck.recording/1"
+FORMAT: Final = "formcheck.recording/2"
 
 _CHUNK = 1024  # frames; memory grows by this much at a time
 
@@ -48,6 +51,8 @@ _COLUMNS: Final = {
     "landmarks": _Column(np.int32, (33, 2), PIXEL_STEPS, np.iinfo(np.int32).min),
     "visibility": _Column(np.uint8, (33,), VISIBILITY_STEPS, np.iinfo(np.uint8).max),
     "world": _Column(np.int16, (33, 3), WORLD_STEPS, np.iinfo(np.int16).min),
+    "silhouette": _Column(np.int16, (2, STATIONS), SILHOUETTE_STEPS, np.iinfo(np.int16).min),
+    "silhouette_quality": _Column(np.uint8, (2, STATIONS), QUALITY_STEPS, np.iinfo(np.uint8).max),
 }
 
 
@@ -70,7 +75,7 @@ class RecordingHeader:
 
 
 class Recording:
-    """A sequence of PoseFrames of one clip, held compactly (some 500 bytes a frame)."""
+    """A sequence of PoseFrames of one clip, held compactly (some 700 bytes a frame)."""
 
     def __init__(self, header: RecordingHeader) -> None:
         self.header = header
@@ -103,15 +108,17 @@ class Recording:
         size = (self.header.width, self.header.height)
         for start in range(0, self._count, _CHUNK):
             end = min(start + _CHUNK, self._count)
-            landmarks, visibility, world = (
-                column.unpack(self._columns[name][start:end]) for name, column in _COLUMNS.items()
-            )
+            columns = {
+                name: column.unpack(self._columns[name][start:end])
+                for name, column in _COLUMNS.items()
+            }
             times = (self._times[start:end] / 1e6).tolist()
             shots = self._shots[start:end].tolist()
             present = self._present[start:end].tolist()
             for i, t_s in enumerate(times):
                 if present[i]:
-                    yield PoseFrame(t_s, *size, landmarks[i], visibility[i], world[i], shots[i])
+                    arrays = {name: column[i] for name, column in columns.items()}
+                    yield PoseFrame(t_s, *size, **arrays, shot=shots[i])
                 else:
                     yield empty_pose_frame(t_s, size, shots[i])
 
