@@ -483,6 +483,7 @@ class Camera:
         self, joints: Joints, front: int, t_s: float = 0.0, shot: int = 0
     ) -> PoseFrame:
         """Take one picture of joints given in metres."""
+        joints = {**joints, "hip": _as_found(joints, front)}
         flat = np.array([joints[name] for name in _JOINTS])[_ROW]
         if self.noise_m:
             flat = flat + self._noise(t_s)
@@ -526,6 +527,14 @@ class Camera:
         if self.paired:
             error = np.where(_LEFT[:, None] > 0.0, error[_OTHER], error)
         return error
+
+
+def _as_found(joints: Joints, front: int) -> tuple[float, float]:
+    """Where BlazePose finds the hip: someone supine's 5 % of a torso in front of the joint."""
+    hip, (x, y) = joints["hip"], joints["shoulder"]
+    if front == PRONE or hip[1] - joints["ankle"][1] > TRUNK:  # prone, or standing
+        return hip
+    return (hip[0] + 0.05 * (y - hip[1]), hip[1] - 0.05 * (x - hip[0]))
 
 
 CAMERA = Camera()

@@ -222,7 +222,6 @@ def test_three_even_seconds_down_are_slow_enough(exercise, posture):
     assert not found & {"dropped", "too_fast"}
 
 
-@pytest.mark.xfail(reason="the low hold is rest, and only the phase `lower` is judged")
 def test_legs_that_hover_too_low_between_the_repetitions_are_told_so():
     assert ("legs_too_low", "mild") in faults(judged("leg_raise", leg_raises(3, low=20.0)))
 

@@ -220,11 +220,13 @@ def test_mirroring_the_picture_moves_no_angle(name):
 
 @given(postures, rolls)
 @few
-def test_rolling_the_camera_moves_inclinations_by_the_roll_and_joint_angles_not(name, roll_deg):
+def test_rolling_the_camera_moves_inclinations_by_the_roll_at_most_and_joint_angles_not(
+    name, roll_deg
+):
     changes = moved(POSTURES[name], Camera(roll_deg=roll_deg))
     for angle, change in changes.items():
-        expected = abs(roll_deg) if angle in INCLINATIONS else 0.0
-        assert abs(change) == pytest.approx(expected, abs=0.3)
+        most = abs(roll_deg) if angle in INCLINATIONS else 0.0
+        assert abs(change) <= most + 0.3
 
 
 @pytest.mark.parametrize("fps", [15.0, 24.0, 60.0])

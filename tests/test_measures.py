@@ -117,6 +117,10 @@ def test_the_sit_up_fixtures_give_the_specified_head_lead_and_chord(how, head_le
 # --- one row a measure ---------------------------------------------------------------------------
 
 SIN_75 = math.sin(math.radians(75.0))
+COS_30 = math.cos(math.radians(30.0))
+# The place that stays put is where BlazePose found the hip: in front of the joint when supine.
+HIP_FOUND_T = 0.05
+HIP_FOUND_L = HIP_FOUND_T * TRUNK / LEG
 #: Hands, knees and toes on the floor, in metres: hip half a trunk up, knee a quarter.
 ON_THE_FLOOR = {
     "shoulder": (-0.58, 0.46),
@@ -147,30 +151,35 @@ ROWS = [
     ("head_lead_deg", knees_bent(20.0, lead=35.0), 35.0),
     ("trunk_elevation_deg", lying(), 0.0),
     ("trunk_elevation_deg", knees_bent(85.0), 85.0),
-    ("trunk_elevation_deg", knees_bent(110.0), 110.0),
-    ("trunk_elevation_deg", plank(), 13.13),
-    ("trunk_elevation_deg", standing(), 90.0),
+    ("trunk_elevation_deg", knees_bent(100.0), 100.0),
+    ("trunk_elevation_deg", standing(PRONE), 90.0),
     ("leg_elevation_deg", straight_legs(75.0), 75.0),
-    ("leg_elevation_deg", straight_legs(-5.0), -5.0),
+    ("leg_elevation_deg", straight_legs(5.0), 5.0),
     ("leg_elevation_deg", straight_legs(100.0), 100.0),
     ("thigh_elevation_deg", table_top(115.0), 115.0),
     ("elbow_stack_deg", plank(), 0.0),
     ("elbow_stack_deg", plank(stack=18.0), 18.0),
     ("elbow_stack_deg", knee_plank(stack=-18.0), -18.0),
     ("hand_stack_deg", high_plank(stack=20.0), 20.0),
-    ("ear_rise_t", lying(head_up=0.104), 0.2),
-    ("shoulder_rise_t", knees_bent(30.0), 0.5),
+    ("ear_rise_t", lying(head_up=0.104), 0.2 - HIP_FOUND_T),
+    ("shoulder_rise_t", knees_bent(30.0), 0.5 - HIP_FOUND_T * COS_30),
     ("hip_rise_t", knees_bent(30.0), -0.5),
     ("hip_reach_l", knees_bent(60.0), 0.5 * TRUNK / LEG),
     ("hip_reach_l", lying(), TRUNK / LEG),
     ("trunk_length_l", lying(), TRUNK / LEG),
     ("trunk_length_l", knees_bent(60.0), TRUNK / LEG),
     ("elbow_place_t", lying(), 0.14 / 0.52),
-    ("heel_rise_l", replace(straight_legs(30.0), foot=135.0), 0.5),
-    ("heel_rise_l", replace(lying(), foot=45.0), -0.06 / 0.85),
-    ("foot_rise_l", replace(straight_legs(30.0), foot=30.0), 0.5 - 0.06 * SIN_75 / 0.85),
-    ("foot_rise_l", replace(straight_legs(30.0), foot=-90.0), 0.5 - 0.11 / 0.85),
+    ("heel_rise_l", replace(straight_legs(30.0), foot=135.0), 0.5 - HIP_FOUND_L),
+    ("heel_rise_l", replace(lying(), foot=45.0), -0.06 / 0.85 - HIP_FOUND_L),
+    (
+        "foot_rise_l",
+        replace(straight_legs(30.0), foot=30.0),
+        0.5 - 0.06 * SIN_75 / 0.85 - HIP_FOUND_L,
+    ),
+    ("foot_rise_l", replace(straight_legs(30.0), foot=-90.0), 0.5 - 0.11 / 0.85 - HIP_FOUND_L),
     ("foot_height_l", straight_legs(30.0), 0.5),
+    # The back rests with its joints 0.23 T above the floor; the heels are a little lower.
+    ("foot_clearance_t", lying(), 0.23 - 0.06 * math.sin(math.radians(45.0)) / TRUNK),
     ("foot_height_l", standing(), -1.0),
     ("leg_lever", straight_legs(0.0), 0.43),
     ("leg_lever", straight_legs(60.0), 0.215),
@@ -262,6 +271,11 @@ def test_a_rise_is_the_height_gained(measure, rise):
     assert measured(after, measure) - measured(before, measure) == pytest.approx(rise, abs=0.01)
 
 
+def test_the_trunk_of_a_plank_is_measured_against_the_line_under_arms_and_feet():
+    # They do not rest at quite the same height, hence the degree.
+    assert measured(seen(plank()), "trunk_elevation_deg") == pytest.approx(13.13, abs=1.0)
+
+
 # --- what the camera does ------------------------------------------------------------------------
 
 
@@ -275,7 +289,8 @@ def test_camera_roll_changes_no_relative_measure(measure, roll_deg):
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_a_measure_says_whether_camera_roll_matters(name):
-    posture = replace(plank(8.0, knees=10.0), forearm=200.0)
+    # No floor is seen under who stands.
+    posture = replace(standing(), shank=-100.0, trunk=80.0, forearm=-140.0)
     change = abs(
         measured(seen(posture, Camera(roll_deg=5.0)), name) - measured(seen(posture), name)
     )
@@ -284,14 +299,14 @@ def test_a_measure_says_whether_camera_roll_matters(name):
 
 
 def test_a_calibrated_roll_is_taken_out():
-    frame = Camera(roll_deg=6.0).shoot(lying())
+    frame = Camera(roll_deg=6.0).shoot(standing())
     apparent = measured(BodyTracker().update(frame), "trunk_elevation_deg")
     corrected = [
         measured(BodyTracker(roll_deg=roll).update(frame), "trunk_elevation_deg")
         for roll in (6.0, -6.0)
     ]
-    assert abs(apparent) == pytest.approx(6.0, abs=0.2)
-    assert min(abs(value) for value in corrected) == pytest.approx(0.0, abs=0.2)
+    assert abs(apparent - 90.0) == pytest.approx(6.0, abs=0.2)
+    assert min(abs(value - 90.0) for value in corrected) == pytest.approx(0.0, abs=0.2)
 
 
 @pytest.mark.parametrize(("yaw_deg", "leg"), [(10.0, 45.0), (20.0, 45.0), (30.0, 45.0)])
@@ -463,6 +478,7 @@ def test_noise_of_15_mm_scatters_an_angle_as_specified(measure, posture, degrees
         ("heel_rise_l", lying()),
         ("foot_rise_l", lying()),
         ("foot_height_l", lying()),
+        ("foot_clearance_t", lying()),
         ("hip_clearance_t", plank()),
         ("knee_clearance_t", plank()),
         ("leg_lever", straight_legs(45.0)),

@@ -87,6 +87,8 @@ class RepJudge(ExerciseJudge):
             if machine.is_down:
                 self._rest(reading)
             self._maybe_end(t_s, in_position=may_stay)
+            if machine.is_down and self._open and body is not None:
+                return self._watch(self._open, body.view, reading, rep=None)
             return []
         if was is None:
             self._take_baseline(moving.start_s)
@@ -94,7 +96,7 @@ class RepJudge(ExerciseJudge):
         now = self._open or self._begin_set(moving.start_s)
         begun = []
         if body is not None and may_stay and not math.isnan(x):
-            begun = self._watch(now, body.view, reading)
+            begun = self._watch(now, body.view, reading, rep=len(now.record.reps) + 1)
         if done:
             begun += self._finish_movement(now, done, body.view if body else None)
         return begun
@@ -111,13 +113,15 @@ class RepJudge(ExerciseJudge):
         while self._trace[0].t_s < keep_s:
             self._trace.popleft()
 
-    def _watch(self, now: OpenSet, view: View, reading: Reading) -> list[Finding]:
-        """Look at the faults that are seen frame by frame."""
+    def _watch(
+        self, now: OpenSet, view: View, reading: Reading, *, rep: int | None
+    ) -> list[Finding]:
+        """Look at the faults that are seen frame by frame, in a repetition or between two."""
         begun = []
         phase = self._machine.phase
         for tracker in now.trackers:
             if phase in (tracker.fault.phases or _MOVING):
-                finding = tracker.update(reading, view, len(now.record.reps) + 1)
+                finding = tracker.update(reading, view, rep)
                 if finding:
                     begun.append(finding)
                     now.add(finding)

@@ -119,6 +119,8 @@ def head_lead_deg(body: Body) -> Measurement:
 
 
 # --- inclinations --------------------------------------------------------------------------------
+# Against the floor as it runs in the picture; upright lines stay upright under yaw and pitch, so
+# the floor's slope is taken out as a shear, not as a turn (see motion/ground.py).
 
 
 def trunk_elevation_deg(body: Body) -> Measurement:
@@ -226,6 +228,15 @@ def knee_clearance_t(body: Body) -> Measurement:
     return _clearance(body, "knee", ("ankle", "heel", "toe"))
 
 
+def foot_clearance_t(body: Body) -> Measurement:
+    """Height of the lowest point of the feet above the floor that carries the body."""
+    points = _of(body, "heel", "toe")
+    if points is None or math.isnan(body.floor.level):
+        return MISSING
+    height = min(body.floor.clearance(point) for point in points)
+    return Measurement(height, _sigma(body, "heel", "shoulder", "hip"))
+
+
 def leg_lever(body: Body) -> Measurement:
     """M12: distance of the leg's centre of mass from the hip, along the floor, over leg length.
 
@@ -319,7 +330,8 @@ def _headward_rise(body: Body, start: str, end: str) -> Measurement:
     if points is None:
         return MISSING
     (ax, ay), (bx, by) = points
-    return _rise(body, ax - bx, by - ay, _sigma(body, start, end))
+    up = by - ay - body.floor.slope * (bx - ax)
+    return _rise(body, ax - bx, up, _sigma(body, start, end))
 
 
 def _footward_rise(body: Body, start: str, end: str) -> Measurement:
@@ -327,7 +339,8 @@ def _footward_rise(body: Body, start: str, end: str) -> Measurement:
     if points is None:
         return MISSING
     (ax, ay), (bx, by) = points
-    return _rise(body, bx - ax, by - ay, _sigma(body, start, end))
+    up = by - ay - body.floor.slope * (bx - ax)
+    return _rise(body, bx - ax, up, _sigma(body, start, end))
 
 
 def _rise(body: Body, along: float, up: float, sigma: float) -> Measurement:
@@ -416,6 +429,7 @@ MEASURES: Final = _table(
     (foot_height_l, "L", "hip ankle", 0.02, False),
     (hip_clearance_t, "T", "hip", 0.05, False),
     (knee_clearance_t, "T", "knee hip", 0.05, False),
+    (foot_clearance_t, "T", "heel toe shoulder hip", 0.05, False),
     (leg_lever, "1", "hip knee ankle", 0.03, False),
     (yaw_deg, "deg", "shoulder hip", 5.0, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),
