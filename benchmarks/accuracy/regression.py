@@ -1,0 +1,152 @@
+"""A quick guard: some Recordings of the development part, and what must stay true of them.
+
+    python -m benchmarks.accuracy.regression [--limits]
+
+prints today's figures beside their limits; with `--limits` new limits for `LIMITS` below. The
+limits are what the figures were when they were last set, give or take a little: a sign, a filter
+or a threshold that breaks moves some of them out. A change that is meant to move them moves the
+limits with it, and says so.
+"""
+
+import argparse
+import math
+import sys
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from . import angles, counts, faults
+from .replay import Case, jobs, run_all
+from .scenes import Part
+from .store import DATA
+
+PART: Final[Part] = "dev"
+SCENES: Final = (
+    "plank-sag4",
+    "plank-sag15a",
+    "plank-sag16-from-start",
+    "high_plank-sag12a",
+    "high_plank-sag20a",
+    "knee_plank-sag15a",
+    "knee_plank-sag20a",
+    "plank-pike20a",
+    "high_plank-pike15a",
+    "knee_plank-pike25a",
+    "plank-stack28",
+    "high_plank-knees_bent38",
+    "plank-long00",
+    "high_plank-long01",
+    "knee_plank-long02",
+    "leg_raise-yaw0",
+    "leg_raise-tilt0-yaw5",
+    "leg_raise-knees_bent45",
+    "leg_raise-fast3.5",
+    "bent_knee_leg_lift-yaw10",
+    "sit_up-yaw0",
+    "sit_up-uncurled42-0",
+    "sit_up-failed30",
+    "sit_up-dropped0.6",
+    "straight_leg_sit_up-failed45",
+    "straight_leg_sit_up-leg_lift0.2",
+    "crunch-good",
+    "crunch-fast",
+)
+
+#: Lowest and highest value that each figure may have, as `--limits` prints them.
+LIMITS: Final[dict[str, tuple[float, float]]] = {}
+
+#: How far a figure may move, by its unit. Shares may only get better, counts of errors likewise.
+_SLACK: Final = {"degrees": 0.3, "s": 0.1}
+
+_BIASED: Final = ("body line", "hip", "knee", "trunk", "leg", "thigh")
+_RECALLED: Final = (
+    "hip_sag",
+    "hips_piked",
+    "shoulders_off_elbows",
+    "knees_bent",
+    "legs_too_low",
+    "too_fast",
+    "failed_attempt",
+    "hip_flexor_driven",
+    "feet_lift",
+    "dropped",
+)
+
+
+def sample(data: Path = DATA) -> list[Case]:
+    """Judge the Recordings of the guard."""
+    return run_all(jobs(data, PART, SCENES), processes=1)
+
+
+def figures(cases: list[Case]) -> dict[str, float]:
+    """What is watched, by name."""
+    overall = angles.overall(cases)
+    found = faults.outcomes(cases)
+    values: dict[str, float] = {}
+    for label in _BIASED:
+        values[f"{label}: bias, degrees"] = overall[label].bias
+        values[f"{label}: MAE, degrees"] = overall[label].mae
+    for fault in _RECALLED:
+        mine = faults.tally([o for o in found if o.rule.fault == fault])
+        values[f"{fault}: recall, share"] = mine.recall
+    shown = [o.shown_s for o in found if not math.isnan(o.shown_s)]
+    reps = counts.rep_tally(cases)
+    attempts_found, attempts_true, attempts_invented = counts.attempts(cases)
+    held = [c.replay.held_s - counts.true_hold_s(c.truth) for c in cases if c.replay.held_s > 0]
+    values |= {
+        "false alarms, count": float(sum(o.false_alarms for o in found)),
+        "stated start after the true one: median, s": faults.median_delay(
+            found, ("hip_sag", "hips_piked")
+        ),
+        "first shown after the true start: median, s": float(np.median(shown)),
+        "repetitions: exact, share": counts.ratio(reps.exact, len(reps.errors)),
+        "failed attempts: found, share": counts.ratio(attempts_found, attempts_true),
+        "failed attempts: invented, count": float(attempts_invented),
+        "hold: mean error, s": float(np.mean(held)),
+    }
+    return values
+
+
+def failures(values: dict[str, float]) -> list[str]:
+    """The figures that are outside their limits, in words."""
+    return [
+        f"{name}: {values[name]:.3g}, not within {low:g} to {high:g}"
+        for name, (low, high) in LIMITS.items()
+        if not low <= values[name] <= high
+    ]
+
+
+def around(name: str, value: float) -> tuple[float, float]:
+    """Limits for a figure that is right today."""
+    unit = name.rsplit(", ", 1)[1]
+    if unit == "share":
+        return math.floor(100 * value) / 100, 1.0
+    if unit == "count":
+        return 0.0, value
+    slack = _SLACK[unit]
+    return round(value - slack, 2), round(value + slack, 2)
+
+
+def main() -> int:
+    """Print the figures; 1 where one is outside its limits."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the data")
+    parser.add_argument("--limits", action="store_true", help="print limits for today's figures")
+    options = parser.parse_args()
+    values = figures(sample(options.data))
+    if options.limits:
+        for name, value in values.items():
+            if not math.isnan(value):
+                print(f'    "{name}": {around(name, value)},')
+        return 0
+    for name, value in values.items():
+        low, high = LIMITS.get(name, (math.nan, math.nan))
+        print(f"{name:50s} {value:8.3f}   {low:g} to {high:g}")
+    wrong = failures(values)
+    print("\n".join(["", *wrong]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

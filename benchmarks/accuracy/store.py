@@ -1,0 +1,35 @@
+"""Where the benchmark's data lie: for each scene its Recordings and its truth."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from samples.studio.scene import Scene
+
+from .scenes import Part
+
+DATA: Final = Path(__file__).parent / "data"
+
+#: Every scene is seen by this model; the grid of views by the others, too.
+MODEL: Final = "full"
+OTHER_MODELS: Final = ("lite", "heavy")
+
+
+def is_grid(scene: Scene) -> bool:
+    """Whether the scene is one of the grid of views: good form, a yaw, nothing else."""
+    return bool(re.fullmatch(r"-yaw\d+", scene.name.removeprefix(scene.motion.exercise)))
+
+
+def models_of(scene: Scene) -> tuple[str, ...]:
+    """The models that see a scene."""
+    return (MODEL, *OTHER_MODELS) if is_grid(scene) else (MODEL,)
+
+
+def truth_path(data: Path, part: Part, name: str) -> Path:
+    """Path of a scene's compact truth."""
+    return data / part / f"{name}.truth.npz"
+
+
+def recording_path(data: Path, part: Part, name: str, model: str = MODEL) -> Path:
+    """Path of a scene's Recording by a model."""
+    return data / part / f"{name}.{model}.npz"
