@@ -7,7 +7,7 @@ import numpy as np
 
 from .scene import CameraSetup, Clothes, Colour, Motion, Person, Room, Scene, Webcam
 
-_UPRIGHT = {"standing", "kneeling", "walking", "pick_up", "low_lunge"}
+_UPRIGHT = {"standing", "kneeling", "walking", "pick_up", "low_lunge", "squat"}
 _SKINS = ((0.91, 0.74, 0.64), (0.84, 0.65, 0.53), (0.74, 0.54, 0.41), (0.58, 0.39, 0.28),
           (0.42, 0.27, 0.19), (0.30, 0.19, 0.14))  # fmt: skip
 _HAIRS = ((0.08, 0.06, 0.05), (0.20, 0.12, 0.08), (0.36, 0.23, 0.14), (0.62, 0.48, 0.30),
@@ -114,7 +114,8 @@ def cast(name: str, motion: Motion, seed: int, **changes: object) -> Scene:
         webcam=webcam(rng),
         motion=motion,
     )
-    if motion.enter or motion.leave or motion.exercise in _UPRIGHT:
+    upright = motion.enter or motion.leave or motion.exercise in _UPRIGHT
+    if upright or changes.get("then"):
         # Standing must fit in, too.
         higher = replace(scene.camera, look_at_m=(0.0, 0.0, 0.75), distance_m=3.9)
         scene = replace(scene, camera=replace(higher, vertical_fov_deg=50.0))

@@ -49,6 +49,10 @@ def regions(body: Body) -> dict[str, NDArray[np.int64]]:
         "pelvis": trunk & (z < waist_z) & (z > hip_z - 0.12) & (np.abs(y) < 0.17),
         "mid_back": trunk & (z > chest_z - 0.10) & (z < chest_z - 0.04),
         "head": (weight("head") > 0.8) & (body.normals[:, 0] < -0.2),
+        "belly": (np.abs(y) < 0.17)
+        & (np.abs(z - hip_z) < 0.10)
+        & (body.normals[:, 0] > 0.4)
+        & ~arms,
     }
     for side, sign in (("L", 1.0), ("R", -1.0)):
         mine = sign * y > 0

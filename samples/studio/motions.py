@@ -1,6 +1,6 @@
-"""What the person does over time: an exercise with its faults, and the way in and out of it."""
+"""What the person does over time: exercises with their faults, one after the other."""
 
-import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from .angles import body_line, leg_elevation, trunk_elevation
 from .body import Body, Posture
 from .contact import Floor, Support
-from .exercises import EXERCISES, PRONE, SUPINE, Draft, Exercise, aim_side_stack, aim_stack
+from .exercises import EXERCISES, SUPINE, Draft, Exercise, aim_side_stack, aim_stack
 from .poses import POSTURES, arms, posture
 from .rotations import Array
 from .scene import Fault, Motion
-from .timing import Stretch, Track, drift, ease, lay_out
+from .timing import Stretch, Track, drift, ease, lay_out, throw
+from .ways import between, laid_flat, way_in
 
 #: Faults that change when things happen instead of an angle; amount in the unit given.
 TIMED = {
@@ -21,26 +22,27 @@ TIMED = {
     "dropped": "seconds that the way down takes",
     "fast": "times faster than usual",
     "incomplete": "share of the way up that is missing",
+    "high": "elevation in degrees to which the trunk comes up",
+    "bottom": "elevation in degrees to which the legs are lowered",
+    "momentum": "highest speed of the first part of the way up, degrees a second",
+    "jerked": "seconds that the lift takes",
 }
-
-#: Key postures on the way into an exercise: name, x of the hips (m), seconds to get there.
-_WAY_IN = {
-    PRONE: (("standing", -0.62, 0.0), ("crouch", -0.50, 1.3), ("all_fours", -0.16, 1.1)),
-    SUPINE: (("standing", 0.42, 0.0), ("crouch", 0.34, 1.3), ("sitting", 0.02, 1.2)),
-}
-_SETTLE_S = 1.4  # from the last key posture into the exercise
-_FIDGET_S = 1.6  # standing before getting down, or after getting up
-
+#: Those of them that every exercise with repetitions has.
+_ANY_REP = frozenset({"failed", "dropped", "fast", "incomplete"})
 
 Surface = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Performance:
-    """Named angles, phase, rep and fault amounts of every frame of a clip."""
+    """Named angles, exercise, phase, rep and fault amounts of every frame of a clip.
+
+    exercise: empty on the way into one, out of it, and between two.
+    """
 
     times: Array
     posture: Posture
+    exercise: list[str]
     phase: list[str]
     rep: NDArray[np.int64]
     faults: dict[str, Array]
@@ -50,33 +52,65 @@ def _hold(motion: Motion) -> list[Stretch]:
     return [Stretch(0.0, motion.hold_s, "hold", -1)]
 
 
-def _reps(motion: Motion, exercise: Exercise, rng: np.random.Generator) -> list[Stretch]:
+def _reps(
+    motion: Motion, exercise: Exercise, lying: dict[str, float], rng: np.random.Generator
+) -> list[Stretch]:
     """Repetitions with a little unevenness, and the faults of timing."""
     assert exercise.seconds is not None
     stretches = [Stretch(0.0, 0.9, "rest", -1)]
     for rep in range(motion.reps):
-        timed = {
-            f.kind: f.amount for f in motion.faults if f.kind in TIMED and f.rep in (None, rep)
-        }
-        pace = motion.tempo * timed.get("fast", 1.0)
+        mine = {f.kind: f.amount for f in motion.faults if f.rep in (None, rep)}
+        pace = motion.tempo * mine.get("fast", 1.0)
         up, top, down, rest = (s / pace * rng.uniform(0.93, 1.08) for s in exercise.seconds)
-        goal = rng.uniform(0.97, 1.0) * (1.0 - timed.get("incomplete", 0.0))
-        if "failed" in timed:
-            goal = timed["failed"] / 80.0
+        goal = rng.uniform(0.97, 1.0) * (1.0 - mine.get("incomplete", 0.0))
+        low = 0.0
+        if "failed" in mine:
+            goal = mine["failed"] / 80.0
             stretches += [
                 Stretch(goal, 0.75 * up, "up", rep),
                 Stretch(0.96 * goal, 1.1, "stuck", rep),
                 Stretch(0.0, 0.7, "down", rep),
             ]
         else:
-            down = timed.get("dropped", down)
+            if "high" in mine:
+                goal = _share(exercise, lying, mine["high"])
+            if "bottom" in mine:
+                low = _share(exercise, lying, mine["bottom"])
+            if "hip_swing" in mine:
+                up = exercise.swing_s
+            down = mine.get("jerked", mine.get("dropped", down))
             stretches += [
-                Stretch(goal, up, "up", rep),
+                _rise(exercise, lying, Stretch(goal, up, "up", rep), mine.get("momentum")),
                 Stretch(goal, top, "top", rep),
-                Stretch(0.0, down, "down", rep),
+                Stretch(low, down, "down", rep),
             ]
-        stretches.append(Stretch(0.0, rest, "bottom", rep))
+        stretches.append(Stretch(low, rest, "bottom", rep))
     return stretches
+
+
+def _span(exercise: Exercise, lying: dict[str, float]) -> tuple[float, float]:
+    """Degrees of what an exercise raises at progress 0 and 1."""
+    assert exercise.span is not None
+    low, high = exercise.span
+    return lying["trunk"] if low is None else low, high
+
+
+def _share(exercise: Exercise, lying: dict[str, float], degrees: float) -> float:
+    """Progress at so many degrees."""
+    low, high = _span(exercise, lying)
+    return (degrees - low) / (high - low)
+
+
+def _rise(
+    exercise: Exercise, lying: dict[str, float], rise: Stretch, peak: float | None
+) -> Stretch:
+    """The way up; thrown at its start where a peak is given, degrees a second."""
+    if peak is None:
+        return rise
+    low, high = _span(exercise, lying)
+    carried, pace = exercise.thrown
+    seconds, course = throw(rise.goal * (high - low), peak, carried, pace)
+    return replace(rise, seconds=seconds, course=course)
 
 
 def _fault_amounts(faults: tuple[Fault, ...], track: Track) -> dict[str, Array]:
@@ -131,7 +165,7 @@ def _lie_down(
         "leg": float(leg_elevation(joints, "L", SUPINE)[0]),
         "knee_line": float(body_line(body, bones, "knee")[0]),
     }
-    return {name: float(values[0]) for name, values in still.items()}, measures
+    return _first(still), measures
 
 
 def _exercise(
@@ -139,56 +173,78 @@ def _exercise(
 ) -> tuple[dict[str, Array], Track, dict[str, Array]]:
     """Named angles of the exercise itself."""
     exercise = EXERCISES[motion.exercise]
-    stretches = _reps(motion, exercise, rng) if exercise.seconds else _hold(motion)
-    track = lay_out(stretches, fps)
-    frames = len(track.times)
     base = dict(POSTURES[exercise.posture])
     place = motion.arms or exercise.arms
+    if motion.arms is None and any(fault.kind == "arm_swing" for fault in motion.faults):
+        place = "overhead"  # from where they are swung
     if place and exercise.anchor is None:
         base |= arms(body, place)
+    flat = exercise.lying and _with_hands(exercise.lying, place)
     lying: dict[str, float] = {}
-    if exercise.lying:
-        base, lying = _lie_down(body, floor, _with_hands(exercise.lying, place), base)
+    if flat:
+        base, lying = _lie_down(body, floor, flat, base)
     if exercise.start:
-        still = floor.solve(posture(base, 1), exercise.start, {})
-        base = {name: float(values[0]) for name, values in still.items()}
+        base = _first(floor.solve(posture(base, 1), exercise.start, {}))
+    stretches = _reps(motion, exercise, lying, rng) if exercise.seconds else _hold(motion)
+    track = lay_out(stretches, fps)
+    amounts = _fault_amounts(motion.faults, track)
+    still = base
+    if exercise.anchor:
+        # Who starts with a stack of zero is not moved by it later: arms and feet stay.
+        still = _stand(floor, exercise, base, amounts.get("stack", np.zeros(1))[:1])
     draft = Draft(
-        posture(base, frames),
+        floor,
+        exercise.support,
+        posture(base, len(track.times)),
         track.progress,
-        _fault_amounts(motion.faults, track),
-        lying,
-        {},
-        {},
         track.rep,
+        amounts,
+        {},
+        still,
+        flat,
+        lying,
+        _places(body, posture(still, 1), exercise.support),
     )
     _sway(draft.posture, track.times, motion.sway, rng)
-    if exercise.anchor:
+    if exercise.line:
         wobble = motion.sway * 0.4 * drift(track.times, rng, 0.05, 0.8)
-        draft.wanted["line"] = (lambda *_: np.zeros(1), wobble)
+        draft.wanted["line"] = (exercise.line, wobble)
     exercise.shape(draft)
-    stay: dict[str, Array] = {}
     if exercise.anchor:
-        first = posture(base, 1)
-        measure = draft.wanted["line"][0]
-        stack = draft.fault("stack")[:1]
-        under = exercise.stack or "elbow"
-        aims = {
-            "line": (measure, np.zeros(1)),
-            "stack": (aim_side_stack if exercise.stack == "side" else aim_stack(under), stack),
-        }
-        first = floor.solve(first, exercise.anchor, aims)
-        for name in first:
-            draft.posture[name] = draft.posture[name] + (first[name] - base.get(name, 0.0))
-        stay = _places(body, first, exercise.support)
-    elif exercise.support.stay:
-        stay = _places(body, posture(base, 1), exercise.support)
-    if unknown := set(draft.faults) - draft.asked:
-        raise ValueError(f"{motion.exercise} has no fault {', '.join(sorted(unknown))}.")
+        draft.asked.add("stack")
+        for name in still:
+            draft.posture[name] = draft.posture[name] + (still[name] - base.get(name, 0.0))
+    _refuse_unknown(motion, exercise, draft)
     # Sitting up, the hands leave the floor; only while the back lies do they rest on it.
     resting = place if "upper_back" in exercise.support.touch else None
-    support = _with_hands(exercise.support, resting)
-    solved = floor.solve(draft.posture, support, draft.wanted, stay, draft.raised)
+    support = _with_hands(draft.support, resting)
+    solved = floor.solve(draft.posture, support, draft.wanted, draft.stay, draft.raised)
     return solved, track, draft.faults
+
+
+def _stand(
+    floor: Floor, exercise: Exercise, base: dict[str, float], stack: Array
+) -> dict[str, float]:
+    """How someone holds a plank: what carries the body is down, the line is straight."""
+    assert exercise.anchor is not None
+    assert exercise.line is not None
+    under = exercise.stack or "elbow"
+    aims = {
+        "line": (exercise.line, np.zeros(1)),
+        "stack": (aim_side_stack if under == "side" else aim_stack(under), stack),
+    }
+    return _first(floor.solve(posture(base, 1), exercise.anchor, aims))
+
+
+def _refuse_unknown(motion: Motion, exercise: Exercise, draft: Draft) -> None:
+    """Refuse faults that the exercise does not have."""
+    timed = {fault.kind for fault in motion.faults if fault.kind in TIMED}
+    if unknown := (set(draft.faults) - draft.asked) | (timed - _ANY_REP - exercise.timed):
+        raise ValueError(f"{motion.exercise} has no fault {', '.join(sorted(unknown))}.")
+
+
+def _first(still: dict[str, Array]) -> dict[str, float]:
+    return {name: float(values[0]) for name, values in still.items()}
 
 
 def _places(body: Body, still: Posture, support: Support) -> dict[str, Array]:
@@ -199,42 +255,6 @@ def _places(body: Body, still: Posture, support: Support) -> dict[str, Array]:
         for name in support.stay
         for whole in ((name,) if name in joints else (f"{name}_L", f"{name}_R"))
     }
-
-
-def _key(floor: Floor, name: str, x: float) -> dict[str, Array]:
-    still = posture(POSTURES[name], 1)
-    still["x"] = np.full(1, x)
-    return floor.settle(still)
-
-
-def _way_in(
-    floor: Floor, along: float, first: dict[str, Array], fps: float, rng: np.random.Generator
-) -> dict[str, Array]:
-    """From standing with a little fidgeting down into the exercise's first frame."""
-    steps = _WAY_IN[along]
-    keys = [(_key(floor, name, x), seconds) for name, x, seconds in steps]
-    keys.append((first, _SETTLE_S))
-    parts: list[dict[str, Array]] = []
-    still = keys[0][0]
-    count = max(1, int(_FIDGET_S * fps * rng.uniform(0.7, 1.3)))
-    times = np.arange(count) / fps
-    fade = ease((times[-1] - times) / 0.4)
-    fidget = {name: np.repeat(values[:1], count) for name, values in still.items()}
-    for name, size in (("neck_turn", 9.0), ("neck", 5.0), ("spine_side", 2.0), ("shoulder_R", 8.0),
-                       ("elbow_R", 14.0), ("shoulder_L", 4.0), ("roll", 0.8)):  # fmt: skip
-        fidget[name] = fidget[name] + size * fade * drift(times, rng, 0.2, 0.9)
-    parts.append(fidget)
-    for (before, _), (after, seconds) in itertools.pairwise(keys):
-        share = ease(
-            np.arange(max(2, int(seconds * fps * rng.uniform(0.85, 1.2)))) / (seconds * fps)
-        )
-        parts.append(
-            {
-                name: before[name][:1] + (after[name][:1] - before[name][:1]) * share
-                for name in first
-            }
-        )
-    return {name: np.concatenate([part[name] for part in parts]) for name in first}
 
 
 def _walk(
@@ -259,23 +279,14 @@ def _walk(
     slid = np.diff(ankle[:, :, 0], axis=0)[np.arange(len(down)), down]
     x = np.concatenate([[0.0], -np.cumsum(slid)])
     walk["x"] = x - 0.5 * x[-1]
-    return Performance(times, walk, ["walk"] * len(times), np.full(len(times), -1), {})
+    names, phase = ["walking"] * len(times), ["walk"] * len(times)
+    return Performance(times, walk, names, phase, np.full(len(times), -1), {})
 
 
-def _laid_flat(performance: dict[str, Array], along: float) -> dict[str, Array]:
-    """Turn someone supine round, so that the head is at +x in every exercise."""
-    if along == SUPINE:
-        performance = performance | {
-            "yaw": performance["yaw"] + 180.0,
-            "x": -performance["x"],
-            "y": -performance["y"],
-        }
-    return performance
-
-
-def perform(body: Body, floor: Floor, motion: Motion, fps: float, seed: int) -> Performance:
-    """Named angles of every frame of a clip; the head is at +x, contacts are at z = 0."""
-    rng = np.random.default_rng(seed)
+def _perform(
+    body: Body, floor: Floor, motion: Motion, fps: float, rng: np.random.Generator
+) -> Performance:
+    """One motion, with its way in and out."""
     if motion.exercise == "walking":
         return _walk(floor, body, motion, fps, rng)
     if motion.exercise not in EXERCISES:
@@ -283,17 +294,18 @@ def perform(body: Body, floor: Floor, motion: Motion, fps: float, seed: int) -> 
         raise ValueError(f"The studio does not know “{motion.exercise}”; known: {known}.")
     along = EXERCISES[motion.exercise].along
     moved, track, faults = _exercise(body, floor, motion, fps, rng)
-    phase, rep = list(track.phase), track.rep
+    names, phase, rep = [motion.exercise] * len(track.phase), list(track.phase), track.rep
     before = after = 0
     if motion.enter:
-        way = floor.settle(_way_in(floor, along, moved, fps, rng))
+        way = floor.settle(way_in(floor, along, moved, fps, rng))
         before = len(way["z"])
         moved = {name: np.concatenate([way[name], moved[name]]) for name in moved}
     if motion.leave:
         last = {name: values[-1:] for name, values in moved.items()}
-        way = floor.settle(_way_in(floor, along, last, fps, rng))
+        way = floor.settle(way_in(floor, along, last, fps, rng))
         after = len(way["z"])
         moved = {name: np.concatenate([moved[name], way[name][::-1]]) for name in moved}
+    names = [""] * before + names + [""] * after
     phase = ["enter"] * before + phase + ["leave"] * after
     pad = [np.full(before, -1), rep, np.full(after, -1)]
     faults = {
@@ -301,7 +313,55 @@ def perform(body: Body, floor: Floor, motion: Motion, fps: float, seed: int) -> 
         for name, values in faults.items()
     }
     times = np.arange(len(phase)) / fps
-    return Performance(times, _laid_flat(moved, along), phase, np.concatenate(pad), faults)
+    return Performance(times, laid_flat(moved, along), names, phase, np.concatenate(pad), faults)
+
+
+def _joined(
+    floor: Floor, before: Performance, after: Performance, fps: float, rng: np.random.Generator
+) -> Performance:
+    """One performance, a rest, and another."""
+    last = {name: values[-1:] for name, values in before.posture.items()}
+    first = {name: values[:1] for name, values in after.posture.items()}
+    alongs = tuple(EXERCISES[next(filter(None, part.exercise))].along for part in (before, after))
+    way = between(floor, last, first, alongs, fps, rng)
+    count = len(way["z"])
+    parts = [np.zeros(len(before.times)), np.zeros(count), np.zeros(len(after.times))]
+    faults = {}
+    for kind in {*before.faults, *after.faults}:
+        amounts = [before.faults.get(kind, parts[0]), parts[1], after.faults.get(kind, parts[2])]
+        faults[kind] = np.concatenate(amounts)
+    posture = {
+        name: np.concatenate([before.posture[name], way[name], after.posture[name]]) for name in way
+    }
+    return Performance(
+        np.arange(len(posture["z"])) / fps,
+        posture,
+        before.exercise + [""] * count + after.exercise,
+        before.phase + ["between"] * count + after.phase,
+        np.concatenate([before.rep, np.full(count, -1), after.rep]),
+        faults,
+    )
+
+
+def perform(
+    body: Body,
+    floor: Floor,
+    motion: Motion,
+    fps: float,
+    seed: int,
+    then: Sequence[Motion] = (),
+) -> Performance:
+    """Named angles of every frame of a clip; the head is at +x, contacts are at z = 0.
+
+    then: what follows, each after a rest.
+    """
+    if then and "walking" in {each.exercise for each in (motion, *then)}:
+        raise ValueError("Walking comes alone: nothing can follow it, and it follows nothing.")
+    rng = np.random.default_rng(seed)
+    whole = _perform(body, floor, motion, fps, rng)
+    for each in then:
+        whole = _joined(floor, whole, _perform(body, floor, each, fps, rng), fps, rng)
+    return whole
 
 
 def press(vertices: Surface) -> Surface:

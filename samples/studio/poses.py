@@ -39,6 +39,11 @@ POSTURES: dict[str, Angles] = {
     "side_plank": {"yaw": -90, "roll": -76, "shoulder_abd_L": 84, "elbow_L": 88, "pronation_L": 80}
     | {"shoulder_R": 4, "shoulder_abd_R": 4, "elbow_R": 6, "hip_abd_R": -4, "hip_abd_L": -4}
     | both(knee=3, ankle=4),
+    "side_lying": {"yaw": -90, "roll": -90, "spine_side": 4, "neck": 8, "spine": 12}
+    | {"shoulder_L": 128, "elbow_L": 70, "pronation_L": 60, "shoulder_R": 14, "elbow_R": 20}
+    | {"shoulder_abd_R": -2, "hip_L": 34, "knee_L": 52, "hip_R": 44, "knee_R": 62}
+    | {"hip_abd_R": -16}
+    | both(ankle=-18),
     "supine": {"pitch": -96, "spine": -2} | both(knee=4, ankle=-18, hip=-4, hip_abd=2),
     "supine_bent": {"pitch": -97, "spine": -1} | both(knee=86, ankle=-8, hip=44, hip_abd=3),
     "supine_table": {"pitch": -98, "spine": -1} | both(knee=88, ankle=-5, hip=84, hip_abd=2),

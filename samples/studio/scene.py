@@ -127,6 +127,7 @@ class Scene:
     camera: CameraSetup = field(default_factory=CameraSetup)
     webcam: Webcam = field(default_factory=Webcam)
     motion: Motion = field(default_factory=Motion)
+    then: tuple[Motion, ...] = ()  # what follows, each after a rest kneeling or sitting
 
 
 def _build(kind: type, data: dict[str, Any]) -> Any:
@@ -140,6 +141,8 @@ def _build(kind: type, data: dict[str, Any]) -> Any:
     for name, value in data.items():
         if name == "faults":
             values[name] = tuple(_build(Fault, entry) for entry in value)
+        elif name == "then":
+            values[name] = tuple(_build(Motion, entry) for entry in value)
         elif name in nested:
             values[name] = _build(nested[name], value)
         elif isinstance(value, list):
@@ -186,16 +189,18 @@ def scene_to_toml(scene: Scene) -> str:
 
     def write(data: dict[str, Any], prefix: str) -> None:
         tables = {name: value for name, value in data.items() if isinstance(value, dict)}
-        plain = {name: value for name, value in data.items() if name not in tables}
-        faults = plain.pop("faults", ())
-        lines.extend(f"{name} = {_toml_value(value)}" for name, value in plain.items())
-        for fault in faults:
-            lines.extend(["", f"[[{prefix}faults]]"])
-            given = {name: value for name, value in fault.items() if value is not None}
-            lines.extend(f"{name} = {_toml_value(value)}" for name, value in given.items())
+        lists = {name: data[name] for name in ("faults", "then") if name in data}
+        for name, value in data.items():
+            left_out = value is None and prefix.endswith("faults.")
+            if not left_out and name not in tables and name not in lists:
+                lines.append(f"{name} = {_toml_value(value)}")
         for name, table in tables.items():
             lines.extend(["", f"[{prefix}{name}]"])
             write(table, f"{prefix}{name}.")
+        for name, entries in lists.items():
+            for entry in entries:
+                lines.extend(["", f"[[{prefix}{name}]]"])
+                write(entry, f"{prefix}{name}.")
 
     write(scene_to_dict(scene), "")
     return "\n".join(lines) + "\n"

@@ -42,7 +42,7 @@ class Take:
         self.body, self.outfit, self.floor = _dressed(scene.person)
         self.camera: Camera = make_camera(scene.camera, scene.facing)
         self.performance: Performance = perform(
-            self.body, self.floor, scene.motion, scene.camera.fps, scene.seed
+            self.body, self.floor, scene.motion, scene.camera.fps, scene.seed, scene.then
         )
         self.bones: Bones = self.body.pose(self.performance.posture)
         self.truth: Truth = tell(

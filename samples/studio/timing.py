@@ -1,10 +1,14 @@
 """When things happen: eased moves, repetitions, slow noise. Times in seconds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from .rotations import Array
+
+#: Share of the way after a share of the time.
+Course = Callable[[Array], Array]
 
 
 def ease(share: Array) -> Array:
@@ -29,6 +33,26 @@ def steady(share: Array, soft: float = 0.22) -> Array:
     return way / top
 
 
+def throw(way: float, peak: float, carried: float, pace: float) -> tuple[float, Course]:
+    """A move that is thrown: fast over its first part, then on at an even pace to a soft end.
+
+    way: of the whole move; peak: highest speed; carried: how far the throw carries, pace: the
+    speed after it (one unit, and that a second). Returns its seconds and its course.
+    """
+    carried = min(carried, 0.8 * way)
+    rest = way - carried
+    # Three tenths of the throw to gain speed, four at the peak, three to lose it again.
+    lasts = [0.6 * carried / peak, 0.4 * carried / peak, 0.6 * carried / (peak + pace)]
+    lasts += [0.75 * rest / pace, 0.5 * rest / pace]
+    knots = np.cumsum([0.0, *lasts])
+    seconds = float(knots[-1])
+    fine = np.linspace(0.0, seconds, 2001)
+    speeds = np.interp(fine, knots, [0.0, peak, peak, pace, pace, 0.0])
+    travelled = np.concatenate([[0.0], np.cumsum(0.5 * (speeds[1:] + speeds[:-1]))])
+    travelled /= travelled[-1]
+    return seconds, lambda share: np.interp(share, fine / seconds, travelled)
+
+
 def drift(times: Array, rng: np.random.Generator, slow_hz: float, fast_hz: float) -> Array:
     """Smooth noise of about unit size, made of a few frequencies."""
     total = np.zeros(len(times))
@@ -46,6 +70,7 @@ class Stretch:
     seconds: float
     phase: str
     rep: int
+    course: Course = steady
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,7 @@ def lay_out(stretches: list[Stretch], fps: float) -> Track:
     progress = np.empty(len(times))
     for k, stretch in enumerate(stretches):
         mine = which == k
-        share = steady((times[mine] - starts[k]) / stretch.seconds)
+        share = stretch.course((times[mine] - starts[k]) / stretch.seconds)
         progress[mine] = before[k] + (stretch.goal - before[k]) * share
     return Track(
         times,

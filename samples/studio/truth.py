@@ -41,8 +41,9 @@ class Truth:
     """Truth of one clip of F frames, J points, M measures and K kinds of fault.
 
     times (F,) s; points_m (F, J, 3) world metres, z up, floor at 0; points_px (F, J, 2) pixels
-    of the clip, x right, y down; measures (F, M); phase (F,); rep (F,), -1 between reps;
-    fault_amounts (F, K), 0 where a fault is off.
+    of the clip, x right, y down; measures (F, M); exercise (F,), empty on the way into one, out
+    of it, and between two; phase (F,); rep (F,), -1 between reps; fault_amounts (F, K), 0 where
+    a fault is off.
     """
 
     scene: Scene
@@ -55,6 +56,7 @@ class Truth:
     rep: NDArray[np.int64]
     fault_kinds: tuple[str, ...]
     fault_amounts: Array
+    exercise: NDArray[np.str_]
 
     def measure(self, name: str) -> Array:
         """One measure over time."""
@@ -80,6 +82,7 @@ class Truth:
             rep=self.rep,
             fault_kinds=np.array(self.fault_kinds, dtype=np.str_),
             fault_amounts=self.fault_amounts.astype(np.float32),
+            exercise=self.exercise,
         )
 
 
@@ -90,8 +93,9 @@ def load_truth(path: Path) -> Truth:
     with np.load(path, allow_pickle=False) as data:
         if str(data["schema"]) != SCHEMA:
             raise ValueError(f"{path} is not a {SCHEMA} file.")
+        scene = scene_from_dict(json.loads(str(data["scene"])))
         return Truth(
-            scene=scene_from_dict(json.loads(str(data["scene"]))),
+            scene=scene,
             times=data["times"],
             point_names=tuple(map(str, data["point_names"])),
             points_m=data["points_m"],
@@ -101,7 +105,13 @@ def load_truth(path: Path) -> Truth:
             rep=data["rep"],
             fault_kinds=tuple(map(str, data["fault_kinds"])),
             fault_amounts=data["fault_amounts"],
+            exercise=data["exercise"] if "exercise" in data else _exercise_of(scene, data["phase"]),
         )
+
+
+def _exercise_of(scene: Scene, phase: NDArray[np.str_]) -> NDArray[np.str_]:
+    """The exercise of every frame where the file is too old to say it: such have only one."""
+    return np.where(np.isin(phase, ["enter", "leave"]), "", scene.motion.exercise)
 
 
 def _lumbar_gap(body: Body, floor: Floor, bones: Bones) -> Array:
@@ -173,4 +183,5 @@ def tell(
         rep=performance.rep,
         fault_kinds=kinds,
         fault_amounts=np.stack(amounts, axis=1) if amounts else np.zeros((frames, 0)),
+        exercise=np.array(performance.exercise),
     )
