@@ -135,7 +135,7 @@ def _legs() -> _Plan:
     for amount, yaws in ((0, (-8, 12)), (8, (4,)), (14, (-10, 10)), (20, (-3, 13)), (25, (8,))):
         for yaw in yaws:
             faults = (Fault("tilt", float(amount)),) if amount else ()
-            motion = Motion("bent_knee_leg_lift", reps=3, faults=faults)
+            motion = Motion("bent_knee_leg_lift", reps=3, arms="chest", faults=faults)
             yield f"bent_knee_leg_lift-tilt{amount}-yaw{yaw}", motion, {"yaw_deg": float(yaw)}
     for amount in (0, 18):
         faults = (Fault("tilt", float(amount)),) if amount else ()

@@ -24,6 +24,7 @@ from .draft import (
 
 _LEGS_LOW, _LEGS_HIGH = 8.0, 84.0  # elevation of straight legs in a leg raise
 _SAT_UP, _CRUNCHED = 80.0, 24.0  # elevation of the trunk
+_NECK_M = 0.20  # from the root of the neck to the back of the head
 
 
 def _tilt(draft: Draft, natural: Array) -> None:
@@ -31,7 +32,11 @@ def _tilt(draft: Draft, natural: Array) -> None:
     draft.add("pitch", natural + draft.fault("tilt"))
     # The lumbar spine gives way; the contact of the upper back settles the rest.
     draft.add("spine", -(natural + draft.fault("tilt")))
-    draft.add("neck", draft.fault("head_lift"))
+    if draft.has("head_lift"):
+        lifted = draft.fault("head_lift")
+        draft.add("neck", lifted)
+        # The head turns up about the neck's root; otherwise the contact would lay it down again.
+        draft.raised["head"] = _NECK_M * np.sin(np.radians(lifted))
 
 
 def _swing(draft: Draft, curl: float, far: float) -> None:
@@ -79,7 +84,11 @@ def _bent_knee_leg_lift(draft: Draft) -> None:
     with_core = 1.0 - np.clip(draft.fault("legs_only"), 0.0, 1.0)
     rise = 5.0 * draft.progress * with_core  # of the hips over the shoulders, seen from those
     curl = -22.0 * draft.progress * with_core
-    draft.wanted["trunk"] = (aim_trunk, draft.lying["trunk"] - rise)
+    if draft.has("tilt"):
+        # The pelvis lies and rolls; the middle of the back may leave the floor.
+        draft.support = _LEGS_UP
+    else:
+        draft.wanted["trunk"] = (aim_trunk, draft.lying["trunk"] - rise)
     _tilt(draft, curl)
     for side in "LR":
         wanted = 90.0 + 26.0 * draft.progress

@@ -5,7 +5,7 @@ import math
 from formcheck.exercises.limits import Outcome, Reading, judge
 from formcheck.exercises.records import Finding, NotJudged
 from formcheck.exercises.spec import Fault, Grade, Limit
-from formcheck.exercises.viewing import UNCERTAIN, UNSEEN, fault_problem, mild_only
+from formcheck.exercises.viewing import UNCERTAIN, fault_problem, hidden, mild_only
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
@@ -116,7 +116,7 @@ class FaultTracker:
             self._note(math.nan, reading)
             return None
         mild = judge(self.fault.mild.any, reading)
-        reason = UNCERTAIN if mild.uncertain else UNSEEN if mild.unseen else None
+        reason = UNCERTAIN if mild.uncertain else hidden(self.fault) if mild.unseen else None
         self.judged.add(dt, reason)
         self._note(mild.excess, reading)
         severe = None

@@ -13,7 +13,7 @@ from formcheck.exercises.records import Attempt, Finding, Rep
 from formcheck.exercises.reps import Excursion, RepMachine
 from formcheck.exercises.sets import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
-from formcheck.exercises.viewing import UNCERTAIN, fault_problem, mild_only, view_problem
+from formcheck.exercises.viewing import UNCERTAIN, fault_problem, hidden, mild_only, view_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
@@ -140,7 +140,7 @@ class RepJudge(ExerciseJudge):
                 if finding.start_s >= done.start_s:
                     finding.rep = None  # an attempt is no repetition
             now.record.attempts.append(Attempt(done.start_s, done.end_s, peak, done.stuck_s))
-            return self._judge_attempt(now, done, peak)
+            return self._judge_attempt(now, done, peak, view)
         unusable = done.missing / (done.missing + len(done.times))
         rep = Rep(
             index=len(now.record.reps) + 1,
@@ -169,7 +169,7 @@ class RepJudge(ExerciseJudge):
             grades = [grade for grade in (fault.mild, fault.severe) if grade]
             problem = fault_problem(view, fault, self._needs[fault.id]) if view else UNCERTAIN
             if not problem and not seen(grades, trace):
-                problem = UNCERTAIN
+                problem = hidden(fault) if fault.hint else UNCERTAIN
             now.judged[fault.id].add(1.0, problem)
             if problem or view is None:
                 continue
@@ -179,11 +179,17 @@ class RepJudge(ExerciseJudge):
                 begun.append(finding)
         return begun
 
-    def _judge_attempt(self, now: OpenSet, done: Excursion, peak: Measurement) -> list[Finding]:
+    def _judge_attempt(
+        self, now: OpenSet, done: Excursion, peak: Measurement, view: View | None
+    ) -> list[Finding]:
         begun = []
         count = len(now.record.attempts)
         for fault in self.exercise.faults:
             if fault.mild.attempts is None or count < fault.mild.attempts:
+                continue
+            problem = fault_problem(view, fault, self._needs[fault.id]) if view else UNCERTAIN
+            now.judged[fault.id].add(1.0, problem)
+            if problem:
                 continue
             grade = fault.severe
             severe = grade is not None and (

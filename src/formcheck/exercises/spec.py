@@ -142,6 +142,7 @@ class Fault(_Strict):
         cue: at most five words, live.
         why: one sentence: why it matters for the low back.
         report: what the report says.
+        hint: what to do so that it can be seen, where its measure is hidden.
         early_warm_up: whether, found early in the set, it calls for the warm-up set.
     """
 
@@ -158,6 +159,7 @@ class Fault(_Strict):
     cue: Words
     why: Words
     report: Words
+    hint: Words | None = None
     early_warm_up: bool = False
     mild: Grade
     severe: Grade | None = None

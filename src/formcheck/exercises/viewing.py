@@ -60,6 +60,11 @@ def mild_only(view: View) -> bool:
     return view.yaw_deg > YAW_GOOD_DEG
 
 
+def hidden(fault: Fault) -> str:
+    """Say what to do where a fault's measure is missing although the view is good."""
+    return f"I can't see enough: {fault.hint}" if fault.hint else UNSEEN
+
+
 UNCERTAIN: Final = "hard to see: check light and clothes"
 """Reason where the stated uncertainty is more than twice what the thresholds allow for."""
 

@@ -16,6 +16,7 @@ KAPPA_HIP: Final = 0.42
 
 _AXIS_WINDOW_S = 1.0
 _UPRIGHT_SHARE = 0.5
+_FROM_ABOVE = math.sin(math.radians(40.0))
 _UNSEEN_WINDOW_S = 1.0
 _UNSEEN_SHARE = 0.30
 _EDGE_SHARE = 0.02
@@ -54,6 +55,7 @@ class ViewTracker:
     def __init__(self) -> None:
         self._across = Averages(_AXIS_WINDOW_S)
         self._away = Averages(_AXIS_WINDOW_S)
+        self._shoulders = Averages(_AXIS_WINDOW_S)
         self._missing = Averages(_UNSEEN_WINDOW_S)
 
     def lost(self, t_s: float) -> None:
@@ -73,7 +75,10 @@ class ViewTracker:
         x, y = self._across(_left_right_axis(frame, torso_px), t_s)
         (away,) = self._away([_trunk_away(frame)], t_s)
         yaw = math.degrees(math.asin(min(1.0, max(abs(x), 0.0 if math.isnan(away) else abs(away)))))
-        pitch = math.degrees(math.asin(min(1.0, abs(y))))
+        (spread,) = self._shoulders([_shoulders_across(frame, torso_px)], t_s)
+        # A camera right above: the world axis may miss it, the shoulders side by side do not.
+        down = max(abs(y), spread if spread > _FROM_ABOVE else 0.0)
+        pitch = math.degrees(math.asin(min(1.0, down)))
         missing = self._missing([0.0 if name in points else 1.0 for name in _NEEDED], t_s)
         unseen = frozenset(
             name for name, share in zip(_NEEDED, missing, strict=True) if share > _UNSEEN_SHARE
@@ -110,6 +115,12 @@ def _left_right_axis(frame: PoseFrame, torso_px: float) -> tuple[float, float]:
     apart = frame.landmarks[11] - frame.landmarks[12]
     width = KAPPA_SHOULDER * torso_px
     return float(abs(apart[0]) / width), float(abs(apart[1]) / width)
+
+
+def _shoulders_across(frame: PoseFrame, torso_px: float) -> float:
+    """Sine of the pitch by how far the shoulders lie apart in the picture, across the body."""
+    apart = abs(float(frame.landmarks[11, 1] - frame.landmarks[12, 1]))
+    return apart / (KAPPA_SHOULDER * torso_px)
 
 
 def _trunk_away(frame: PoseFrame) -> float:
