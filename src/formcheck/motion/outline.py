@@ -1,0 +1,141 @@
+"""What the outline of the trunk tells of the back, where there is no landmark.
+
+M10 and M11 of biomechanics 1.7, from the stations that `pose.silhouette` takes of the person
+mask. Only differences mean something: from the person's own flattest back, or from how the same
+back looks at rest. Zones and windows were chosen on rendered people (development part).
+"""
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.motion.filters import Averages, RunningPercentile
+from formcheck.motion.geometry import Point
+from formcheck.pose.frame import LANDMARKS, FloatArray, PoseFrame
+from formcheck.pose.silhouette import STATION_U
+
+
+def _zone(low: float, high: float) -> npt.NDArray[np.bool_]:
+    u = STATION_U
+    return (u >= low) & (u <= high)
+
+
+# Where the back rests on the floor, and where it may leave it; 0 is the shoulder, 1 the hip.
+_BLADES: Final = _zone(0.05, 0.25)
+_BUTTOCKS: Final = _zone(0.95, 1.10)
+_LUMBAR: Final = _zone(0.45, 0.75)
+# Ends and middle of the back for its curvature.
+_UPPER, _LOWER, _MIDDLE = _zone(0.02, 0.10), _zone(0.90, 0.98), _zone(0.30, 0.70)
+
+_SMOOTH_S = 0.3
+_FLATTEST_WINDOW_S = 30.0
+_FLATTEST_PERCENT = 10.0
+_LYING_DEG = 20.0
+
+_ARMS: Final = [
+    LANDMARKS.index(f"{side}_{j}") for side in ("left", "right") for j in ("elbow", "wrist")
+]
+# An arm that lies this far to the side of the back, in torso lengths, is part of the outline.
+_ARM_BEHIND_T = 0.12
+_ARM_ALONG: Final = (-0.1, 1.2)
+
+
+class Back(NamedTuple):
+    """The back's outline, smoothed.
+
+    Attributes:
+        hollow_t: M10, how far the outline of the low back lies inside the line from shoulder
+            blades to buttocks, in torso lengths; only of somebody who lies on the back.
+        flattest_t: the tenth percentile of that in the last half minute: the own flat back.
+        bulge: M11, how far the outline of the middle of the back lies outside the line between
+            its ends, over that line's length; + is round, - is hollow.
+
+    All are NaN where the outline is not seen, or an arm is part of it.
+    """
+
+    hollow_t: float
+    flattest_t: float
+    bulge: float
+
+
+class BackTracker:
+    """Follows the back's outline through one camera shot."""
+
+    def __init__(self) -> None:
+        self._smooth = Averages(_SMOOTH_S)
+        self._flattest = RunningPercentile(_FLATTEST_WINDOW_S, _FLATTEST_PERCENT)
+
+    def update(self, frame: PoseFrame, shoulder: Point, *, heading: int, supine: bool) -> Back:
+        """Take the next frame.
+
+        Args:
+            frame: with its silhouette.
+            shoulder: in the body's frame, the hip being the origin.
+            heading: +1 if the head lies to the left in the picture, -1 if to the right.
+            supine: whether the belly is up.
+        """
+        # Row 0 of a silhouette is the left hand of who walks from the shoulders to the hips:
+        # the upper side where the head lies to the left.
+        row = 1 if (heading > 0) == supine else 0
+        edge = frame.silhouette[row]
+        if _arm_behind(frame, row):
+            edge = np.full_like(edge, np.nan)
+        elevation = math.degrees(math.atan2(shoulder[1], -shoulder[0]))
+        lying = supine and abs(elevation) < _LYING_DEG
+        now = [_hollow(edge) if lying else math.nan, _bulge(edge)]
+        hollow, bulge = self._smooth(now, frame.t_s)
+        known = [
+            value if not math.isnan(new) else math.nan
+            for value, new in zip((hollow, bulge), now, strict=True)
+        ]
+        return Back(known[0], self._flattest(known[0], frame.t_s), known[1])
+
+
+def _mean(edge: FloatArray, zone: npt.NDArray[np.bool_]) -> float:
+    """Mean of the edge in a zone, NaN where less than half of it is seen."""
+    part = edge[zone]
+    seen = part[~np.isnan(part)]
+    return float(seen.mean()) if 2 * len(seen) >= len(part) else math.nan
+
+
+def _below_line(
+    edge: FloatArray,
+    first: npt.NDArray[np.bool_],
+    last: npt.NDArray[np.bool_],
+    zone: npt.NDArray[np.bool_],
+) -> float:
+    """How far the edge in a zone lies inside the line through two other zones."""
+    ends = STATION_U[first].mean(), STATION_U[last].mean()
+    share = (STATION_U[zone].mean() - ends[0]) / (ends[1] - ends[0])
+    a, b = _mean(edge, first), _mean(edge, last)
+    return float(a + share * (b - a)) - _mean(edge, zone)
+
+
+def _hollow(edge: FloatArray) -> float:
+    return _below_line(edge, _BLADES, _BUTTOCKS, _LUMBAR)
+
+
+def _bulge(edge: FloatArray) -> float:
+    length = float(STATION_U[_LOWER].mean() - STATION_U[_UPPER].mean())
+    return -_below_line(edge, _UPPER, _LOWER, _MIDDLE) / length
+
+
+def _arm_behind(frame: PoseFrame, row: int) -> bool:
+    """Whether an elbow or a hand lies beside the back, on the side of the back."""
+    marks = frame.landmarks
+    shoulder, hip = marks[[11, 12]].mean(axis=0), marks[[23, 24]].mean(axis=0)
+    along = hip - shoulder
+    length = float(np.hypot(*along))
+    if not length > 0.0:
+        return True
+    left = np.array([along[1], -along[0]]) / length
+    behind = left if row == 0 else -left
+    arms = (marks[_ARMS] - shoulder) / length
+    beside = arms @ (along / length)
+    return bool(
+        (
+            (beside > _ARM_ALONG[0]) & (beside < _ARM_ALONG[1]) & (arms @ behind > _ARM_BEHIND_T)
+        ).any()
+    )
