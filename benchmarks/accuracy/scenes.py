@@ -182,16 +182,14 @@ def _trunks() -> _Plan:
             yield f"{exercise}-dropped{amount}", motion, {}
         motion = Motion(exercise, reps=2, faults=(Fault("incomplete", 0.2),))
         yield f"{exercise}-incomplete", motion, {}
-        for amount in (0.06, 0.12, 0.2):
-            motion = Motion(exercise, reps=2, faults=(Fault("leg_lift", amount),))
-            yield f"{exercise}-leg_lift{amount}", motion, {}
+    # With bent knees only the heels would lift: there the balls of the feet carry.
+    for amount in (0.06, 0.12, 0.2):
+        motion = Motion("straight_leg_sit_up", reps=2, faults=(Fault("leg_lift", amount),))
+        yield f"straight_leg_sit_up-leg_lift{amount}", motion, {}
     yield "sit_up-fast", Motion("sit_up", reps=3, faults=(Fault("fast", 2.5),)), {"fps": 15.0}
     yield "crunch-fast", Motion("crunch", reps=4, faults=(Fault("fast", 2.6),)), {"fps": 15.0}
     yield "crunch-good", Motion("crunch", reps=4), {}
     yield "crunch-incomplete", Motion("crunch", reps=3, faults=(Fault("incomplete", 0.65),)), {}
-    for amount in (0.08, 0.16):
-        motion = Motion("crunch", reps=3, faults=(Fault("leg_lift", amount),))
-        yield f"crunch-leg_lift{amount}", motion, {}
     for exercise in ("crunch", "sit_up"):
         motion = Motion(exercise, reps=2, faults=(Fault("neck_pull", 45.0),))
         yield f"{exercise}-neck_pull45", motion, {}
