@@ -23,13 +23,13 @@ from .store import DATA
 
 PART: Final[Part] = "dev"
 SCENES: Final = (
-    "plank-sag4",
+    "plank-sag4a",
     "plank-sag15a",
     "plank-sag16-from-start",
     "high_plank-sag12a",
     "high_plank-sag20a",
     "knee_plank-sag15a",
-    "knee_plank-sag20a",
+    "knee_plank-sag14a",
     "plank-pike20a",
     "high_plank-pike15a",
     "knee_plank-pike25a",
@@ -40,6 +40,8 @@ SCENES: Final = (
     "knee_plank-long02",
     "leg_raise-yaw0",
     "leg_raise-tilt0-yaw5",
+    "leg_raise-tilt20-yaw2",
+    "leg_raise-tilt25-yaw-4",
     "leg_raise-knees_bent45",
     "leg_raise-fast3.5",
     "bent_knee_leg_lift-yaw10",
@@ -65,6 +67,7 @@ _RECALLED: Final = (
     "hips_piked",
     "shoulders_off_elbows",
     "knees_bent",
+    "lumbar_lift",
     "legs_too_low",
     "too_fast",
     "failed_attempt",

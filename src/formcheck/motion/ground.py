@@ -20,6 +20,7 @@ from formcheck.motion.geometry import Point
 _ARMS_AND_LEGS: Final = {"elbow": 0.10, "wrist": 0.07, "knee": 0.13, "heel": 0.06, "toe": 0.065}
 _BACK_AND_FEET: Final = {"shoulder": 0.23, "hip": 0.23, "heel": 0.06, "toe": 0.065}
 
+_TRUNK: Final = frozenset({"shoulder", "hip"})
 _WINDOW_S = 10.0  # where a part was lowest in this time it may have rested
 _STEP_S = 0.1
 _RESTS_S = 0.5  # who still sinks does not rest yet; who is first seen is taken to rest
@@ -81,36 +82,45 @@ class FloorLine:
                 self._supine, self._first_s = supine, t_s
                 self._lows.clear()
             self._note(points, anchor, t_s)
-            middle = (points["shoulder"][0] + points["hip"][0]) / 2 - anchor[0]
-            self._slope, self._level = self._average(self._support(middle, t_s), t_s)
+            self._slope, self._level = self._average(self._support(t_s), t_s)
         if math.isnan(self._slope):
             return UNKNOWN
         return Floor(self._slope, self._level + anchor[1] - self._slope * anchor[0])
 
+    @property
+    def _resting(self) -> Mapping[str, float]:
+        """The parts that carry the body, and how high their landmarks lie then."""
+        return _BACK_AND_FEET if self._supine else _ARMS_AND_LEGS
+
     def _note(self, points: Mapping[str, Point], anchor: Point, t_s: float) -> None:
         """Keep where each part was lowest: a queue whose heights rise, so the first is lowest."""
-        for name, height in (_BACK_AND_FEET if self._supine else _ARMS_AND_LEGS).items():
+        for name in self._resting.keys() | _TRUNK:
             lows = self._lows[name]
             while lows and t_s - lows[0][0] > _WINDOW_S:
                 lows.popleft()
             if name in points:
                 x, y = points[name]
-                place = (x - anchor[0], y - anchor[1] - height)
+                place = (x - anchor[0], y - anchor[1] - self._resting.get(name, 0.0))
                 while lows and lows[-1][1][1] > place[1] + _SAME_T:
                     lows.pop()
                 lows.append((t_s, place))
 
-    def _support(self, middle: float, t_s: float) -> tuple[float, float]:
+    def _support(self, t_s: float) -> tuple[float, float]:
         """Slope of the line under the middle of the trunk, and its height at the anchor.
 
-        NaN where nothing carries the trunk.
+        NaN where nothing carries the trunk. The trunk's middle is where it lay when it was
+        lowest: who sits up is still carried by the line on which they lay.
         """
-        places = [
-            lows[0][1]
-            for lows in self._lows.values()
+        places = {
+            name: lows[0][1]
+            for name, lows in self._lows.items()
             if lows and (t_s - lows[0][0] >= _RESTS_S or lows[0][0] == self._first_s)
-        ]
-        edge = _edge_under(middle, places)
+        }
+        if not places.keys() >= _TRUNK:
+            return _NOWHERE
+        middle = sum(places[name][0] for name in _TRUNK) / len(_TRUNK)
+        resting = self._resting
+        edge = _edge_under(middle, [places[name] for name in resting if name in places])
         if edge is None:
             return _NOWHERE
         (ax, ay), (bx, by) = edge
