@@ -56,7 +56,38 @@ SCENES: Final = (
 )
 
 #: Lowest and highest value that each figure may have, as `--limits` prints them.
-LIMITS: Final[dict[str, tuple[float, float]]] = {}
+LIMITS: Final[dict[str, tuple[float, float]]] = {
+    "body line: bias, degrees": (1.39, 1.99),
+    "body line: MAE, degrees": (2.18, 2.78),
+    "hip: bias, degrees": (0.03, 0.63),
+    "hip: MAE, degrees": (3.06, 3.66),
+    "knee: bias, degrees": (-0.34, 0.26),
+    "knee: MAE, degrees": (2.41, 3.01),
+    "trunk: bias, degrees": (-0.08, 0.52),
+    "trunk: MAE, degrees": (2.28, 2.88),
+    "leg: bias, degrees": (-1.2, -0.6),
+    "leg: MAE, degrees": (1.56, 2.16),
+    "thigh: bias, degrees": (-5.51, -4.91),
+    "thigh: MAE, degrees": (4.91, 5.51),
+    "hip_sag: recall, share": (1.0, 1.0),
+    "hips_piked: recall, share": (1.0, 1.0),
+    "shoulders_off_elbows: recall, share": (1.0, 1.0),
+    "knees_bent: recall, share": (1.0, 1.0),
+    "lumbar_lift: recall, share": (1.0, 1.0),
+    "legs_too_low: recall, share": (0.83, 1.0),
+    "too_fast: recall, share": (1.0, 1.0),
+    "failed_attempt: recall, share": (1.0, 1.0),
+    "hip_flexor_driven: recall, share": (1.0, 1.0),
+    "feet_lift: recall, share": (1.0, 1.0),
+    "dropped: recall, share": (1.0, 1.0),
+    "false alarms, count": (0.0, 0.0),
+    "stated start after the true one: median, s": (-0.05, 0.15),
+    "first shown after the true start: median, s": (1.17, 1.37),
+    "repetitions: exact, share": (1.0, 1.0),
+    "failed attempts: found, share": (1.0, 1.0),
+    "failed attempts: invented, count": (0.0, 0.0),
+    "hold: mean error, s": (-0.19, 0.01),
+}
 
 #: How far a figure may move, by its unit. Shares may only get better, counts of errors likewise.
 _SLACK: Final = {"degrees": 0.3, "s": 0.1}
