@@ -11,13 +11,30 @@ from functools import cache
 
 import numpy as np
 
-from formcheck.pose.frame import LANDMARKS, PoseFrame, empty_pose_frame, pose_frame
+from formcheck.pose.frame import (
+    LANDMARKS,
+    STATIONS,
+    PoseFrame,
+    Silhouette,
+    empty_pose_frame,
+    pose_frame,
+)
+from formcheck.pose.silhouette import STATION_U
 from formcheck.session import Session, SessionRecord
 
 # Metres.
 TRUNK, THIGH, SHANK, NECK, UPPER_ARM, FOREARM = 0.52, 0.43, 0.42, 0.19, 0.38, 0.26
 LEG = THIGH + SHANK
 SUPINE, PRONE = 1, -1
+
+# The outline of the trunk: how thick it is to each side of its line, and where along it (0 the
+# shoulder, 1 the hip) the low back is hollow and the whole back bulges, all in torso lengths.
+THICK = 0.22
+FLAT_HOLLOW = 0.03
+LUMBAR = np.interp(STATION_U, (0.25, 0.45, 0.75, 0.95), (0.0, 1.0, 1.0, 0.0))
+ROUND = 0.88 * np.interp(STATION_U, (0.10, 0.30, 0.70, 0.90), (0.0, 1.0, 1.0, 0.0))
+# A spine that bends by a degree bulges the back by this much of its length.
+BULGE_PER_DEG = 0.0016
 
 Joints = dict[str, tuple[float, float]]
 
@@ -44,6 +61,12 @@ class Posture:
     upper_arm: float = 0.0
     forearm: float = 120.0
     stretch: float = 1.0  # distance shoulder to hip over the length of a flat trunk
+    hollow: float = FLAT_HOLLOW  # of the low back's outline, in lengths of the trunk's line
+    bulge: float = 0.0  # of the back's outline over its length, + is round
+
+    def back(self) -> np.ndarray:
+        """The back's outline: its distance from the trunk's line, in lengths of that line."""
+        return THICK - self.hollow * LUMBAR + self.bulge * ROUND
 
     def joints(self) -> Joints:
         hip = (self.hip_x, self.hip_y)
@@ -154,8 +177,8 @@ def knee_plank(sag: float = 0.0, *, stack: float = 0.0) -> Posture:
         trunk=trunk + 180.0,
         head=trunk + 180.0,
         thigh=thigh,
-        shank=thigh + 40.0,
-        foot=thigh - 20.0,
+        shank=thigh + 60.0,
+        foot=thigh,
         upper_arm=270.0 + stack,
         forearm=180.0,
     )
@@ -188,9 +211,9 @@ def lying(
     lead: float = 0.0,
     leg: float = 0.0,
     knee: float = 0.0,
-    slide: float = 0.0,
     curl: float = 0.0,
     head_up: float = 0.0,
+    **more: float,
 ) -> Posture:
     """On the back, arms folded over the chest.
 
@@ -199,17 +222,16 @@ def lying(
         lead: how far the head leads the trunk: chin towards the chest.
         leg: elevation of the thighs.
         knee: flexion of the knees.
-        slide: how far the hips slide footward while the shoulders stay, metres.
-        curl: how far the spine bends; the chord of a curled trunk is shorter.
+        curl: how far the spine bends; the chord of a curled trunk is shorter, its back round.
         head_up: rise of the ear while the trunk lies, metres.
+        more: anything else of the posture, such as the hollow of the low back.
     """
     half = math.radians(curl / 2.0)
     chord = math.sin(half) / half if half else 1.0
     up = 180.0 - trunk
     head = up - lead - math.degrees(math.asin(head_up / NECK))
-    return Posture(
+    folded = Posture(
         SUPINE,
-        hip_x=slide,
         trunk=up,
         head=head,
         thigh=leg,
@@ -217,8 +239,10 @@ def lying(
         foot=leg - knee + 90.0,
         upper_arm=up - 180.0,
         forearm=up - 60.0,
-        stretch=chord * (1.0 + slide / TRUNK),
+        stretch=chord,
+        bulge=BULGE_PER_DEG * curl,
     )
+    return replace(folded, **more)
 
 
 def straight_legs(leg: float = 0.0, **how: float) -> Posture:
@@ -360,20 +384,6 @@ def leg_lifts(count: int = 1, high: float = 118.0, **tempo: float) -> Motion:
     return repeated(count, low=90.0, high=high, **{"lower": 2.0, **tempo}).map(table_top)
 
 
-def arching(low: float, high: float, posture: Callable[..., Posture], slide: float) -> Motion:
-    """Up with a flat back; in the upper half of the way down the hips slide footward by `slide`."""
-    below = high - 0.4 * (high - low)
-
-    def lowered(angle):
-        return posture(angle, slide=slide * over(below - angle, 8.0))
-
-    return chain(
-        through((0.0, low), (2.0, high), (2.5, high)).map(posture),
-        through((0.0, high), (3.0, low)).map(lowered),
-        through((0.0, slide), (0.3, 0.0)).map(lambda moved: posture(low, slide=moved)),
-    )
-
-
 def stand_up_after(motion: Motion) -> Motion:
     """Whatever was done on the back with bent knees, then sit up, stand up and stand about."""
     sitting = curling(85.0)
@@ -455,10 +465,14 @@ class Camera:
         mirror: the picture is flipped, as webcams do.
         roll_deg: the camera is turned about its own axis; the person appears turned clockwise.
         yaw_deg: the person is turned out of the picture plane about the vertical axis.
+        pitch_deg: the camera looks down on the person.
+        floor_deg: rise of the floor from left to right in the picture while upright lines stay
+            upright, as a camera that looks down on somebody oblique sees it.
         depth_seen: how much of the distance of left and right the landmarks show when the person
             is turned; BlazePose draws the far side in.
         swap: left and right landmarks are mistaken for each other.
         hidden: joints that are not seen (low visibility).
+        outline: whether the outline of the trunk is seen; old recordings have none.
         noise_m: one sigma of the landmarks' error; `paired` gives both sides the same error.
     """
 
@@ -468,38 +482,38 @@ class Camera:
     mirror: bool = False
     roll_deg: float = 0.0
     yaw_deg: float = 0.0
+    pitch_deg: float = 0.0
+    floor_deg: float = 0.0
     depth_seen: float = 0.5
     swap: bool = False
     hidden: frozenset[str] = field(default_factory=frozenset)
+    outline: bool = True
     noise_m: float = 0.0
     paired: bool = False
     seed: int = 0
 
     def shoot(self, posture: Posture, t_s: float = 0.0, shot: int = 0) -> PoseFrame:
         """Take one picture."""
-        return self.shoot_joints(posture.joints(), posture.front, t_s, shot)
+        return self.shoot_joints(posture.joints(), posture.front, t_s, shot, posture.back())
 
     def shoot_joints(
-        self, joints: Joints, front: int, t_s: float = 0.0, shot: int = 0
+        self,
+        joints: Joints,
+        front: int,
+        t_s: float = 0.0,
+        shot: int = 0,
+        back: np.ndarray | None = None,
     ) -> PoseFrame:
-        """Take one picture of joints given in metres."""
-        joints = {**joints, "hip": _as_found(joints, front)}
+        """Take one picture of joints given in metres; without a `back` no outline is seen."""
+        joints = {**joints, **_as_found(joints, front)}
         flat = np.array([joints[name] for name in _JOINTS])[_ROW]
         if self.noise_m:
             flat = flat + self._noise(t_s)
         # The left side is headward x frontward: away from the camera for who lies on the back.
         near = -front * _LEFT * _WIDTH
-        yaw = math.radians(self.yaw_deg)
-        hip = flat[LANDMARKS.index("left_hip")]
-        world = np.column_stack(
-            [
-                (flat[:, 0] - hip[0]) * math.cos(yaw) + near * math.sin(yaw),
-                flat[:, 1] - hip[1],
-                (flat[:, 0] - hip[0]) * math.sin(yaw) - near * math.cos(yaw),
-            ]
-        )
-        seen = flat - self.middle_m
-        seen[:, 0] = seen[:, 0] * math.cos(yaw) + self.depth_seen * near * math.sin(yaw)
+        world = self._before_the_lens(flat - flat[LANDMARKS.index("left_hip")], near)
+        seen = self._before_the_lens(flat - self.middle_m, self.depth_seen * near)[:, :2]
+        seen[:, 1] += seen[:, 0] * math.tan(math.radians(self.floor_deg))
         pixels = seen * [self.px_per_m, -self.px_per_m]
         pixels += np.where(near > 0.0, 1.0, -1.0)[:, None] * [1.5, 1.0]
         pixels, world = self._turned(pixels, world)
@@ -512,7 +526,22 @@ class Camera:
             pixels, world = pixels[_OTHER], world[_OTHER]
         names = [_JOINTS[row] for row in _ROW]
         visibility = [0.2 if name in self.hidden else 0.99 for name in names]
-        return pose_frame(t_s, self.size, pixels, visibility, world, shot)
+        outline = self._outline(back, front) if self.outline and back is not None else None
+        return pose_frame(t_s, self.size, pixels, visibility, world, shot, outline)
+
+    def _before_the_lens(self, flat, near):
+        """Turn the person by the yaw and look down: x to the right, y up, z away."""
+        cos, sin = math.cos(math.radians(self.yaw_deg)), math.sin(math.radians(self.yaw_deg))
+        x, y, z = flat[:, 0] * cos + near * sin, flat[:, 1], flat[:, 0] * sin - near * cos
+        cos, sin = math.cos(math.radians(self.pitch_deg)), math.sin(math.radians(self.pitch_deg))
+        return np.column_stack([x, y * cos + z * sin, z * cos - y * sin])
+
+    def _outline(self, back, front):
+        """Row 0 is the left hand of who walks from the shoulders to the hips."""
+        belly = np.full(STATIONS, THICK)
+        right_is_back = (front == SUPINE) != self.mirror
+        rows = np.array([belly, back] if right_is_back else [back, belly])
+        return Silhouette(rows, np.ones_like(rows))
 
     def _turned(self, pixels, world):
         cos, sin = math.cos(math.radians(self.roll_deg)), math.sin(math.radians(self.roll_deg))
@@ -529,12 +558,24 @@ class Camera:
         return error
 
 
-def _as_found(joints: Joints, front: int) -> tuple[float, float]:
-    """Where BlazePose finds the hip: someone supine's 5 % of a torso in front of the joint."""
-    hip, (x, y) = joints["hip"], joints["shoulder"]
-    if front == PRONE or hip[1] - joints["ankle"][1] > TRUNK:  # prone, or standing
-        return hip
-    return (hip[0] + 0.05 * (y - hip[1]), hip[1] - 0.05 * (x - hip[0]))
+def _as_found(joints: Joints, front: int) -> Joints:
+    """Where BlazePose finds joints that it misplaces.
+
+    Someone supine's hip 5 % of a torso in front of the joint; the knees that someone prone kneels
+    on 3 % too high, and the ankles behind them 5 % too low.
+    """
+    (hip_x, hip_y), (x, y), ankle = joints["hip"], joints["shoulder"], joints["ankle"]
+    if hip_y - ankle[1] > TRUNK:  # standing
+        return {}
+    if front == SUPINE:
+        return {"hip": (hip_x + 0.05 * (y - hip_y), hip_y - 0.05 * (x - hip_x))}
+    knee_x, knee_y = joints["knee"]
+    if knee_y > min(joints[name][1] for name in ("ankle", "heel", "toe")):
+        return {}
+    return {
+        "knee": (knee_x, knee_y + 0.03 * TRUNK),
+        "ankle": (ankle[0], ankle[1] - 0.05 * TRUNK),
+    }
 
 
 CAMERA = Camera()
@@ -544,7 +585,7 @@ def film(
     motion: Motion,
     camera: Camera = CAMERA,
     *,
-    fps: float = 20.0,
+    fps: float = 15.0,
     start_s: float = 0.0,
     shot: int = 0,
 ) -> list[PoseFrame]:
@@ -553,7 +594,7 @@ def film(
     return [camera.shoot(motion.at(t), start_s + t, shot) for t in times]
 
 
-def nobody(seconds: float, start_s: float, *, fps: float = 20.0, shot: int = 0) -> list[PoseFrame]:
+def nobody(seconds: float, start_s: float, *, fps: float = 15.0, shot: int = 0) -> list[PoseFrame]:
     """Film an empty room."""
     frames = int(seconds * fps + 1e-6)
     return [empty_pose_frame(start_s + i / fps, CAMERA.size, shot) for i in range(frames)]

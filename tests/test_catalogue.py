@@ -193,6 +193,7 @@ MISTAKES = [
     (HOLD, "at_least = 10", "at_least = 10, at_most = 5", "faults.0", "either at_least or at_most"),
     (HOLD, ", at_least = 10", "", "faults.0", "either at_least or at_most"),
     (HOLD, "persist_s = 1.0\n", "", "faults.0.mild", "needs persist_s"),
+    (HOLD, 'why = "Bec', 'hint = ""\nwhy = "Bec', "faults.0.hint", "at least 1 character"),
     (HOLD, 'cue = "Lift', 'cue = "Please do lift up', "faults.0", "at most five words"),
     (HOLD, MILD, "attempts = 1", "faults.0", "severe"),
     (HOLD, MILD, "", "faults.0.mild", "give one of"),

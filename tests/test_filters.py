@@ -11,7 +11,7 @@ TORSO = 200.0  # pixels
 
 
 def one_euro():
-    return OneEuroFilter(min_cutoff_hz=1.0, beta=3.0, derivative_cutoff_hz=1.0)
+    return OneEuroFilter(min_cutoff_hz=1.0, beta=6.0, derivative_cutoff_hz=1.0)
 
 
 def smoothed(values, fps=30.0, torso=TORSO):
@@ -176,6 +176,15 @@ def test_a_short_foreshortening_does_not_shrink_the_torso():
     percentile = RunningPercentile(window_s=10.0, percent=90.0)
     values = [200.0] * 80 + [120.0] * 20
     assert [percentile(v, i * 0.1) for i, v in enumerate(values)][-1] == 200.0
+
+
+@pytest.mark.parametrize("fps", [10.0, 15.0, 30.0, 60.0])
+def test_how_long_a_percentile_remembers_is_a_matter_of_time_not_of_frames(fps):
+    percentile = RunningPercentile(window_s=10.0, percent=50.0)
+    times = [i / fps for i in range(int(30.0 * fps))]
+    found = [percentile(200.0 if t_s < 15.0 else 100.0, t_s) for t_s in times]
+    follows_s = next(t_s for t_s, value in zip(times, found, strict=True) if value == 100.0)
+    assert follows_s - 15.0 == pytest.approx(5.0, abs=0.3)
 
 
 def test_the_percentile_is_unknown_until_there_is_a_value():

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import (
     CAMERA,
+    FLAT_HOLLOW,
     GOOD,
     Camera,
     chain,
@@ -28,10 +29,12 @@ from people import (
     knees_bent,
     leg_lifts,
     leg_raises,
+    over,
     plank,
     repeated,
     sit_ups,
     still,
+    straight_legs,
     through,
 )
 
@@ -56,9 +59,18 @@ CLIPS = {
     ),
     "sit-ups, dropped": ("sit_up", sit_ups(2, lower=1.0)),
     "sit-up, failed": ("sit_up", chain(sit_ups(1, lower=5.0), sit_ups(1, high=40.0, lower=2.0))),
-    "sit-ups, stiff": ("sit_up", repeated(2, high=85.0, lower=5.0).map(knees_bent)),
+    "sit-ups, stiff": (
+        "sit_up",
+        repeated(2, high=85.0, lower=5.0).map(lambda up: knees_bent(up, curl=-6.0 * over(up, 20))),
+    ),
     "crunches": ("crunch", crunches(3)),
     "leg raises": ("leg_raise", leg_raises(2, low=5.0, lower=1.6)),
+    "leg raises, arched": (
+        "leg_raise",
+        repeated(2, low=33.0, high=85.0).map(
+            lambda leg: straight_legs(leg, hollow=FLAT_HOLLOW + 0.07 * over(85.0 - leg, 30.0))
+        ),
+    ),
     "leg lifts": ("bent_knee_leg_lift", leg_lifts(2)),
 }
 clips = st.sampled_from(sorted(CLIPS))
@@ -74,7 +86,7 @@ MIDDLE_X = {
 scales = st.floats(260.0, 430.0)
 shifts = st.floats(-0.25, 0.25)
 rolls = st.floats(-8.0, 8.0)
-few = settings(max_examples=15, deadline=None, derandomize=True)
+few = settings(max_examples=10, deadline=None, derandomize=True)
 
 
 def verdict(record):
@@ -93,9 +105,9 @@ def verdict(record):
 
 @cache
 def usual(clip):
-    """The record of a clip from the usual camera at 30 frames a second."""
+    """The record of a clip from the usual camera at the usual frame rate."""
     exercise, motion = CLIPS[clip]
-    return judged(exercise, motion, fps=30.0)
+    return judged(exercise, motion)
 
 
 def assert_same(record, clip, within_s=0.1):
@@ -119,30 +131,30 @@ def test_moving_and_zooming_the_camera_changes_no_verdict(clip, px_per_m, dx, dy
     exercise, motion = CLIPS[clip]
     middle = (MIDDLE_X[exercise] + dx, CAMERA.middle_m[1] + 0.2 * dy)
     camera = Camera(px_per_m=px_per_m, middle_m=middle, size=(1920, 1080))
-    assert_same(judged(exercise, motion, camera=camera, fps=30.0), clip)
+    assert_same(judged(exercise, motion, camera=camera), clip)
 
 
 @pytest.mark.parametrize("clip", CLIPS)
 def test_mirroring_the_picture_changes_no_verdict(clip):
     exercise, motion = CLIPS[clip]
-    assert_same(judged(exercise, motion, camera=Camera(mirror=True), fps=30.0), clip)
+    assert_same(judged(exercise, motion, camera=Camera(mirror=True)), clip)
 
 
 @given(clips, rolls)
 @few
 def test_rolling_the_camera_changes_no_verdict(clip, roll_deg):
     exercise, motion = CLIPS[clip]
-    assert_same(judged(exercise, motion, camera=Camera(roll_deg=roll_deg), fps=30.0), clip, 0.2)
+    assert_same(judged(exercise, motion, camera=Camera(roll_deg=roll_deg)), clip, 0.2)
 
 
 @pytest.mark.parametrize("clip", CLIPS)
 def test_swapping_left_and_right_changes_nothing_at_all(clip):
     exercise, motion = CLIPS[clip]
-    swapped = judged(exercise, motion, camera=Camera(swap=True), fps=30.0)
+    swapped = judged(exercise, motion, camera=Camera(swap=True))
     assert repr(swapped.sets) == repr(usual(clip).sets)
 
 
-@pytest.mark.parametrize("fps", [15.0, 24.0, 29.97, 60.0])
+@pytest.mark.parametrize("fps", [29.97, 60.0])
 @pytest.mark.parametrize("clip", CLIPS)
 def test_the_frame_rate_changes_no_verdict(clip, fps):
     exercise, motion = CLIPS[clip]
@@ -174,7 +186,7 @@ def test_an_uneven_clock_changes_no_verdict(clip):
 def test_the_shape_of_the_picture_changes_no_verdict(clip, size):
     exercise, motion = CLIPS[clip]
     camera = Camera(px_per_m=size[0] / 2.6, middle_m=(MIDDLE_X[exercise], 0.45), size=size)
-    assert_same(judged(exercise, motion, camera=camera, fps=30.0), clip)
+    assert_same(judged(exercise, motion, camera=camera), clip)
 
 
 @pytest.mark.parametrize("exercise", GOOD)

@@ -17,7 +17,7 @@ from formcheck.exercises.catalogue import catalogue
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from samples.studio.scene import load_scene, scene_to_dict
+from samples.studio.scene import load_scene, scene_from_dict
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CLIPS = sorted(SAMPLES.glob("*.mp4"))
@@ -34,7 +34,7 @@ CORE = {
 #: Between them a hold, repetitions, a fault of form and one of tempo, at the least cost.
 VARIED = {
     "plank_shoulders_forward.mp4": VARIANTS,
-    "leg_raise_knees_bend.mp4": ("low bitrate", "turned, with a tag", "mirrored", "darker"),
+    "leg_raise_fast.mp4": ("low bitrate", "turned, with a tag", "mirrored"),
     "sit_up_dropped.mp4": ("15 frames a second",),
 }
 
@@ -93,8 +93,7 @@ def test_the_truth_has_the_frames_of_the_clip(path: Path) -> None:
 def test_a_clip_is_its_scene(path: Path) -> None:
     name = path.name.replace(".truth.npz", "")
     scene = load_scene(SAMPLES / "studio" / "scenes" / f"{name}.toml")
-    as_json = json.loads(json.dumps(scene_to_dict(scene)))
-    assert json.loads(str(truth_of(path)["scene"])) == as_json
+    assert scene_from_dict(json.loads(str(truth_of(path)["scene"]))) == scene
 
 
 @pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.name)

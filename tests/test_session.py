@@ -184,6 +184,13 @@ def test_three_good_repetitions_are_counted_in_one_set(exercise):
     assert [rep.score for rep in record.sets[0].reps] == [100] * 3
 
 
+CROUCHED = replace(standing(), hip_y=0.6, thigh=-35.0, shank=-125.0)
+#: Bend down from a crouch, looking forward, and come up again, three times.
+BENDING = repeated(3, low=5.0, high=85.0).map(
+    lambda trunk: replace(CROUCHED, trunk=trunk, head=trunk + 85.0)
+)
+
+
 @pytest.mark.parametrize(
     ("exercise", "motion"),
     [
@@ -207,6 +214,8 @@ def test_three_good_repetitions_are_counted_in_one_set(exercise):
         ("leg_raise", stand_up_after(still(knees_bent(), 3.0))),
         ("sit_up", still(standing(), 8.0)),
         ("sit_up", repeated(3, high=1.0).map(lambda x: squatting() if x > 0.5 else standing())),
+        ("sit_up", BENDING),
+        ("crunch", BENDING),
     ],
     ids=[
         "lying still",
@@ -224,6 +233,8 @@ def test_three_good_repetitions_are_counted_in_one_set(exercise):
         "standing up from a leg raise",
         "standing",
         "squatting",
+        "bending down",
+        "bending down in a crunch",
     ],
 )
 def test_lying_adjusting_and_standing_up_make_no_repetition_and_no_fault(exercise, motion):
@@ -302,6 +313,17 @@ def test_who_is_filmed_from_the_front_is_counted_but_not_scored():
     reps = [rep for one in record.sets for rep in one.reps]
     assert [rep.scored for rep in reps] == [False]
     assert [rep.score for rep in reps] == [None]
+
+
+def test_attempts_seen_from_above_are_counted_but_not_judged():
+    record = judged("sit_up", sit_ups(2, high=40.0), camera=Camera(pitch_deg=40.0))
+    assert counts(record) == (0, 0, 2)
+    assert faults(record) == set()
+
+
+def test_slow_crunches_are_all_counted():
+    slow = crunches(3, high=20.0, rise=3.0, top=1.0, lower=5.0)
+    assert counts(judged("crunch", slow)) == (3, 0, 0)
 
 
 # --- cuts and gaps -------------------------------------------------------------------------------

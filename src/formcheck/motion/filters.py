@@ -131,22 +131,25 @@ class OutlierGate:
 
 
 class RunningPercentile:
-    """A percentile of one value over the last seconds, sampled ten times a second."""
+    """A percentile of one value over the last seconds, sampled at most ten times a second."""
 
     _SAMPLE_S = 0.1
 
     def __init__(self, window_s: float, percent: float) -> None:
-        self._samples: deque[float] = deque(maxlen=round(window_s / self._SAMPLE_S))
+        self._window_s = window_s
+        self._samples: deque[tuple[float, float]] = deque()
         self._share = percent / 100.0
-        self._sampled_s = -math.inf
         self._value = math.nan
 
     def __call__(self, value: float, t_s: float) -> float:
         """Take the next value and return the percentile; NaN until there is a value."""
-        if t_s - self._sampled_s >= self._SAMPLE_S and not math.isnan(value):
-            self._sampled_s = t_s
-            self._samples.append(value)
-            ranked = sorted(self._samples)
+        samples = self._samples
+        due = not samples or t_s - samples[-1][0] >= self._SAMPLE_S - 1e-9
+        if due and not math.isnan(value):
+            while samples and t_s - samples[0][0] >= self._window_s:
+                samples.popleft()
+            samples.append((t_s, value))
+            ranked = sorted(kept for _, kept in samples)
             self._value = ranked[round(self._share * (len(ranked) - 1))]
         return self._value
 

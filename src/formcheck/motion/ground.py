@@ -23,8 +23,7 @@ _BACK_AND_FEET: Final = {"shoulder": 0.23, "hip": 0.23, "heel": 0.06, "toe": 0.0
 _TRUNK: Final = frozenset({"shoulder", "hip"})
 _WINDOW_S = 10.0  # where a part was lowest in this time it may have rested
 _STEP_S = 0.1
-_RESTS_S = 0.5  # who still sinks does not rest yet; who is first seen is taken to rest
-_SAME_T = 0.02  # a change of height that may be tremor
+_RESTS_S, _SAME_T = 0.5, 0.02  # what sinks by more than this in this time does not rest yet
 _SHORTEST_T = 0.8  # a shorter line does not tell the slope
 _STEEPEST = math.tan(math.radians(20.0))
 _SMOOTH_S = 0.7
@@ -56,6 +55,7 @@ class FloorLine:
 
     def __init__(self) -> None:
         self._lows: dict[str, deque[tuple[float, Point]]] = defaultdict(deque)
+        self._sunk: dict[str, deque[tuple[float, float]]] = defaultdict(deque)
         self._supine: bool | None = None
         self._first_s = -math.inf
         self._sampled_s = -math.inf
@@ -81,6 +81,7 @@ class FloorLine:
             if supine != self._supine:
                 self._supine, self._first_s = supine, t_s
                 self._lows.clear()
+                self._sunk.clear()
             self._note(points, anchor, t_s)
             self._slope, self._level = self._average(self._support(t_s), t_s)
         if math.isnan(self._slope):
@@ -95,15 +96,26 @@ class FloorLine:
     def _note(self, points: Mapping[str, Point], anchor: Point, t_s: float) -> None:
         """Keep where each part was lowest: a queue whose heights rise, so the first is lowest."""
         for name in self._resting.keys() | _TRUNK:
-            lows = self._lows[name]
+            lows, sunk = self._lows[name], self._sunk[name]
             while lows and t_s - lows[0][0] > _WINDOW_S:
                 lows.popleft()
             if name in points:
                 x, y = points[name]
                 place = (x - anchor[0], y - anchor[1] - self._resting.get(name, 0.0))
-                while lows and lows[-1][1][1] > place[1] + _SAME_T:
+                while lows and lows[-1][1][1] >= place[1]:
                     lows.pop()
                 lows.append((t_s, place))
+            while len(sunk) > 1 and t_s - sunk[1][0] >= _RESTS_S:
+                sunk.popleft()
+            if lows:
+                sunk.append((t_s, lows[0][1][1]))
+
+    def _rests(self, name: str, t_s: float) -> bool:
+        """Whether a part sinks no further; who is first seen is taken to rest."""
+        since_s, before = self._sunk[name][0]
+        if t_s - since_s < _RESTS_S and since_s != self._first_s:
+            return False
+        return before - self._lows[name][0][1][1] <= _SAME_T
 
     def _support(self, t_s: float) -> tuple[float, float]:
         """Slope of the line under the middle of the trunk, and its height at the anchor.
@@ -112,9 +124,7 @@ class FloorLine:
         lowest: who sits up is still carried by the line on which they lay.
         """
         places = {
-            name: lows[0][1]
-            for name, lows in self._lows.items()
-            if lows and (t_s - lows[0][0] >= _RESTS_S or lows[0][0] == self._first_s)
+            name: lows[0][1] for name, lows in self._lows.items() if lows and self._rests(name, t_s)
         }
         if not places.keys() >= _TRUNK:
             return _NOWHERE
