@@ -49,7 +49,7 @@ _SIT_UPS: Final = ("sit_up", "straight_leg_sit_up")
 
 _BELOW, _KNEE_BELOW = sizes.off_line("ankle", 1.0), sizes.off_line("knee", 1.0)
 _ABOVE, _KNEE_ABOVE = sizes.off_line("ankle", -1.0), sizes.off_line("knee", -1.0)
-_LOWERED_TILT: Final = sizes.amount("tilt", ("down",))
+_TILT: Final = sizes.amount("tilt", ("bottom", "up", "down"))
 _HEAD: Final = sizes.amount("head_lift")
 _UNCURLED: Final = sizes.amount("uncurled", ("up", "top", "down"))
 _FEET: Final = sizes.amount("leg_lift", ("up", "top"))
@@ -83,7 +83,7 @@ RULES: Final = (
          "1 wrong report in 6 good planks"),
     Rule("knees_bent", ("leg_raise",), ("knees_bent",), sizes.knee_flexion, "°", 20.0, 10.0,
          _KNEE_BINS),
-    Rule("lumbar_lift", _LEGS, ("tilt",), _LOWERED_TILT, "°", 12.0, 4.0, _TILT_BINS),
+    Rule("lumbar_lift", _LEGS, ("tilt",), _TILT, "°", 12.0, 4.0, _TILT_BINS),
     # The lever of straight legs 28 degrees above the floor; at 33 degrees it is no fault.
     Rule("legs_too_low", ("leg_raise",), (), sizes.leg_lever, "L", 0.38, 0.36),
     Rule("too_fast", ("leg_raise",), ("fast", "dropped"), sizes.leg_drop_deg_s, "°/s", 40.0, 34.0),

@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -88,10 +88,12 @@ class RepJudge(ExerciseJudge):
                 self._rest(reading)
             self._maybe_end(t_s, in_position=may_stay)
             if machine.is_down and self._open and body is not None:
-                return self._watch(self._open, body.view, reading, rep=None)
+                return self._watch_rest(self._open, body.view, reading)
             return []
         if was is None:
             self._take_baseline(moving.start_s)
+            if self._open:
+                self._open.interrupt()
         reading.baseline = self._baseline
         now = self._open or self._begin_set(moving.start_s)
         begun = []
@@ -127,8 +129,16 @@ class RepJudge(ExerciseJudge):
                     now.add(finding)
         return begun
 
+    def _watch_rest(self, now: OpenSet, view: View, reading: Reading) -> list[Finding]:
+        """Look at the faults that are seen between two repetitions, too: the first one's."""
+        last = now.record.reps[-1] if now.record.reps else None
+        begun = self._watch(now, view, reading, rep=last.index if last else None)
+        if last:
+            _name_faults(last, now.record.findings)
+        return begun
+
     def _finish_movement(self, now: OpenSet, done: Excursion, view: View | None) -> list[Finding]:
-        now.interrupt()
+        now.interrupt(into="down" if done.kind in ("rep", "partial") else None)
         if done.kind == "none":
             self._drop(done)
             return []
@@ -153,10 +163,7 @@ class RepJudge(ExerciseJudge):
         )
         now.record.reps.append(rep)
         begun = self._judge_rep(now, rep, trace, view)
-        for finding in now.record.findings:
-            if finding.rep == rep.index:
-                known = rep.faults.get(finding.fault.id)
-                rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
+        _name_faults(rep, now.record.findings)
         return begun
 
     def _judge_rep(
@@ -276,6 +283,14 @@ class RepJudge(ExerciseJudge):
 
     def _phase(self) -> Phase | None:
         return self._machine.phase
+
+
+def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
+    """Note in a repetition what was found in it, the graver severity where there are two."""
+    for finding in findings:
+        if finding.rep == rep.index:
+            known = rep.faults.get(finding.fault.id)
+            rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
 
 
 def _find(fault: Fault, rep: Rep, trace: RepTrace, view: View) -> Finding | None:

@@ -75,10 +75,15 @@ class OpenSet:
         finding.spoken = not finding.fault.gated or count > 1
         self.record.findings.append(finding)
 
-    def interrupt(self) -> None:
-        """End what the trackers follow, as at a cut or after a movement."""
+    def interrupt(self, *, into: Phase | None = None) -> None:
+        """End what the trackers follow, as at a cut or after a movement.
+
+        Args:
+            into: the phase that comes now: what is judged there, too, goes on.
+        """
         for tracker in self.trackers:
-            tracker.interrupt()
+            if into is None or into not in tracker.fault.phases:
+                tracker.interrupt()
 
 
 class ExerciseJudge(ABC):

@@ -167,7 +167,12 @@ class BodyTracker:
             leg_t=self._leg(points, t_s),
             face_up=face_up,
             floor=self._floor(points, anchor, t_s, supine=supine),
-            back=self._back.update(frame, points["shoulder"], heading=heading, supine=supine),
+            back=self._back.update(
+                frame,
+                points["shoulder"],
+                heading=heading,
+                supine=None if math.isnan(face_up) else supine,
+            ),
             view=view,
         )
 

@@ -23,7 +23,7 @@ _BACK_AND_FEET: Final = {"shoulder": 0.23, "hip": 0.23, "heel": 0.06, "toe": 0.0
 _TRUNK: Final = frozenset({"shoulder", "hip"})
 _WINDOW_S = 10.0  # where a part was lowest in this time it may have rested
 _STEP_S = 0.1
-_RESTS_S, _SAME_T = 0.5, 0.02  # what sinks by more than this in this time does not rest yet
+_RESTS_S, _SAME_T = 0.5, 0.02  # what moves by more than this in this time does not rest
 _SHORTEST_T = 0.8  # a shorter line does not tell the slope
 _STEEPEST = math.tan(math.radians(20.0))
 _SMOOTH_S = 0.7
@@ -111,11 +111,11 @@ class FloorLine:
                 sunk.append((t_s, lows[0][1][1]))
 
     def _rests(self, name: str, t_s: float) -> bool:
-        """Whether a part sinks no further; who is first seen is taken to rest."""
+        """Whether a part's lowest place has settled; who is first seen is taken to rest."""
         since_s, before = self._sunk[name][0]
         if t_s - since_s < _RESTS_S and since_s != self._first_s:
             return False
-        return before - self._lows[name][0][1][1] <= _SAME_T
+        return abs(before - self._lows[name][0][1][1]) <= _SAME_T
 
     def _support(self, t_s: float) -> tuple[float, float]:
         """Slope of the line under the middle of the trunk, and its height at the anchor.

@@ -415,8 +415,8 @@ MEASURES: Final = _table(
     (knee_clearance_t, "T", "knee hip", 0.05, False),
     (foot_clearance_t, "T", "heel toe shoulder hip", 0.05, False),
     (leg_lever, "1", "hip knee ankle", 0.03, False),
-    (lumbar_rise_t, "T", "shoulder hip", 0.01, False),
-    (back_bulge, "1", "shoulder hip", 0.01, False),
+    (lumbar_rise_t, "T", "nose ear shoulder hip", 0.01, False),
+    (back_bulge, "1", "nose ear shoulder hip", 0.01, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),
 )
 
