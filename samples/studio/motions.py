@@ -257,13 +257,19 @@ def _places(body: Body, still: Posture, support: Support) -> dict[str, Array]:
     }
 
 
-def _walk(
-    floor: Floor, body: Body, motion: Motion, fps: float, rng: np.random.Generator
-) -> Performance:
-    """Walk along the mat; the foot that is down does not slide."""
-    times = np.arange(int(motion.hold_s * fps)) / fps
-    pace_hz = 0.85 * motion.tempo * rng.uniform(0.9, 1.1)
-    walk = posture(POSTURES["standing"], len(times))
+_STEPS_HZ = 0.85  # pairs of steps a second
+_STOP_S = 0.7  # from the last whole step to standing
+
+
+def _strides(
+    floor: Floor, body: Body, times: Array, pace_hz: float, size: Array | float = 1.0
+) -> dict[str, Array]:
+    """Walk from x = 0 along the mat; the foot that is down does not slide.
+
+    size: of the steps in every frame; 0 stands.
+    """
+    standing = posture(POSTURES["standing"], len(times))
+    walk = dict(standing)
     for side, offset in (("L", 0.0), ("R", 0.5)):
         phase = 2 * np.pi * (pace_hz * times + offset)
         walk[f"hip_{side}"] = 6.0 + 24.0 * np.sin(phase)
@@ -271,16 +277,42 @@ def _walk(
         walk[f"shoulder_{side}"] = -18.0 * np.sin(phase)
         walk[f"elbow_{side}"] = walk[f"elbow_{side}"] + 12.0
     walk["pitch"] = walk["pitch"] + 3.0
+    for name, still in standing.items():
+        walk[name] = np.where(size == 1.0, walk[name], still + size * (walk[name] - still))
     walk = floor.settle(walk)
     joints = body.joints(body.pose(walk))
     ankle = np.stack([joints["ankle_L"], joints["ankle_R"]], axis=1)
     # A leg carries while it swings backwards: the second and third quarter of its cycle.
     down = np.where(np.cos(2 * np.pi * pace_hz * times[1:]) < 0, 0, 1)
     slid = np.diff(ankle[:, :, 0], axis=0)[np.arange(len(down)), down]
-    x = np.concatenate([[0.0], -np.cumsum(slid)])
-    walk["x"] = x - 0.5 * x[-1]
+    walk["x"] = np.concatenate([[0.0], -np.cumsum(slid)])
+    return walk
+
+
+def _walk(
+    floor: Floor, body: Body, motion: Motion, fps: float, rng: np.random.Generator
+) -> Performance:
+    """Walk along the mat, past its middle."""
+    times = np.arange(int(motion.hold_s * fps)) / fps
+    walk = _strides(floor, body, times, _STEPS_HZ * motion.tempo * rng.uniform(0.9, 1.1))
+    walk["x"] = walk["x"] - 0.5 * walk["x"][-1]
     names, phase = ["walking"] * len(times), ["walk"] * len(times)
     return Performance(times, walk, names, phase, np.full(len(times), -1), {})
+
+
+def _walked(
+    floor: Floor, body: Body, way: dict[str, Array], seconds: float, fps: float, *, away: bool
+) -> dict[str, Array]:
+    """A way that starts with walking up to its first frame, or ends with walking away."""
+    times = np.arange(int(seconds * fps)) / fps
+    if not len(times):
+        return way
+    size = ease((times if away else times[-1] - times) / _STOP_S)
+    walk = _strides(floor, body, times, _STEPS_HZ, size)
+    at, place = (0, way["x"][-1]) if away else (-1, way["x"][0])
+    walk["x"] = walk["x"] - walk["x"][at] + place
+    order = (way, walk) if away else (walk, way)
+    return {name: np.concatenate([part[name] for part in order]) for name in way}
 
 
 def _perform(
@@ -298,13 +330,16 @@ def _perform(
     before = after = 0
     if motion.enter:
         way = floor.settle(way_in(floor, along, moved, fps, rng))
+        way = _walked(floor, body, way, motion.walk_s, fps, away=False)
         before = len(way["z"])
         moved = {name: np.concatenate([way[name], moved[name]]) for name in moved}
     if motion.leave:
         last = {name: values[-1:] for name, values in moved.items()}
         way = floor.settle(way_in(floor, along, last, fps, rng))
+        way = {name: values[::-1] for name, values in way.items()}
+        way = _walked(floor, body, way, motion.walk_s, fps, away=True)
         after = len(way["z"])
-        moved = {name: np.concatenate([moved[name], way[name][::-1]]) for name in moved}
+        moved = {name: np.concatenate([moved[name], way[name]]) for name in moved}
     names = [""] * before + names + [""] * after
     phase = ["enter"] * before + phase + ["leave"] * after
     pad = [np.full(before, -1), rep, np.full(after, -1)]

@@ -113,6 +113,7 @@ class Motion:
     sway: float = 1.0  # size of sway, tremor and breathing; 0 is a statue
     enter: bool = False  # starts with getting into position
     leave: bool = False
+    walk_s: float = 0.0  # seconds of walking up before getting down, and away after getting up
 
 
 @dataclass(frozen=True)
