@@ -397,6 +397,15 @@ def test_walking_feet_do_not_slide_far() -> None:
     assert np.ptp(done.truth.points_m[:, 0, 0]) > 0.8
 
 
+def test_who_walks_in_comes_from_afar_and_walks_out_the_other_way() -> None:
+    done = take(Motion("plank", hold_s=1.0, enter=True, leave=True, walk_s=2.5))
+    hips = done.truth.points_m[:, done.truth.point_names.index("hip_L"), 0]
+    stays = hips[done.truth.phase == "hold"]
+    assert stays.min() - hips[0] > 1.5
+    assert hips[-1] - stays.max() > 1.0
+    assert np.abs(np.diff(hips)).max() < 2.0 / done.scene.camera.fps
+
+
 def test_the_camera_projects_what_the_renderer_draws() -> None:
     """Small balls above the joints, drawn by the renderer, are where the camera projects them."""
     setup = CameraSetup(yaw_deg=25.0, height_m=1.1, roll_deg=4.0, off_centre=(0.05, -0.03))
