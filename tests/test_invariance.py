@@ -198,22 +198,31 @@ def test_a_slightly_oblique_camera_finds_no_fault_in_good_form(exercise):
 # --- angles --------------------------------------------------------------------------------------
 
 ANGLES = sorted(name for name, measure in MEASURES.items() if measure.unit == "deg")
-POSTURES = {name: motion.at(0.45 * motion.seconds) for name, motion in GOOD.items()}
+POSTURES = sorted(GOOD)
 INCLINATIONS = {name for name in ANGLES if MEASURES[name].roll_matters}
+#: Degrees a degree of roll: knees that kneel are put right along the picture's vertical.
+ALONG_THE_VERTICAL = {"knee_flexion_deg": 0.03}
 
 
-def angles(posture, camera):
-    body = BodyTracker().update(camera.shoot(posture))
+@cache
+def angles(name, camera):
+    """Angles near the middle of the motion, by a tracker that has followed it until then."""
+    motion, tracker = GOOD[name], BodyTracker()
+    middle_s = 0.45 * motion.seconds
+    for frame in film(motion, camera=camera, fps=10.0):
+        body = tracker.update(frame)
+        if frame.t_s >= middle_s:
+            break
     return {name: MEASURES[name].of(body).value for name in ANGLES}
 
 
-def moved(posture, camera):
+def moved(name, camera):
     """By how much each angle differs from that of the usual camera."""
-    before, after = angles(posture, CAMERA), angles(posture, camera)
-    return {name: after[name] - before[name] for name in ANGLES}
+    before, after = angles(name, CAMERA), angles(name, camera)
+    return {angle: after[angle] - before[angle] for angle in ANGLES}
 
 
-postures = st.sampled_from(sorted(POSTURES))
+postures = st.sampled_from(POSTURES)
 
 
 @given(postures, st.floats(180.0, 500.0), shifts, shifts)
@@ -221,24 +230,23 @@ postures = st.sampled_from(sorted(POSTURES))
 def test_moving_and_zooming_the_camera_moves_no_angle_by_half_a_degree(name, px_per_m, dx, dy):
     x, y = CAMERA.middle_m
     camera = Camera(px_per_m=px_per_m, middle_m=(x + dx, y + dy))
-    assert max(map(abs, moved(POSTURES[name], camera).values())) < 0.5
+    assert max(map(abs, moved(name, camera).values())) < 0.5
 
 
 @pytest.mark.parametrize("name", POSTURES)
 def test_mirroring_the_picture_moves_no_angle(name):
-    changes = moved(POSTURES[name], Camera(mirror=True))
+    changes = moved(name, Camera(mirror=True))
     assert max(map(abs, changes.values())) < 0.01
 
 
-@given(postures, rolls)
-@few
+@pytest.mark.parametrize("roll_deg", [-8.0, -5.0, -3.0, -1.5, 1.5, 3.0, 5.0, 8.0])
+@pytest.mark.parametrize("name", POSTURES)
 def test_rolling_the_camera_moves_inclinations_by_the_roll_at_most_and_joint_angles_not(
     name, roll_deg
 ):
-    changes = moved(POSTURES[name], Camera(roll_deg=roll_deg))
-    for angle, change in changes.items():
-        most = abs(roll_deg) if angle in INCLINATIONS else 0.0
-        assert abs(change) <= most + 0.3
+    for angle, change in moved(name, Camera(roll_deg=roll_deg)).items():
+        share = 1.0 if angle in INCLINATIONS else ALONG_THE_VERTICAL.get(angle, 0.0)
+        assert abs(change) <= share * abs(roll_deg) + 0.3
 
 
 @pytest.mark.parametrize("fps", [15.0, 24.0, 60.0])
