@@ -6,6 +6,7 @@ way the head lies, how sure each point is (biomechanics 1.1 to 1.5 and 8).
 
 import math
 from dataclasses import dataclass, replace
+from statistics import fmean as mean
 from typing import Final
 
 from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, RunningPercentile
@@ -62,9 +63,10 @@ _LIMBS: Final = tuple(name for name in PAIRS if name not in ("ear", "hip"))
 _HIP_IN_FRONT_T = 0.05
 # ... and the knees that someone prone kneels on this much too high, the ankles behind them too low.
 _KNEE_TOO_HIGH_T, _ANKLE_TOO_LOW_T = 0.03, 0.05
-# Ankles further below the hips than the first: neither lying nor sitting on the floor (they are
-# 0.8 below when half kneeling, 0.6 in a high bridge); than the second: standing, also when bent.
-_UPRIGHT_T, _STANDING_T = 0.7, 1.0
+# Ankles further below the hips than this: not on the back (they are 0.7 below in the highest
+# bridge); with an upright trunk: not sitting on the floor either (0.6 to 0.8 when half kneeling);
+# standing, even bent forward.
+_BRIDGING_T, _SITTING_T, _STANDING_T = 0.75, 0.4, 1.0
 # Turned less than this from the camera: lying on a side, and neither supine nor prone.
 _ON_A_SIDE_DEG = 45.0
 
@@ -178,8 +180,7 @@ class BodyTracker:
         on_a_side = view.turn_deg < _ON_A_SIDE_DEG
         if face_up < 0.0 and not on_a_side:
             sigma = {name: _PRONE_SHARE.get(name, 1.0) * error for name, error in sigma.items()}
-        low = points.get("ankle", (0.0, 0.0))[1] > -_UPRIGHT_T
-        supine = face_up > 0.0 and low and not on_a_side
+        supine = face_up > 0.0 and _is_low(points) and not on_a_side
         if supine:
             shift = _to_deeper_hip(points["shoulder"])
             points = {**_shifted(points, shift), "hip": points["hip"]}
@@ -194,7 +195,7 @@ class BodyTracker:
             sides=(sides[0], sides[1]),
             anchor=anchor,
             torso_px=self._torso_px,
-            leg_t=self._leg(points, t_s),
+            leg_t=self._leg(sides, points["hip"], t_s),
             face_up=face_up,
             floor=self._floor(points, anchor, t_s, supine=supine),
             back=self._back.update(
@@ -326,13 +327,24 @@ class BodyTracker:
             for name, (x, y) in points.items()
         }
 
-    def _leg(self, points: dict[str, Point], t_s: float) -> float:
+    def _leg(self, sides: list[Side], hip: Point, t_s: float) -> float:
         """Leg length in torso lengths; medians of pixels, so that the torso's own changes show."""
-        knee, ankle = points.get("knee"), points.get("ankle")
-        thigh = math.hypot(*knee) if knee else math.nan
-        shank = math.hypot(ankle[0] - knee[0], ankle[1] - knee[1]) if knee and ankle else math.nan
+        legs = [(side.points["knee"], side.points["ankle"]) for side in sides if _has_leg(side)]
+        thigh = mean(math.dist(hip, knee) for knee, _ in legs) if legs else math.nan
+        shank = mean(math.dist(knee, ankle) for knee, ankle in legs) if legs else math.nan
         px = self._torso_px
         return (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
+
+
+def _has_leg(side: Side) -> bool:
+    return "knee" in side.points and "ankle" in side.points
+
+
+def _is_low(points: dict[str, Point]) -> bool:
+    """Whether the feet are as near to the height of the hips as when lying or sitting on a mat."""
+    x, y = points["shoulder"]
+    below = _SITTING_T if y > abs(x) else _BRIDGING_T
+    return points.get("ankle", (0.0, 0.0))[1] > -below
 
 
 def _to_deeper_hip(shoulder: Point) -> Point:
