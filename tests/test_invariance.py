@@ -197,8 +197,8 @@ def test_a_slightly_oblique_camera_finds_no_fault_in_good_form(exercise):
 
 # --- angles --------------------------------------------------------------------------------------
 
-# The gaze is the direction of a line of ten centimetres: a pixel turns it by two degrees. One limb by
-# itself moves with the little that the camera sees one side beside the other.
+# The gaze is the direction of a line of ten centimetres: a pixel turns it by two degrees. One limb
+# by itself moves with the little that the camera sees one side beside the other.
 ANGLES = sorted(
     name
     for name, measure in MEASURES.items()
