@@ -25,7 +25,8 @@ from formcheck.session import Session, SessionRecord
 # Metres.
 TRUNK, THIGH, SHANK, NECK, UPPER_ARM, FOREARM = 0.52, 0.43, 0.42, 0.19, 0.38, 0.26
 LEG = THIGH + SHANK
-SUPINE, PRONE = 1, -1
+SUPINE, PRONE, ON_A_SIDE = 1, -1, 0
+NAN = math.nan
 
 # The outline of the trunk: how thick it is to each side of its line, and where along it (0 the
 # shoulder, 1 the hip) the low back is hollow and the whole back bulges, all in torso lengths.
@@ -47,7 +48,9 @@ class Posture:
     """Where the joints are: the hip in metres, and the direction of each segment in degrees.
 
     Directions are those of the picture: 0 to the right, 90 up. `front` is +1 for who lies on the
-    back and -1 for who lies on the belly; it tells on which side of the trunk the face is.
+    back and -1 for who lies on the belly; it tells on which side of the trunk the face is. Who lies
+    on a side faces the camera, the left side up. The right limbs (`...2`) are as the left ones
+    where nothing else is said.
     """
 
     front: int
@@ -63,6 +66,20 @@ class Posture:
     stretch: float = 1.0  # distance shoulder to hip over the length of a flat trunk
     hollow: float = FLAT_HOLLOW  # of the low back's outline, in lengths of the trunk's line
     bulge: float = 0.0  # of the back's outline over its length, + is round
+    thigh2: float = NAN
+    shank2: float = NAN
+    foot2: float = NAN
+    upper_arm2: float = NAN
+    forearm2: float = NAN
+    rolled: float = 0.0  # who lies on a side: degrees out of the picture plane
+
+    def right(self) -> "Posture":
+        """The posture with the right limbs in place of the left ones."""
+        names = ("thigh", "shank", "foot", "upper_arm", "forearm")
+        own = {name: getattr(self, f"{name}2") for name in names}
+        return replace(
+            self, **{name: value for name, value in own.items() if not math.isnan(value)}
+        )
 
     def back(self) -> np.ndarray:
         """The back's outline: its distance from the trunk's line, in lengths of that line."""
@@ -255,6 +272,13 @@ def table_top(thigh: float = 90.0, **how: float) -> Posture:
     return lying(leg=thigh, knee=90.0, **how)
 
 
+def tucked(thigh: float = 90.0, *, up: float = 0.03, **how: float) -> Posture:
+    """As `table_top`; the pelvis curls, and the hip rises by `up` metres within 20 degrees."""
+    rise = up * over(thigh - 90.0, 20.0)
+    trunk = -math.degrees(math.asin(rise / TRUNK))
+    return table_top(thigh, trunk=trunk, hip_y=0.10 + rise, **how)
+
+
 def knees_bent(trunk: float = 0.0, *, feet_up: float = 0.0, **how: float) -> Posture:
     """On the back, soles on the floor; `feet_up` turns both legs up about the hips."""
     feet = lying(trunk, leg=47.0, knee=95.0, **how)
@@ -381,7 +405,7 @@ def crunches(count: int = 1, high: float = 25.0, **tempo: float) -> Motion:
 
 def leg_lifts(count: int = 1, high: float = 118.0, **tempo: float) -> Motion:
     """Good bent-knee leg lifts."""
-    return repeated(count, low=90.0, high=high, **{"lower": 2.0, **tempo}).map(table_top)
+    return repeated(count, low=90.0, high=high, **{"lower": 2.0, **tempo}).map(tucked)
 
 
 def stand_up_after(motion: Motion) -> Motion:
@@ -408,6 +432,247 @@ def into_plank_and_out(hold: Motion, first: Posture | None = None) -> Motion:
     )
 
 
+# --- postures and motions of one leg, on a side, upright ------------------------------------------
+
+
+def one_leg(leg: float = 0.0, *, knee: float = 0.0, other: float = 0.0, **how: float) -> Posture:
+    """On the back, one straight leg raised to `leg`; the other, bent, turned up by `other`."""
+    return lying(
+        **how,
+        thigh=leg + knee / 2.0,
+        shank=leg - knee / 2.0,
+        foot=leg - knee / 2.0 + 90.0,
+        thigh2=47.0 + other,
+        shank2=-48.0 + other,
+        foot2=other,
+    )
+
+
+def dead_bug(share: float = 0.0, *, drift: float = 0.0, **how: float) -> Posture:
+    """On the back, knees above the hips, one leg stretched out to a `share` of 25 degrees up.
+
+    The knee of the other one drifts towards the floor by `drift` degrees.
+    """
+    thigh, shank = 90.0 - 65.0 * share, 25.0 * share
+    return table_top(
+        90.0 - drift,
+        **how,
+        thigh2=thigh,
+        shank2=shank,
+        foot2=shank + 90.0,
+        upper_arm=90.0,
+        forearm=90.0,
+    )
+
+
+def lying_thigh(knee: float) -> float:
+    """Elevation of the thighs that puts the feet on the floor when the knees are so bent."""
+    rad = math.radians(knee)
+    return math.degrees(math.atan2(SHANK * math.sin(rad), THIGH + SHANK * math.cos(rad)))
+
+
+def bridge(extension: float, *, knee: float = 100.0) -> Posture:
+    """Shoulders and soles on the floor, the hip `extension` degrees past the straight line.
+
+    Args:
+        extension: - is flexed: the hips are lower than the line from shoulders to knees.
+        knee: flexion of the knees while the hips are down: how near the feet are.
+    """
+    start = lying_thigh(knee)
+    feet = _along(_along((0.0, 0.10), start, THIGH), start - knee, SHANK)
+
+    def at(trunk):
+        """Hip and knee for a trunk that rises towards the hips by `trunk` degrees."""
+        rad = math.radians(trunk)
+        hip = (TRUNK * math.cos(rad) - TRUNK, 0.10 + TRUNK * math.sin(rad))
+        thigh = trunk - extension
+        return hip, thigh, _along(hip, thigh, THIGH)
+
+    low, high = 0.0, 55.0
+    for _ in range(40):  # the shank reaches from the knee to the foot that stays
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if math.dist(at(middle)[2], feet) < SHANK else (low, middle)
+    hip, thigh, knee_at = at(low)
+    shank = math.degrees(math.atan2(feet[1] - knee_at[1], feet[0] - knee_at[0]))
+    return Posture(
+        SUPINE,
+        *hip,
+        trunk=180.0 + low,
+        head=180.0,
+        thigh=thigh,
+        shank=shank,
+        foot=0.0,
+        upper_arm=-5.0,
+        forearm=0.0,
+    )
+
+
+def all_fours(
+    extension: float = -90.0,
+    *,
+    knee: float = 90.0,
+    shift: float = 0.0,
+    bulge: float = 0.0,
+) -> Posture:
+    """On hands and knees, one thigh `extension` degrees past the trunk's line (-90 is upright).
+
+    Args:
+        extension: of the hip of the working leg.
+        knee: flexion of its knee.
+        shift: how far the shoulders lean headward of the hands, degrees.
+        bulge: of the back, below 0 hollow.
+    """
+    thigh = extension
+    return Posture(
+        PRONE,
+        hip_y=0.48,
+        trunk=180.0,
+        head=180.0,
+        thigh=thigh,
+        shank=thigh + knee,
+        foot=thigh + knee - 30.0,
+        thigh2=-90.0,
+        shank2=0.0,
+        foot2=-30.0,
+        upper_arm=270.0 + shift,
+        forearm=270.0 + shift,
+        bulge=bulge,
+    )
+
+
+def half_kneeling(lean: float = 0.0, *, extension: float = 12.0, bulge: float = 0.0) -> Posture:
+    """One knee on the floor behind, the other foot in front, facing right.
+
+    Args:
+        lean: of the trunk, + forward.
+        extension: of the rear hip, + behind the trunk's line.
+        bulge: of the back, below 0 hollow.
+    """
+    trunk = 90.0 - lean
+    rear = trunk - 180.0 - extension
+    return Posture(
+        SUPINE,
+        hip_x=0.2,
+        hip_y=0.06 - THIGH * math.sin(math.radians(rear)),
+        trunk=trunk,
+        head=trunk,
+        thigh=rear,
+        shank=-178.0,
+        foot=-120.0,
+        thigh2=2.0,
+        shank2=-92.0,
+        foot2=0.0,
+        upper_arm=trunk - 180.0,
+        forearm=trunk - 140.0,
+        bulge=bulge,
+    )
+
+
+def side_plank(sag: float = 0.0, *, rolled: float = 0.0, stack: float = 0.0) -> Posture:
+    """On the right forearm and the feet, facing the camera; the hips `sag` degrees too low."""
+    trunk, legs, shoulder = _bent_line(sag, TRUNK, LEG, 0.50, (0.0, 0.15))
+    hip = _along(shoulder, trunk, TRUNK)
+    return Posture(
+        ON_A_SIDE,
+        *hip,
+        trunk=trunk + 180.0,
+        head=trunk + 180.0,
+        thigh=legs,
+        shank=legs,
+        foot=legs - 60.0,
+        upper_arm=trunk,
+        forearm=trunk - 20.0,
+        upper_arm2=270.0 + stack,
+        forearm2=180.0,
+        rolled=rolled,
+    )
+
+
+def reaching_down(
+    squat: float = 1.0, *, depth: float = 1.0, reach: float = 0.0, bulge: float = 0.0
+) -> Posture:
+    """Standing, or on the way down to something on the floor, facing right.
+
+    Args:
+        squat: 1 with knees and hips shared, 0 bent at the waist alone.
+        depth: 0 upright, 1 hands at the floor.
+        reach: how far ahead of the shoulders the arms point, degrees.
+        bulge: of the back, + round.
+    """
+    lean = depth * (95.0 - 60.0 * squat)
+    knee = depth * (14.0 + 103.0 * squat)
+    shank = 90.0 - depth * 34.0 * squat  # from the ankle upwards
+    knee_at = _along((0.0, -0.27), shank, SHANK)  # low, so that who stands fits into the picture
+    hip = _along(knee_at, shank + knee, THIGH)
+    arms = -90.0 + depth * reach
+    return Posture(
+        SUPINE,
+        *hip,
+        trunk=90.0 - lean,
+        head=90.0 - lean,
+        thigh=shank + knee - 180.0,
+        shank=shank - 180.0,
+        foot=0.0,
+        upper_arm=arms,
+        forearm=arms,
+        bulge=bulge * depth,
+    )
+
+
+def single_lifts(count: int = 1, high: float = 65.0, **tempo: float) -> Motion:
+    """Good single leg lifts."""
+    return repeated(count, high=high, **{"lower": 3.0, **tempo}).map(one_leg)
+
+
+def dead_bugs(count: int = 1, **tempo: float) -> Motion:
+    """Good dead bugs."""
+    return repeated(count, high=1.0, **{"lower": 2.0, **tempo}).map(dead_bug)
+
+
+def bridges(count: int = 1, high: float = 0.0, *, knee: float = 100.0, **tempo: float) -> Motion:
+    """Good glute bridges, 2 s down."""
+    tempo = {"low": -lying_thigh(knee), "top": 1.5, "lower": 2.0, **tempo}
+    return repeated(count, high=high, **tempo).map(lambda angle: bridge(angle, knee=knee))
+
+
+def kicks(count: int = 1, high: float = -5.0, **tempo: float) -> Motion:
+    """Good donkey kicks."""
+    return repeated(count, low=-90.0, high=high, **{"lower": 2.0, **tempo}).map(all_fours)
+
+
+def pick_ups(count: int = 1, squat: float = 1.0, **tempo: float) -> Motion:
+    """Good pick-ups, sharing the bend between hips and knees."""
+    return repeated(count, high=1.0, **{"lower": 2.0, **tempo}).map(
+        lambda depth: reaching_down(squat, depth=depth)
+    )
+
+
+def negatives(
+    count: int = 1, *, down_s: float = 5.0, posture: Callable[..., Posture] = curling
+) -> Motion:
+    """Sit, go down slowly, lie, and come up with the hands' help; ends lying."""
+    one = through(
+        (0.0, 85.0), (2.0, 85.0), (2.0 + down_s, 0.0), (3.5 + down_s, 0.0), (5.0 + down_s, 85.0)
+    )
+    last = through((0.0, 85.0), (1.0, 85.0), (1.0 + down_s, 0.0), (3.0 + down_s, 0.0))
+    return chain(*[one] * (count - 1), last).map(posture)
+
+
+def held_still(posture: Posture, before: Posture, seconds: float = 8.0) -> Motion:
+    """Something else, a way of a second, the posture, and back."""
+    return chain(
+        still(before, 2.0),
+        through((0.0, before), (1.0, posture)),
+        still(posture, seconds),
+        through((0.0, posture), (1.0, before)),
+        still(before, 2.0),
+    )
+
+
+#: Lying on the right side, hips on the floor, propped on the forearm.
+ON_THE_HIP = replace(side_plank(), hip_y=0.15, trunk=140.0, head=140.0, thigh=0.0, shank=0.0)
+
+
 #: Every exercise of the catalogue done well.
 GOOD = {
     "plank": into_plank_and_out(still(plank(), 8.0)),
@@ -418,6 +683,14 @@ GOOD = {
     "crunch": crunches(3),
     "leg_raise": leg_raises(3),
     "bent_knee_leg_lift": leg_lifts(3),
+    "single_leg_lift": single_lifts(3),
+    "dead_bug": dead_bugs(3),
+    "glute_bridge": bridges(3),
+    "donkey_kick": kicks(3),
+    "pick_up": pick_ups(3),
+    "negative_sit_up": negatives(3),
+    "side_plank": held_still(side_plank(), ON_THE_HIP),
+    "low_lunge": held_still(half_kneeling(), standing()),
 }
 
 
@@ -494,7 +767,10 @@ class Camera:
 
     def shoot(self, posture: Posture, t_s: float = 0.0, shot: int = 0) -> PoseFrame:
         """Take one picture."""
-        return self.shoot_joints(posture.joints(), posture.front, t_s, shot, posture.back())
+        limbs = posture.right().joints()
+        return self.shoot_joints(
+            posture.joints(), posture.front, t_s, shot, posture.back(), limbs, posture.rolled
+        )
 
     def shoot_joints(
         self,
@@ -503,14 +779,27 @@ class Camera:
         t_s: float = 0.0,
         shot: int = 0,
         back: np.ndarray | None = None,
+        right: Joints | None = None,
+        rolled: float = 0.0,
     ) -> PoseFrame:
-        """Take one picture of joints given in metres; without a `back` no outline is seen."""
+        """Take one picture of joints given in metres; without a `back` no outline is seen.
+
+        The joints of the `right` side are those of the left one where none are given.
+        """
+        right = {**(right or joints), **_as_found(right or joints, front)}
         joints = {**joints, **_as_found(joints, front)}
-        flat = np.array([joints[name] for name in _JOINTS])[_ROW]
+        left_rows, right_rows = (
+            np.array([side[name] for name in _JOINTS])[_ROW] for side in (joints, right)
+        )
+        flat = np.where(_LEFT[:, None] < 0.0, right_rows, left_rows)
         if self.noise_m:
             flat = flat + self._noise(t_s)
         # The left side is headward x frontward: away from the camera for who lies on the back.
         near = -front * _LEFT * _WIDTH
+        if front == ON_A_SIDE:
+            across = _across(joints["hip"], joints["shoulder"])
+            flat = flat + np.outer(_LEFT * _WIDTH * math.cos(math.radians(rolled)), across)
+            near = _LEFT * _WIDTH * math.sin(math.radians(rolled))
         world = self._before_the_lens(flat - flat[LANDMARKS.index("left_hip")], near)
         seen = self._before_the_lens(flat - self.middle_m, self.depth_seen * near)[:, :2]
         seen[:, 1] += seen[:, 0] * math.tan(math.radians(self.floor_deg))
@@ -558,6 +847,12 @@ class Camera:
         return error
 
 
+def _across(hip, shoulder):
+    """Upward normal of the trunk's line, for heads on the left."""
+    x, y = shoulder[0] - hip[0], shoulder[1] - hip[1]
+    return np.array([y, -x]) / math.hypot(x, y)
+
+
 def _as_found(joints: Joints, front: int) -> Joints:
     """Where BlazePose finds joints that it misplaces.
 
@@ -565,7 +860,8 @@ def _as_found(joints: Joints, front: int) -> Joints:
     on 3 % too high, and the ankles behind them 5 % too low.
     """
     (hip_x, hip_y), (x, y), ankle = joints["hip"], joints["shoulder"], joints["ankle"]
-    if hip_y - ankle[1] > TRUNK:  # standing
+    low = 0.4 if y - hip_y > abs(x - hip_x) else 0.75
+    if front == ON_A_SIDE or hip_y - ankle[1] > low * TRUNK:  # half kneeling, or standing
         return {}
     if front == SUPINE:
         return {"hip": (hip_x + 0.05 * (y - hip_y), hip_y - 0.05 * (x - hip_x))}

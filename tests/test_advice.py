@@ -156,3 +156,44 @@ def test_no_text_frightens() -> None:
         for fault in exercise.faults:
             text = f"{fault.cue} {fault.why} {fault.report}".lower()
             assert not [word for word in words if word in text], f"{exercise.id}: {fault.id}"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "fault", "warm_ups"),
+    [
+        ("glute_bridge", "too_low", ("low_lunge",)),
+        ("glute_bridge", "over_arched", ("donkey_kick",)),
+        ("donkey_kick", "back_arches", ("glute_bridge",)),
+        ("pick_up", "stooped", ("low_lunge", "glute_bridge")),
+        ("donkey_kick", "knee_opens", ()),
+    ],
+)
+def test_a_fault_asks_for_its_own_warm_ups_early_or_late(
+    exercise: str, fault: str, warm_ups: tuple[str, ...]
+) -> None:
+    for rep in (1, 5):
+        record = reps(exercise, 5, *in_reps(exercise, fault, "mild", rep))
+        assert advise(catalogue()[exercise], record).warm_ups == warm_ups
+
+
+def test_an_early_fault_of_control_has_the_warm_up_set_rather_than_single_ones() -> None:
+    record = reps("dead_bug", 5, *in_reps("dead_bug", "lumbar_lift", "mild", 1, 2, 3))
+    advice = advise(catalogue()["dead_bug"], record)
+    assert (advice.to, advice.warm_ups) == ("single_leg_lift", WARM_UP_SET)
+
+
+def test_a_sinking_side_plank_stops_the_set() -> None:
+    sag = finding("side_plank", "side_hip_drop", "severe", (20.0, 24.0))
+    advice = advise(catalogue()["side_plank"], hold("side_plank", sag))
+    assert (advice.action, advice.to) == ("stop", None)
+    assert advice.warm_ups == ("glute_bridge", "dead_bug")
+
+
+def test_a_dropped_bridge_is_no_reason_to_stop() -> None:
+    record = reps("glute_bridge", 5, *in_reps("glute_bridge", "dropped", "severe", 1, 2, 3))
+    assert advise(catalogue()["glute_bridge"], record).action == "stay"
+
+
+def test_a_negative_that_drops_leads_to_the_crunch() -> None:
+    record = reps("negative_sit_up", 4, *in_reps("negative_sit_up", "dropped", "severe", 1, 2))
+    assert advise(catalogue()["negative_sit_up"], record).to == "crunch"

@@ -35,6 +35,7 @@ from people import (
     table_top,
     through,
 )
+from test_more_faults import TABLE as MORE
 
 from formcheck.exercises.catalogue import catalogue, parse
 from formcheck.exercises.limits import Reading, judge
@@ -209,7 +210,7 @@ def test_good_form_has_no_fault(exercise):
 
 
 def test_every_fault_of_the_catalogue_has_a_movement():
-    shown = {(exercise, fault) for exercise, fault, _, _ in TABLE}
+    shown = {(exercise, fault) for exercise, fault, _, _ in (*TABLE, *MORE)}
     assert shown == {(e.id, f.id) for e in catalogue().values() for f in e.faults}
 
 

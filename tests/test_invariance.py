@@ -197,8 +197,22 @@ def test_a_slightly_oblique_camera_finds_no_fault_in_good_form(exercise):
 
 # --- angles --------------------------------------------------------------------------------------
 
-ANGLES = sorted(name for name, measure in MEASURES.items() if measure.unit == "deg")
-POSTURES = sorted(GOOD)
+# The gaze is the direction of a line of ten centimetres: a pixel turns it by two degrees. One limb
+# by itself moves with the little that the camera sees one side beside the other.
+ANGLES = sorted(
+    name
+    for name, measure in MEASURES.items()
+    if measure.unit == "deg"
+    and not name.startswith(("gaze", "upper", "lower", "legs_apart", "waiting", "kneeling"))
+)
+#: Who is seen from the front shows no side on which the face is: angles against that have no sign.
+#: The middle of two legs that are apart is no joint, and moves with the little that the camera sees
+#: one side beside the other. Who stands has no end of the mat at the head: angles along it are
+#: counted from either.
+POSTURES = sorted(
+    GOOD.keys()
+    - {"side_plank", "single_leg_lift", "dead_bug", "donkey_kick", "low_lunge", "pick_up"}
+)
 INCLINATIONS = {name for name in ANGLES if MEASURES[name].roll_matters}
 #: Degrees a degree of roll: knees that kneel are put right along the picture's vertical.
 ALONG_THE_VERTICAL = {"knee_flexion_deg": 0.03}

@@ -12,13 +12,20 @@ from people import (
     TRUNK,
     Camera,
     Posture,
+    all_fours,
+    bridge,
     curling,
+    dead_bug,
+    half_kneeling,
     high_plank,
     knee_plank,
     knees_bent,
     lying,
+    one_leg,
     plank,
+    reaching_down,
     repeated,
+    side_plank,
     standing,
     straight_legs,
     table_top,
@@ -93,6 +100,19 @@ def test_the_bridge_fixtures_give_the_specified_hip_angle(height, hip_angle):
         ankle=(along_thigh, 0.05),
     )
     assert measured(body, "hip_angle_deg") == pytest.approx(hip_angle, abs=1.0)
+
+
+@pytest.mark.parametrize(("squat", "index"), [(1.0, 17), (0.0, 98)], ids=["squat", "stoop"])
+def test_the_lift_fixtures_give_the_specified_stoop_index(squat, index):
+    assert measured(seen(reaching_down(squat)), "stoop_index") == pytest.approx(index, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("posture", "gaze"), [(plank(), 0.0), (plank(neck=-30.0), 30.0), (lying(lead=20.0), -20.0)]
+)
+def test_the_gaze_is_read_from_a_short_line(posture, gaze):
+    # A nose is 10 cm from the ear: the little by which the camera sees the ears apart counts.
+    assert measured(seen(posture), "gaze_deg") == pytest.approx(gaze, abs=3.5)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +208,36 @@ ROWS = [
     ("back_bulge", replace(plank(), hollow=0.0, bulge=-0.04), -0.04),
     ("face_up", lying(), 1.0),
     ("face_up", plank(), -1.0),
+    ("hip_extension_deg", bridge(-20.0), -20.0),
+    ("hip_extension_deg", bridge(10.0), 10.0),
+    ("hip_extension_deg", plank(8.0), 8.0),
+    ("trunk_lean_deg", standing(), 0.0),
+    ("trunk_lean_deg", half_kneeling(25.0), 25.0),
+    ("trunk_lean_deg", half_kneeling(-15.0), -15.0),
+    ("trunk_lean_deg", reaching_down(0.0), 95.0),
+    ("shoulder_drop_t", standing(), -(TRUNK + LEG) / TRUNK),
+    ("hands_ahead_t", reaching_down(1.0), 0.2),
+    ("hand_to_hip_t", standing(), 0.12 / TRUNK),
+    ("hand_to_ear_t", standing(), (0.64 + 0.19) / TRUNK),
+    ("roll_over_deg", side_plank(rolled=30.0), 30.0),
+    ("roll_over_deg", side_plank(), 0.0),
+]
+#: Measures of one limb of two: the camera sees one side a little beside the other.
+LIMB_ROWS = [
+    ("upper_leg_elevation_deg", one_leg(50.0), 50.0),
+    ("upper_knee_flexion_deg", one_leg(50.0, knee=30.0), 30.0),
+    ("upper_hip_extension_deg", all_fours(-20.0), -20.0),
+    ("upper_hip_extension_deg", all_fours(12.0), 12.0),
+    ("legs_apart_deg", straight_legs(60.0, thigh2=45.0, shank2=45.0), 15.0),
+    ("legs_apart_deg", straight_legs(60.0), 0.0),
+    ("reaching_leg_lever", dead_bug(1.0), 0.39),
+    ("reaching_leg_lever", dead_bug(0.0), 0.106),
+    ("waiting_thigh_elevation_deg", dead_bug(1.0), 90.0),
+    ("waiting_thigh_elevation_deg", dead_bug(1.0, drift=15.0), 75.0),
+    ("kneeling_hip_extension_deg", half_kneeling(10.0, extension=14.0), 14.0),
+    ("knees_apart_t", half_kneeling(), 0.838),
+    ("lower_elbow_stack_deg", side_plank(), 3.3),  # the trunk's slope puts the shoulder ahead
+    ("lower_foot_rise_l", one_leg(40.0), -0.078),
 ]
 
 
@@ -197,6 +247,24 @@ ROWS = [
 def test_a_measure_gives_what_the_posture_has(measure, posture, value):
     tolerance = GRID_DEG + 0.2 if MEASURES[measure].unit == "deg" else GRID + 0.003
     assert measured(seen(posture), measure) == pytest.approx(value, abs=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("measure", "posture", "value"),
+    LIMB_ROWS,
+    ids=[f"{name}-{value}" for name, _, value in LIMB_ROWS],
+)
+def test_a_measure_of_one_limb_gives_what_that_has(measure, posture, value):
+    tolerance = 2.0 if MEASURES[measure].unit == "deg" else 0.015
+    assert measured(seen(posture), measure) == pytest.approx(value, abs=tolerance)
+
+
+@pytest.mark.parametrize("measure", sorted({name for name, _, _ in LIMB_ROWS}))
+def test_a_measure_of_one_limb_does_not_care_for_left_and_right(measure):
+    for name, posture, _ in LIMB_ROWS:
+        if name == measure:
+            swapped = measured(seen(posture, Camera(swap=True)), measure)
+            assert swapped == pytest.approx(measured(seen(posture), measure), abs=1.2)
 
 
 @pytest.mark.parametrize(
@@ -214,9 +282,9 @@ def test_a_clearance_needs_no_level_camera(roll_deg):
 
 
 def test_every_measure_has_a_row():
-    # The clearances have a test of their own.
-    clearances = {"hip_clearance_t", "knee_clearance_t"}
-    assert {name for name, _, _ in ROWS} | clearances == set(MEASURES)
+    # Some have a test of their own.
+    elsewhere = {"hip_clearance_t", "knee_clearance_t", "stoop_index", "gaze_deg"}
+    assert {name for name, _, _ in (*ROWS, *LIMB_ROWS)} | elsewhere == set(MEASURES)
 
 
 # Without shoulders and hips there is no body at all.

@@ -9,7 +9,7 @@ from pathlib import Path
 from formcheck.capture import Frame, VideoFile
 from formcheck.capture.prefetch import prefetch
 from formcheck.capture.video import file_sha256
-from formcheck.exercises.catalogue import exercise_by_id
+from formcheck.exercises.spec import Exercise
 from formcheck.files import write_atomically
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.models import resolve
@@ -42,7 +42,7 @@ Sink = Callable[[Frame | None, PoseFrame, Update], None]
 
 def analyze(
     source: Path | str,
-    exercise: str,
+    exercise: str | Exercise,
     *,
     model: str = "full",
     outputs: Outputs | None = None,
@@ -52,7 +52,7 @@ def analyze(
 
     Args:
         source: a video that FFmpeg reads, or a `recording.npz` of an earlier analysis.
-        exercise: id of an exercise in the catalogue.
+        exercise: id of an exercise in the catalogue, or an Exercise.
         model: `lite`, `full`, `heavy` or the path of a bundle; not used for a Recording.
         outputs: where to write `result.json`, `signals.csv`, `recording.npz` and `overlay.mp4`;
             None writes nothing.
@@ -62,7 +62,7 @@ def analyze(
         InputError: the source, the model or the folder cannot be used.
         UsageError: there is no such exercise.
     """
-    session = Session(exercise_by_id(exercise))
+    session = Session(exercise)
     path = Path(source)
     if path.suffix == RECORDING_SUFFIX:
         return _judge_recording(path, session, outputs, progress)

@@ -158,7 +158,7 @@ class Session:
         if body is None:
             watch.problems["nobody could be seen"] += round(dt * 1000)
             return
-        problem = view_problem(body.view)
+        problem = view_problem(body.view, self.exercise.view)
         if problem:
             watch.problems[problem] += round(dt * 1000)
         else:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from formcheck.analysis import analyze
 from formcheck.errors import FormcheckError, InputError
+from formcheck.exercises.spec import Exercise
 from formcheck.files import write_atomically
 from formcheck.report.result import SessionResult, SetResult
 
@@ -93,19 +94,20 @@ def find_clips(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def score_clip(clip: Path, exercise: str, model: str = "full") -> Scored:
+def score_clip(clip: Path, exercise: str | Exercise, model: str = "full") -> Scored:
     """Judge one clip; what goes wrong with it becomes its row."""
+    name = exercise if isinstance(exercise, str) else exercise.id
     start = time.perf_counter()
     try:
         result = analyze(clip, exercise, model=model)
     except InputError as error:
-        return Scored((Row(str(clip), "unreadable", str(error), exercise),), None)
+        return Scored((Row(str(clip), "unreadable", str(error), name),), None)
     except (FormcheckError, RuntimeError, ValueError, OSError) as error:
-        return Scored((Row(str(clip), "error", str(error), exercise),), None)
+        return Scored((Row(str(clip), "error", str(error), name),), None)
     spent = round(time.perf_counter() - start, 2)
     status: Status = "ok" if result.coverage.pose_frames else "no_pose"
-    rows = tuple(_row(clip, exercise, status, result, entry, spent) for entry in result.sets)
-    return Scored(rows or (_row(clip, exercise, status, result, None, spent),), result)
+    rows = tuple(_row(clip, name, status, result, entry, spent) for entry in result.sets)
+    return Scored(rows or (_row(clip, name, status, result, None, spent),), result)
 
 
 def write_rows(rows: Iterable[Row], path: Path) -> None:

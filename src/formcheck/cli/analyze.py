@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.options import CATALOGUE
+
 EPILOG = "Example: formcheck analyze plank.mp4 --exercise plank --out results"
 _OUT = Path("formcheck-out")
 
@@ -18,6 +20,7 @@ def analyze(
         Path | None,
         typer.Option(metavar="DIR", help="Folder for the results [formcheck-out/NAME OF CLIP]."),
     ] = None,
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -36,12 +39,14 @@ def analyze(
     from formcheck.analysis import analyze as judge
     from formcheck.cli.progress import frame_progress
     from formcheck.cli.summary import print_summary
+    from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
 
+    declared = exercise_by_id(exercise, catalogue_with(catalogue))
     folder = out if out is not None else _OUT / clip.stem
     with frame_progress(clip.name) as progress:
         result = judge(
             clip,
-            exercise,
+            declared,
             model=model,
             outputs=Outputs(folder, overlay=not no_overlay),
             progress=progress,

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, models, score
+from formcheck.cli import analyze, exercises, models, score
 from formcheck.errors import FormcheckError
 
 _STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=score.EPILOG)(score.score)
+app.command(epilog=exercises.EPILOG)(exercises.exercises)
 app.add_typer(models.app, name="models")
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.options import CATALOGUE
+
 EPILOG = "Example: formcheck score samples --expect samples/expected.toml"
 _NOT_AS_EXPECTED = 4
 
@@ -26,6 +28,7 @@ def score(
             metavar="FILE", help="What is true of each clip; exit status 4 where it differs."
         ),
     ] = None,
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -37,7 +40,9 @@ def score(
     from formcheck.batch.expect import read_expectations
     from formcheck.batch.score import Row, find_clips, score_clip, write_rows
     from formcheck.errors import UsageError
+    from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
 
+    known = catalogue_with(catalogue)
     expected = read_expectations(expect) if expect else {}
     clips = find_clips(paths)
     console = Console(highlight=False)
@@ -51,7 +56,7 @@ def score(
         judged_as = exercise or (wanted.exercise if wanted else None)
         if judged_as is None:
             raise UsageError(f"{clip}: say what is done with --exercise, or in the --expect file")
-        scored = score_clip(clip, judged_as, model)
+        scored = score_clip(clip, exercise_by_id(judged_as, known), model)
         rows += scored.rows
         verdict = ""
         if wanted:

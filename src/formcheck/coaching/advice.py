@@ -19,11 +19,11 @@ WARM_UP_SET: Final = ("low_lunge", "donkey_kick", "glute_bridge")
 #: For a sag even in the knee plank: squeeze the glutes, brace with the legs carried.
 BRACING_SET: Final = ("glute_bridge", "dead_bug")
 
-_SAG: Final = "hip_sag"
+_SAGS: Final = ("hip_sag", "side_hip_drop")
 _FAILED: Final = "failed_attempt"
 # R3: faults by which the hip flexors or gravity take over from the abs.
 _CONTROL: Final = ("lumbar_lift", "legs_too_low", "hip_flexor_driven", "dropped")
-_MOMENTUM: Final = ("too_fast", "momentum", "hip_swing")
+_MOMENTUM: Final = ("too_fast", "momentum", "hip_swing", "arm_swing", "jerked")
 
 _SEVERE_SAG_S = 2.0
 _MILD_SAG_S = 5.0
@@ -73,7 +73,7 @@ def advise(exercise: Exercise, record: SetRecord) -> Advice:
 
 
 def name_of(exercise_id: str) -> str:
-    """What an exercise is called in a sentence, also one that is not in the catalogue yet."""
+    """What an exercise is called in a sentence, also one of a user's own."""
     known = catalogue().get(exercise_id)
     return known.name.lower() if known else exercise_id.replace("_", " ")
 
@@ -84,7 +84,9 @@ def _reason_to_regress(exercise: Exercise, record: SetRecord) -> str | None:
         return attempts[0].fault.report  # R1
     if record.hold:
         return _sag_reason(record)  # R2
-    counting = [f for f in record.findings if f.fault.id in _CONTROL and f.spoken]
+    counting = [
+        f for f in record.findings if f.fault.id in _CONTROL and _may_be_grave(f) and f.spoken
+    ]
     for fault_id in _CONTROL:
         found = [f for f in counting if f.fault.id == fault_id]
         if found and _too_often(found, record.reps):  # R3
@@ -100,7 +102,7 @@ def _reason_to_regress(exercise: Exercise, record: SetRecord) -> str | None:
 
 def _sag_reason(record: SetRecord) -> str | None:
     assert record.hold is not None
-    sags = [f for f in record.findings if f.fault.id == _SAG]
+    sags = [f for f in record.findings if f.fault.id in _SAGS]
     seconds = sum(f.end_s - f.start_s for f in sags)
     grave = any(
         f.end_s - f.start_s >= (_SEVERE_SAG_S if f.severity == "severe" else _MILD_SAG_S)
@@ -110,6 +112,11 @@ def _sag_reason(record: SetRecord) -> str | None:
         return None
     worst = max(f.peak.value for f in sags)
     return f"Your hips sagged for {seconds:.0f} s, by up to {worst:.0f} degrees."
+
+
+def _may_be_grave(finding: Finding) -> bool:
+    """Whether the fault is of the first priority, at least once it is severe."""
+    return 1 in (finding.fault.priority, finding.fault.severe_priority)
 
 
 def _too_often(found: list[Finding], reps: list[Rep]) -> bool:
@@ -128,7 +135,10 @@ def _weighs(exercise: Exercise, fault_id: str) -> bool:
 
 
 def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
-    """Warm-ups for faults that came early: late ones ask for a shorter set, not for a warm-up."""
+    """The warm-up set for faults that came early, else what single faults ask for by themselves.
+
+    What came late asks for a shorter set, not for the warm-up set.
+    """
     length = max(record.end_s - record.start_s, 1e-6)
     early = [
         f
@@ -138,8 +148,9 @@ def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
         and (f.start_s - record.start_s) / length < _EARLY_SHARE
     ]
     if not early:
-        return ()
-    if exercise.ladder.easier is None and any(f.fault.id == _SAG for f in early):
+        asked = (name for f in record.findings if f.spoken for name in f.fault.warm_ups)
+        return tuple(dict.fromkeys(asked))
+    if exercise.ladder.easier is None and any(f.fault.id in _SAGS for f in early):
         return BRACING_SET
     return WARM_UP_SET
 

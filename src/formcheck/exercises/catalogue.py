@@ -1,9 +1,14 @@
-"""Reading the exercise files; a mistake in one is named with the file, the key and why."""
+"""Reading the exercise files; a mistake in one is named with the file, the key and why.
+
+A user's own folder adds exercises to those that come with formcheck; it changes none of them.
+"""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -34,23 +39,87 @@ def parse(text: str, name: str) -> Exercise:
 @cache
 def catalogue() -> dict[str, Exercise]:
     """Every exercise that comes with formcheck, by id."""
-    folder: Traversable = files("formcheck.exercises") / "catalogue"
-    found = {}
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            exercise = parse(file.read_text(encoding="utf-8"), file.name)
-            found[exercise.id] = exercise
-    return found
+    return _read(files("formcheck.exercises") / "catalogue", {})
 
 
-def exercise_by_id(exercise_id: str) -> Exercise:
+def catalogue_with(folder: Path | None) -> dict[str, Exercise]:
+    """Every exercise that comes with formcheck, and those of a user's own folder.
+
+    Args:
+        folder: holds TOML files, one an exercise; None for no own ones.
+
+    Raises:
+        InputError: the folder or a file cannot be used; the message names the file, the key and
+            why. An id that formcheck has already is refused, and so is a step of a ladder or a
+            warm-up that does not exist.
+    """
+    if folder is None:
+        return catalogue()
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder: give one that holds exercise files")
+    own = _read(folder, catalogue())
+    if not own:
+        raise InputError(f"{folder} holds no exercise: put a .toml file into it")
+    return {**catalogue(), **own}
+
+
+def exercise_by_id(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> Exercise:
     """Look an exercise up.
+
+    Args:
+        exercise_id: as in its file.
+        known: where to look; what comes with formcheck if not given.
 
     Raises:
         UsageError: there is none of that id.
     """
+    known = known or catalogue()
     try:
-        return catalogue()[exercise_id]
+        return known[exercise_id]
     except KeyError as error:
-        known = ", ".join(catalogue())
-        raise UsageError(f"unknown exercise {exercise_id!r}: choose one of {known}") from error
+        names = ", ".join(known)
+        raise UsageError(f"unknown exercise {exercise_id!r}: choose one of {names}") from error
+
+
+def _read(folder: Traversable, others: Mapping[str, Exercise]) -> dict[str, Exercise]:
+    """Read the exercises of a folder, which may refer to each other and to the `others`."""
+    found: dict[str, Exercise] = {}
+    named: dict[str, str] = {}
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        exercise = parse(_text(file), file.name)
+        if exercise.id in others or exercise.id in found:
+            owner = named.get(exercise.id, "formcheck")
+            raise InputError(
+                f"{file.name}: id: {owner} has an exercise {exercise.id!r} already: choose another"
+            )
+        found[exercise.id], named[exercise.id] = exercise, file.name
+    for exercise in found.values():
+        for key, other in _references(exercise):
+            if other not in found and other not in others:
+                raise InputError(f"{named[exercise.id]}: {key}: there is no exercise {other!r}")
+    return found
+
+
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file.name} cannot be read: {error}") from error
+
+
+def _references(exercise: Exercise) -> list[tuple[str, str]]:
+    """Other exercises that one names, and the keys that name them."""
+    ladder = exercise.ladder
+    steps = {
+        "easier": ladder.easier,
+        "after_failure": ladder.after_failure,
+        "harder": ladder.harder,
+    }
+    rungs = [(f"ladder.{key}", step) for key, step in steps.items() if step]
+    return rungs + [
+        (f"faults.{fault.id}.warm_ups", name)
+        for fault in exercise.faults
+        for name in fault.warm_ups
+    ]

@@ -120,7 +120,7 @@ class FaultTracker:
         self.judged.add(dt, reason)
         self._note(mild.excess, reading)
         severe = None
-        if self._severe and not mild_only(view):
+        if self._severe and not mild_only(view, self.fault.view):
             outcome = judge(self._severe.grade.any, reading)
             if self._severe.update(outcome.excess, t_s):
                 severe = outcome

@@ -18,13 +18,18 @@ _TAKEN = {
     ("seconds", "rise"): ("rise_time_s", "s"),
     ("seconds", "lower"): ("lower_time_s", "s"),
     ("duration", "rep"): ("rep_time_s", "s"),
+    ("duration", "rise"): ("rise_time_s", "s"),
+    ("duration", "lower"): ("lower_time_s", "s"),
     ("mean_speed", "rise"): ("mean_rise_speed_deg_s", "deg/s"),
     ("mean_speed", "lower"): ("mean_lower_speed_deg_s", "deg/s"),
 }
 _SPEED_WINDOW_S = 0.2  # biomechanics M13: central difference over at least this
 # After 4 to 6 Hz filtering a leg's angular speed scatters by some 3 degrees a second (section 8).
 _SPEED_NOISE_DEG_S = 3.0
+# ... and its angle by some 2 degrees: the rate of any other value scatters in the same ratio.
+_SPEED_NOISE_PER_S = 1.5
 _FEWEST_SAMPLES = 3
+_TOP_SHARE, _ARRIVED_SHARE = 0.90, 0.95  # of the arc: at the top, and on the way to it or from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,16 @@ def rep_speed(t_s: FloatArray, x: FloatArray) -> FloatArray:
 def measure_feature(feature: Feature, trace: RepTrace) -> Measurement:
     """Take one feature from a repetition; MISSING where the samples do not allow it."""
     if feature.take == "duration":
-        return Measurement(trace.duration_s, float(np.diff(trace.t_s, prepend=trace.t_s[0]).max()))
+        step_s = float(np.diff(trace.t_s, prepend=trace.t_s[0]).max())
+        return Measurement(_duration_s(feature.phase, trace), step_s)
     rows = trace.rows(feature.phase)
     t_s, x = trace.t_s[rows], trace.x[rows]
     if len(t_s) < _FEWEST_SAMPLES:
         return MISSING
-    if feature.of == REP_SPEED:
+    if feature.of in REP_SPEED:
         values = rep_speed(trace.t_s, trace.x)[rows]
         errors = np.full(len(values), _SPEED_NOISE_DEG_S)
-    elif feature.of == REP_HEIGHT:
+    elif feature.of in REP_HEIGHT:
         values, errors = x, np.zeros(len(x))
     else:
         values, errors = trace.values[feature.of][rows].T
@@ -89,9 +95,13 @@ def name_and_unit(feature: Feature) -> tuple[str, str]:
     """What the number that the feature takes is called in results, and its unit."""
     if (feature.take, feature.phase) in _TAKEN:
         return _TAKEN[feature.take, feature.phase]
+    if feature.take == "fastest":
+        return f"{feature.of}_per_s", f"{MEASURES[feature.of].unit}/s"
     if feature.of in MEASURES:
         return feature.of, MEASURES[feature.of].unit
-    return feature.of, "deg/s" if feature.of == REP_SPEED else "deg"
+    if feature.of in REP_SPEED:
+        return feature.of, f"{REP_SPEED[feature.of]}/s"
+    return feature.of, REP_HEIGHT[feature.of]
 
 
 def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
@@ -119,7 +129,7 @@ def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, fl
     measured = measure_feature(feature, trace)
     if not measured.known:
         return None
-    if feature.of not in MEASURES:
+    if feature.of not in MEASURES or feature.take in ("fastest", "duration"):
         reference = measured.uncertainty
     else:
         reference = MEASURES[feature.of].reference
@@ -150,6 +160,37 @@ def _extreme(
     chosen = values[inside]
     row = int(np.argmax(chosen) if feature.take == "max" else np.argmin(chosen))
     return Measurement(float(chosen[row]), float(errors[inside][row]))
+
+
+def _at_top(
+    _feature: Feature, _t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    up = ~np.isnan(values) & (x >= x.min() + _TOP_SHARE * (x.max() - x.min()))
+    if not up.any():
+        return MISSING
+    return Measurement(float(np.median(values[up])), float(np.median(errors[up])))
+
+
+def _fastest(
+    feature: Feature, t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    inside = _band(feature, x, values)
+    if inside.sum() < _FEWEST_SAMPLES:
+        return MISSING
+    speeds = np.abs(rep_speed(t_s[inside], values[inside]))
+    return Measurement(float(speeds.max()), _SPEED_NOISE_PER_S * float(errors[inside].mean()))
+
+
+def _duration_s(phase: str, trace: RepTrace) -> float:
+    """Seconds from leaving rest to being back, or of one of the two ways."""
+    if phase == "rep":
+        return trace.duration_s
+    low, high = float(trace.x.min()), float(trace.x.max())
+    arrived = trace.t_s[trace.x >= low + _ARRIVED_SHARE * (high - low)]
+    end_s = float(trace.t_s[-1])
+    if phase == "rise":
+        return float(arrived[0]) - (end_s - trace.duration_s)
+    return end_s - float(arrived[-1])
 
 
 def _range(
@@ -210,6 +251,8 @@ _TAKE: dict[
     "max": _extreme,
     "min": _extreme,
     "range": _range,
+    "top": _at_top,
+    "fastest": _fastest,
     "at": _at,
     "seconds": _seconds,
     "mean_speed": _mean_speed,

@@ -102,7 +102,7 @@ class HoldJudge(ExerciseJudge):
                 if finding:
                     begun.append(finding)
                     now.add(finding)
-        if body is None or view_problem(body.view):
+        if body is None or view_problem(body.view, self.exercise.view):
             self._unjudged_s += self._elapsed(reading.t_s)
         self._run_clock(now)
         return begun

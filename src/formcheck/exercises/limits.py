@@ -96,7 +96,8 @@ def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
     best: Outcome | None = None
     clear, uncertain, unseen = True, False, False
     for condition in conditions:
-        if condition.when and (condition.when == "baseline") != bool(reading.baseline):
+        based = all(limit.measure in reading.baseline for limit in condition.all)
+        if condition.when and (condition.when == "baseline") != based:
             continue
         least: Outcome | None = None
         some_unknown = some_clear = False

@@ -79,6 +79,7 @@ class RepJudge(ExerciseJudge):
         may_stay = body is not None and met(position.stay or position.start, reading.values)
         was = machine.current
         self._note(reading)
+        reading.baseline = self._baseline  # between two repetitions, that of the last one
         x = reading.values.get(self._spec.signal, MISSING).value
         done = machine.feed(x, t_s, may_start=may_start, may_stay=may_stay)
         moving = machine.current or done
@@ -158,7 +159,9 @@ class RepJudge(ExerciseJudge):
             top_s=done.top_s,
             end_s=done.end_s,
             complete=done.kind == "rep",
-            scored=unusable <= _UNSCORED_SHARE and view is not None and not view_problem(view),
+            scored=unusable <= _UNSCORED_SHARE
+            and view is not None
+            and not view_problem(view, self.exercise.view),
             rom=peak,
         )
         now.record.reps.append(rep)
@@ -296,7 +299,9 @@ def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
 def _find(fault: Fault, rep: Rep, trace: RepTrace, view: View) -> Finding | None:
     """Look for one fault in a finished repetition, the severe grade first."""
     severity: Severity = "severe"
-    passed = passes(fault.severe, trace) if fault.severe and not mild_only(view) else None
+    passed = (
+        passes(fault.severe, trace) if fault.severe and not mild_only(view, fault.view) else None
+    )
     if passed is None:
         severity, passed = "mild", passes(fault.mild, trace)
     if passed is None:

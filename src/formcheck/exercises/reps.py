@@ -1,4 +1,4 @@
-"""Counting repetitions: a machine that takes one angle and the time, and never a pose."""
+"""Counting repetitions: a machine that takes one signal and the time, and never a pose."""
 
 import math
 from collections import deque
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from formcheck.exercises.spec import Phase, Reps
+from formcheck.motion.measures import MEASURES
 
 _STILL_DEG, _STILL_S = 3.0, 0.25  # standing still may be the rest before the first repetition
 _REST_DEG, _REST_S = 1.5, 0.75  # only this moves a known rest up: no repetition is so slow
@@ -22,6 +23,9 @@ _PARTIAL_SHARE = 0.5
 _LOST_S = 1.0  # biomechanics 2.3: a repetition that cannot be followed for this long is dropped
 _STUCK_DEG_S = 5.0
 _STUCK_BAND_DEG = (10.0, 55.0)
+# What counts as still or as a turn is given in degrees. For a signal in lengths a degree stands for
+# this much: both are about a third of what the landmarks' error makes of the signal.
+_LENGTH_FOR_A_DEG = 0.01
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class RepMachine:
 
     def __init__(self, spec: Reps) -> None:
         self._spec = spec
+        self._deg = 1.0 if MEASURES[spec.signal].unit == "deg" else _LENGTH_FOR_A_DEG
         self._rest: float | None = None
         self._recent: deque[tuple[float, float]] = deque()
         self._roms: list[float] = []
@@ -82,7 +87,7 @@ class RepMachine:
         if self._spec.relative:
             lo = rest + self._spec.lo
         else:
-            lo = max(self._spec.lo, rest + _LIMIT_MARGIN_DEG)
+            lo = max(self._spec.lo, rest + _LIMIT_MARGIN_DEG * self._deg)
         if len(self._roms) >= _ADAPT_AFTER:
             middle = sorted(self._roms)[len(self._roms) // 2]
             lo = max(lo, rest + _ADAPT_LO * middle)
@@ -114,7 +119,7 @@ class RepMachine:
         if self._now is None:
             return "down" if self._down else None
         x, peak = self._now.signal[-1], self._now.peak
-        if x < peak - max(_TURN_DEG, _TURN_SHARE * (peak - self._now.rest)):
+        if x < peak - max(_TURN_DEG * self._deg, _TURN_SHARE * (peak - self._now.rest)):
             return "lower"
         return "top" if x >= self.hi else "rise"
 
@@ -143,7 +148,7 @@ class RepMachine:
         """Take the next value.
 
         Args:
-            x: the signal in degrees, NaN where it could not be measured.
+            x: the signal, NaN where it could not be measured.
             t_s: media time in seconds.
             may_start: whether the person lies as the exercise begins.
             may_stay: whether the posture still is that of the exercise.
@@ -164,6 +169,9 @@ class RepMachine:
         self._left_s = None
         self._remember(x, t_s)
         if self._now:
+            return self._move(self._now, x, t_s)
+        if self._spec.from_top and not self._down and may_start and x >= self.hi:
+            self._now = Excursion(start_s=t_s, rest=self.rest, still_since_s=t_s)
             return self._move(self._now, x, t_s)
         if not self._down:
             rest = self._stood_at(t_s, _STILL_DEG, _STILL_S)
@@ -186,7 +194,7 @@ class RepMachine:
         if rest is not None:
             self._settle(rest)
         self._lowest = min(self._lowest, x)
-        if x <= self._lowest + _STILL_DEG:
+        if x <= self._lowest + _STILL_DEG * self._deg:
             self._low_s = t_s
         if x <= self.lo:
             return
@@ -236,7 +244,9 @@ class RepMachine:
         came_down = now.peak - now.trough >= _TURN_SHARE_BACK * (now.peak - now.rest)
         if self._spec.relative or now.peak < self.hi or not came_down:
             return False
-        turned = x >= now.trough + _TURN_UP_DEG or self._is_still(t_s, _STILL_DEG, _STILL_S)
+        turned = x >= now.trough + _TURN_UP_DEG * self._deg or self._is_still(
+            t_s, _STILL_DEG, _STILL_S
+        )
         if not turned or not self._believable(now.trough):
             return False
         self._rest = now.trough
@@ -244,7 +254,8 @@ class RepMachine:
 
     def _classify(self, done: Excursion) -> None:
         spec = self._spec
-        duration = done.end_s - done.start_s
+        began_s = _left_top_s(done, self.hi) if spec.from_top else done.start_s
+        duration = done.end_s - began_s
         base = done.rest if spec.relative else 0.0
         height = done.peak - base
         if spec.fail_below is None:
@@ -262,7 +273,7 @@ class RepMachine:
             above = [t for t, x in zip(done.times, done.signal, strict=True) if x >= threshold]
             if above[-1] - above[0] >= _ATTEMPT_S:
                 done.kind = "attempt"
-                done.stuck_s = _stuck(done)
+                done.stuck_s = _stuck(done, self._deg)
 
     def _remember(self, x: float, t_s: float) -> None:
         recent = self._recent
@@ -276,7 +287,7 @@ class RepMachine:
         if t_s - recent[0][0] < window_s:
             return False
         values = [value for when, value in recent if t_s - when <= window_s + 1e-6]
-        return max(values) - min(values) < within_deg
+        return max(values) - min(values) < within_deg * self._deg
 
     def _stood_at(self, t_s: float, within_deg: float, window_s: float) -> float | None:
         """Where the signal stood still, if it did: from the first half of that time.
@@ -292,9 +303,15 @@ class RepMachine:
         return middle if self._believable(middle) else None
 
 
-def _stuck(done: Excursion) -> float:
+def _left_top_s(done: Excursion, hi: float) -> float:
+    """When the signal was up for the last time; of who never was, when it left down."""
+    up = (t for t, x in zip(done.times, done.signal, strict=True) if x >= hi)
+    return max(up, default=done.start_s)
+
+
+def _stuck(done: Excursion, deg: float) -> float:
     """Longest time in which the signal stood still in the band where sit-ups get stuck."""
-    low, high = (done.rest + level for level in _STUCK_BAND_DEG)
+    low, high = (done.rest + level * deg for level in _STUCK_BAND_DEG)
     longest = 0.0
     start = 0
     for end in range(1, len(done.times)):
@@ -302,7 +319,11 @@ def _stuck(done: Excursion) -> float:
         while start < end:
             span = done.times[end] - done.times[start]
             moved = max(done.signal[start : end + 1]) - min(done.signal[start : end + 1])
-            if within and low <= done.signal[start] and moved <= max(1.0, _STUCK_DEG_S * span):
+            if (
+                within
+                and low <= done.signal[start]
+                and moved <= deg * max(1.0, _STUCK_DEG_S * span)
+            ):
                 break
             start += 1
         longest = max(longest, done.times[end] - done.times[start])

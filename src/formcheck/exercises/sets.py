@@ -209,7 +209,7 @@ class ExerciseJudge(ABC):
             active=tuple(t.active for t in now.trackers if t.active) if now else (),
             begun=tuple(begun),
             values=values,
-            problem=view_problem(body.view) if body else _NOBODY,
+            problem=view_problem(body.view, self.exercise.view) if body else _NOBODY,
             set_open=now is not None,
         )
 

@@ -4,7 +4,7 @@ An exercise is data: when the person is in position, which signal counts repetit
 limits make a fault, for how long, in which phases, and where each number comes from.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -14,13 +14,15 @@ Phase = Literal["down", "rise", "top", "lower", "hold"]
 Severity = Literal["mild", "severe"]
 Priority = Literal[1, 2, 3]
 Words = Annotated[str, Field(min_length=1)]
+NeededView = Literal["side", "oblique", "front"]
 Seconds = Annotated[float, Field(gt=0.0)]
 
-#: Numbers that are made from the repetition signal itself: its speed, central difference over
-#: 0.2 s, and its height above rest (or absolute, as the exercise counts).
-REP_SPEED = "rep_speed_deg_s"
-REP_HEIGHT = "rep_height_deg"
-_OF_SIGNAL = (REP_SPEED, REP_HEIGHT)
+#: Numbers that are made from the repetition signal itself, and the unit of the signals that have
+#: them: its speed, central difference over 0.2 s, and its height above rest (or absolute, as the
+#: exercise counts).
+REP_SPEED: Final = {"rep_speed_deg_s": "deg", "rep_speed_t_s": "T"}
+REP_HEIGHT: Final = {"rep_height_deg": "deg", "rep_height_t": "T"}
+_OF_SIGNAL: Final = REP_SPEED | REP_HEIGHT
 
 
 class _Strict(BaseModel):
@@ -56,19 +58,24 @@ class Feature(_Strict):
     """One number taken from a finished repetition, and its threshold.
 
     Attributes:
-        of: a measure, or `rep_speed_deg_s` or `rep_height_deg`.
-        take: `max`, `min`, `range` of it; its value `at` a level of the repetition signal on the
-            way; `seconds` from one level to another; `mean_speed` over a share of the arc;
-            `duration` of the whole.
+        of: a measure, or the speed or the height of the repetition signal itself:
+            `rep_speed_deg_s` and `rep_height_deg`, or `rep_speed_t_s` and `rep_height_t`.
+        take: `max`, `min`, `range` of it; its value at the `top` (median where the signal is in
+            the upper tenth); its value `at` a level of the repetition signal on the way; its
+            `fastest` change in a second; `seconds` from one level to another; `mean_speed` over
+            a share of the arc; `duration` of the whole, or of one way (from rest until the upper
+            twentieth is reached, or from leaving it).
         phase: on which way: up (`rise`), down (`lower`), or the whole repetition (`rep`).
         change: against the person's own baseline.
         levels: for `at` one level, for `seconds` two, in the unit of the repetition signal
-            above its rest; for `max`, `min` and `range` the band of the signal looked at;
-            for `mean_speed` two shares of the arc.
+            above its rest; for `max`, `min`, `range` and `fastest` the band of the signal
+            looked at; for `mean_speed` two shares of the arc.
     """
 
     of: str
-    take: Literal["max", "min", "range", "at", "seconds", "mean_speed", "duration"]
+    take: Literal[
+        "max", "min", "range", "top", "at", "fastest", "seconds", "mean_speed", "duration"
+    ]
     phase: Literal["rise", "lower", "rep"] = "rep"
     change: bool = False
     levels: tuple[float, ...] = ()
@@ -81,9 +88,13 @@ class Feature(_Strict):
             _known(self.of)
         if (self.at_least is None) == (self.at_most is None):
             raise ValueError(f"{self.of}: give either at_least or at_most")
-        wanted = {"at": (1,), "seconds": (2,), "mean_speed": (2,), "duration": (0,)}.get(
-            self.take, (0, 2)
-        )
+        wanted = {
+            "top": (0,),
+            "at": (1,),
+            "seconds": (2,),
+            "mean_speed": (2,),
+            "duration": (0,),
+        }.get(self.take, (0, 2))
         if len(self.levels) not in wanted:
             raise ValueError(f"{self.of}: take = {self.take!r} needs {wanted[-1]} level(s)")
         return self
@@ -135,7 +146,8 @@ class Fault(_Strict):
         severe_priority: the priority once it is severe, where that differs.
         measure: the measure quoted in reports as the fault's size.
         evidence: `validated` or `proxy`.
-        view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit).
+        view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit), or
+            `front` (the camera faces the chest or the back of who lies on a side).
         phases: in which phases it is judged; all when empty.
         repeat: `(n, m)`: reported once it occurred in n of the last m repetitions.
         gated: speaks, and counts towards advice, only from its second occurrence in a set.
@@ -144,6 +156,7 @@ class Fault(_Strict):
         report: what the report says.
         hint: what to do so that it can be seen, where its measure is hidden.
         early_warm_up: whether, found early in the set, it calls for the warm-up set.
+        warm_ups: exercises that may help where it was found, early or late, in this order.
     """
 
     id: str
@@ -152,7 +165,7 @@ class Fault(_Strict):
     severe_priority: Priority | None = None
     measure: str
     evidence: Literal["validated", "proxy"] = "proxy"
-    view: Literal["side", "oblique"] = "oblique"
+    view: NeededView = "oblique"
     phases: tuple[Phase, ...] = ()
     repeat: tuple[int, int] | None = None
     gated: bool = False
@@ -161,6 +174,7 @@ class Fault(_Strict):
     report: Words
     hint: Words | None = None
     early_warm_up: bool = False
+    warm_ups: tuple[str, ...] = ()
     mild: Grade
     severe: Grade | None = None
 
@@ -237,7 +251,7 @@ class Reps(_Strict):
     """A counted exercise (biomechanics 2.4).
 
     Attributes:
-        signal: the measure that rises and falls, in degrees.
+        signal: the measure that rises and falls.
         relative: whether lo and hi count from the rest value or are absolute.
         lo, hi: below lo is down, above hi is up; a repetition is down, up, down.
         attempt: leaving down by more than this and returning without up is an attempt;
@@ -245,6 +259,8 @@ class Reps(_Strict):
         fail_below: an attempt that peaks below this has failed, above it the repetition is
             only incomplete at the top.
         rest: smallest and largest believable rest value of the signal.
+        from_top: only the way down is exercised: who is first seen at the top has begun, and
+            the gates are on the time from leaving the top.
         shortest_s, longest_s: gates on the duration.
     """
 
@@ -255,6 +271,7 @@ class Reps(_Strict):
     attempt: float | None = None
     fail_below: float | None = None
     rest: tuple[float, float]
+    from_top: bool = False
     shortest_s: Seconds
     longest_s: Seconds
 
@@ -295,7 +312,7 @@ class Baseline(_Strict):
 
 
 class Ladder(_Strict):
-    """Where the exercise stands among its easier and harder versions."""
+    """Where the exercise stands among its easier and harder versions; empty where it has none."""
 
     easier: str | None = None
     after_failure: str | None = None
@@ -313,7 +330,7 @@ class Exercise(_Strict):
     reps: Reps | None = None
     baseline: Baseline | None = None
     signals: Annotated[tuple[str, ...], Field(min_length=1)]
-    ladder: Ladder
+    ladder: Ladder = Ladder()
     faults: Annotated[tuple[Fault, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -333,6 +350,25 @@ class Exercise(_Strict):
                 if limit.change and _name(limit) not in known:
                     raise ValueError(f"{fault.id}: {_name(limit)} has no baseline to change from")
         return self
+
+    @model_validator(mode="after")
+    def _check_what_fits_together(self) -> Self:
+        if len({fault.view == "front" for fault in self.faults}) > 1:
+            raise ValueError("faults that are seen from the front and from the side do not mix")
+        for name in self._of_signal():
+            if self.reps and MEASURES[self.reps.signal].unit != _OF_SIGNAL[name]:
+                raise ValueError(f"{name} does not fit the unit of {self.reps.signal}")
+        return self
+
+    def _of_signal(self) -> set[str]:
+        grades = [grade for fault in self.faults for grade in (fault.mild, fault.severe) if grade]
+        names = {_name(limit) for grade in grades for limit in _limits(grade)}
+        return (names | {fault.measure for fault in self.faults}) & _OF_SIGNAL.keys()
+
+    @property
+    def view(self) -> NeededView:
+        """From where the camera has to see the body."""
+        return "front" if self.faults[0].view == "front" else "oblique"
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from formcheck.exercises.spec import Fault
+from formcheck.exercises.spec import Fault, NeededView
 from formcheck.motion.view import View
 
 #: Estimated yaw up to which the side view is good, and up to which it can be judged at all.
@@ -12,6 +12,10 @@ from formcheck.motion.view import View
 YAW_GOOD_DEG: Final = 15.0
 YAW_MAX_DEG: Final = 25.0
 PITCH_MAX_DEG: Final = 25.0
+#: Turn from facing the camera up to which the view from the front is good, and up to which it can
+#: be judged at all: guesses, wide enough for the roll of the body that is to be seen.
+TURN_GOOD_DEG: Final = 35.0
+TURN_MAX_DEG: Final = 50.0
 SMALLEST_TORSO_SHARE: Final = 0.12
 
 _PLURAL: Final = {
@@ -28,11 +32,15 @@ _PLURAL: Final = {
 }
 
 
-def view_problem(view: View) -> str | None:
+def view_problem(view: View, needed: NeededView) -> str | None:
     """Say what keeps the whole view from being judged, or None."""
-    if view.yaw_deg > YAW_MAX_DEG:
+    if needed == "front":
+        # Shoulder over shoulder looks like a camera from above: only the turn tells.
+        if view.turn_deg > TURN_MAX_DEG:
+            return "the camera sees you edge-on: let it face your chest or your back"
+    elif view.yaw_deg > YAW_MAX_DEG:
         return "the camera does not see you from the side: turn side-on"
-    if view.pitch_deg > PITCH_MAX_DEG:
+    elif view.pitch_deg > PITCH_MAX_DEG:
         return "the camera looks down on you: lower the camera"
     if view.torso_share < SMALLEST_TORSO_SHARE:
         return "you are small in the picture: come closer"
@@ -41,7 +49,7 @@ def view_problem(view: View) -> str | None:
 
 def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> str | None:
     """Say what keeps this fault, which needs these points, from being judged, or None."""
-    problem = view_problem(view)
+    problem = view_problem(view, fault.view)
     if problem:
         return problem
     if fault.view == "side" and view.yaw_deg > YAW_GOOD_DEG:
@@ -55,8 +63,10 @@ def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> str | None:
     return None
 
 
-def mild_only(view: View) -> bool:
+def mild_only(view: View, needed: NeededView) -> bool:
     """Whether the view is degraded: then nothing is called severe."""
+    if needed == "front":
+        return view.turn_deg > TURN_GOOD_DEG
     return view.yaw_deg > YAW_GOOD_DEG
 
 

@@ -5,7 +5,8 @@ way the head lies, how sure each point is (biomechanics 1.1 to 1.5 and 8).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import fmean as mean
 from typing import Final
 
 from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, RunningPercentile
@@ -53,6 +54,8 @@ _VISIBILITY_WINDOW_S = 0.5
 # gives way to the near side. Shoulders and hips are one body however far apart they look.
 _ONE_POSTURE_T, _TWO_POSTURES_T = 0.5, 0.8
 _RIGID = frozenset({"shoulder", "hip"})
+# What each side has for itself; head and hip are taken from the middle of the body.
+_LIMBS: Final = tuple(name for name in PAIRS if name not in ("ear", "hip"))
 
 # BlazePose puts the hips of someone supine this far in front of the joints' centres, in torso
 # lengths; prone it does not (measured on renders, development part: more, 0.09, with straight legs,
@@ -60,7 +63,12 @@ _RIGID = frozenset({"shoulder", "hip"})
 _HIP_IN_FRONT_T = 0.05
 # ... and the knees that someone prone kneels on this much too high, the ankles behind them too low.
 _KNEE_TOO_HIGH_T, _ANKLE_TOO_LOW_T = 0.03, 0.05
-_STANDING_T = 1.0  # ankles further below the hips than this: neither lying nor sitting on the floor
+# Ankles further below the hips than this: not on the back (they are 0.7 below in the highest
+# bridge); with an upright trunk: not sitting on the floor either (0.6 to 0.8 when half kneeling);
+# standing, even bent forward.
+_BRIDGING_T, _SITTING_T, _STANDING_T = 0.75, 0.4, 1.0
+# Turned less than this from the camera: lying on a side, and neither supine nor prone.
+_ON_A_SIDE_DEG = 45.0
 
 # Landmark error, one sigma (biomechanics 1.5): 1.5 cm and 2.5 cm over a torso of 0.5 m. Measured
 # on renders, trunk and legs of someone prone scatter less than that.
@@ -82,6 +90,19 @@ _FACE_WINDOW_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """The arm and the leg of one side, in the frame of the Body.
+
+    Attributes:
+        points: shoulder, elbow, wrist, knee, ankle, heel and toe; missing points are absent.
+        sigma: the standard error of each, in torso lengths.
+    """
+
+    points: dict[str, Point]
+    sigma: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """One person at one time in the body's own frame.
 
@@ -90,6 +111,8 @@ class Body:
         points: name to `(x, y)` in torso lengths, x from head to feet, y up, origin at the hip.
             Missing points are absent.
         sigma: name to the standard error of the point in torso lengths, for the same names.
+        sides: the limbs of the near and of the far side. BlazePose mistakes left for right now
+            and then: tell limbs apart by where they are, not by the order here.
         anchor: a place that stays put in the picture (where the hip was first seen), in the same
             terms; heights above it show what rises, also when the hip itself moves.
         torso_px: length of the torso in pixels of the picture.
@@ -104,6 +127,7 @@ class Body:
     t_s: float
     points: dict[str, Point]
     sigma: dict[str, float]
+    sides: tuple[Side, Side]
     anchor: Point
     torso_px: float
     leg_t: float
@@ -146,32 +170,40 @@ class BodyTracker:
             self._view.lost(t_s)
             return None
         heading = self._heading_of(points, t_s)
-        anchor = self._anchor_of(points["hip"])
-        points = self._canonical({**points, _ANCHOR: anchor}, heading)
+        hip, anchor = points["hip"], self._anchor_of(points["hip"])
+        sides = [self._side(pixels, visibility, side) for side in (near, 1 - near)]
+        sides = [replace(s, points=self._canonical(s.points, hip, heading)) for s in sides]
+        points = self._canonical({**points, _ANCHOR: anchor}, hip, heading)
         anchor = points.pop(_ANCHOR)
         (face_up,) = self._face([_face_up(points)], t_s)
-        if face_up < 0.0:
-            sigma = {name: _PRONE_SHARE.get(name, 1.0) * error for name, error in sigma.items()}
-        supine = face_up > 0.0 and points.get("ankle", (0.0, 0.0))[1] > -_STANDING_T
-        if supine:
-            points, anchor = _deeper_hip(points, anchor)
-        elif face_up < 0.0:
-            points = _kneeling(points)
         view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg)
+        on_a_side = view.turn_deg < _ON_A_SIDE_DEG
+        if face_up < 0.0 and not on_a_side:
+            sigma = {name: _PRONE_SHARE.get(name, 1.0) * error for name, error in sigma.items()}
+        supine = face_up > 0.0 and _is_low(points) and not on_a_side
+        if supine:
+            shift = _to_deeper_hip(points["shoulder"])
+            points = {**_shifted(points, shift), "hip": points["hip"]}
+            sides = [replace(side, points=_shifted(side.points, shift)) for side in sides]
+            anchor = (anchor[0] + shift[0], anchor[1] + shift[1])
+        elif face_up < 0.0 and not on_a_side:
+            points = _kneeling(points)
         return Body(
             t_s=t_s,
             points=points,
             sigma=sigma,
+            sides=(sides[0], sides[1]),
             anchor=anchor,
             torso_px=self._torso_px,
-            leg_t=self._leg(points, t_s),
+            leg_t=self._leg(sides, points["hip"], t_s),
             face_up=face_up,
             floor=self._floor(points, anchor, t_s, supine=supine),
             back=self._back.update(
                 frame,
                 points["shoulder"],
                 heading=heading,
-                supine=None if math.isnan(face_up) else supine,
+                face_up=None if math.isnan(face_up) else face_up > 0.0,
+                supine=supine,
             ),
             view=view,
         )
@@ -246,6 +278,19 @@ class BodyTracker:
             sigma["nose"] = SIGMA_GOOD_T
         return points, sigma
 
+    def _side(self, pixels: list[list[float]], visibility: list[float], side: int) -> Side:
+        """The limbs of one side, in pixels with y up; as for pairs, one seen side is enough."""
+        points: dict[str, Point] = {}
+        sigma: dict[str, float] = {}
+        for name in _LIMBS:
+            pair = PAIRS[name]
+            x, y = pixels[pair[side]]
+            if max(visibility[pair[0]], visibility[pair[1]]) >= _SEEN and not math.isnan(x):
+                points[name] = (x, -y)
+                good = visibility[pair[side]] >= _GOOD_VISIBILITY
+                sigma[name] = SIGMA_GOOD_T if good else SIGMA_POOR_T
+        return Side(points, sigma)
+
     def _heading_of(self, points: dict[str, Point], t_s: float) -> int:
         """+1 if the head lies to the left of the feet in the picture, -1 if to the right."""
         feet = points.get("ankle") or points.get("knee") or points["hip"]
@@ -253,7 +298,9 @@ class BodyTracker:
         now = 1 if along > 0 else -1
         if self._heading is None:
             self._heading = now
-        if now == self._heading or abs(along) < _HEADING_LEAST_T:
+        # Who stands and bends forward has not turned round.
+        standing = points["hip"][1] - feet[1] > _STANDING_T * self._torso_px
+        if now == self._heading or abs(along) < _HEADING_LEAST_T or standing:
             self._heading_doubt_s = None
         elif self._heading_doubt_s is None:
             self._heading_doubt_s = t_s
@@ -269,8 +316,8 @@ class BodyTracker:
             self._floor = FloorLine()
         return self._anchor
 
-    def _canonical(self, points: dict[str, Point], heading: int) -> dict[str, Point]:
-        hip_x, hip_y = points["hip"]
+    def _canonical(self, points: dict[str, Point], hip: Point, heading: int) -> dict[str, Point]:
+        hip_x, hip_y = hip
         cos, sin = math.cos(self._roll) / self._torso_px, math.sin(self._roll) / self._torso_px
         return {
             name: (
@@ -280,26 +327,38 @@ class BodyTracker:
             for name, (x, y) in points.items()
         }
 
-    def _leg(self, points: dict[str, Point], t_s: float) -> float:
+    def _leg(self, sides: list[Side], hip: Point, t_s: float) -> float:
         """Leg length in torso lengths; medians of pixels, so that the torso's own changes show."""
-        knee, ankle = points.get("knee"), points.get("ankle")
-        thigh = math.hypot(*knee) if knee else math.nan
-        shank = math.hypot(ankle[0] - knee[0], ankle[1] - knee[1]) if knee and ankle else math.nan
+        legs = [(side.points["knee"], side.points["ankle"]) for side in sides if _has_leg(side)]
+        thigh = mean(math.dist(hip, knee) for knee, _ in legs) if legs else math.nan
+        shank = mean(math.dist(knee, ankle) for knee, ankle in legs) if legs else math.nan
         px = self._torso_px
         return (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
 
 
-def _deeper_hip(points: dict[str, Point], anchor: Point) -> tuple[dict[str, Point], Point]:
-    """Move the hip of someone supine back to the joint's centre; it stays the origin."""
+def _has_leg(side: Side) -> bool:
+    return "knee" in side.points and "ankle" in side.points
+
+
+def _is_low(points: dict[str, Point]) -> bool:
+    """Whether the feet are as near to the height of the hips as when lying or sitting on a mat."""
     x, y = points["shoulder"]
+    below = _SITTING_T if y > abs(x) else _BRIDGING_T
+    return points.get("ankle", (0.0, 0.0))[1] > -below
+
+
+def _to_deeper_hip(shoulder: Point) -> Point:
+    """How all else moves when a supine hip moves back to the joint's centre, as the origin."""
+    x, y = shoulder
     trunk = math.hypot(x, y)
     if trunk == 0.0:
-        return points, anchor
+        return (0.0, 0.0)
     # The front of the trunk: the direction hip to shoulder, turned clockwise.
-    dx, dy = _HIP_IN_FRONT_T * y / trunk, -_HIP_IN_FRONT_T * x / trunk
-    moved = {name: (px + dx, py + dy) for name, (px, py) in points.items() if name != "hip"}
-    moved["hip"] = points["hip"]
-    return moved, (anchor[0] + dx, anchor[1] + dy)
+    return (_HIP_IN_FRONT_T * y / trunk, -_HIP_IN_FRONT_T * x / trunk)
+
+
+def _shifted(points: dict[str, Point], by: Point) -> dict[str, Point]:
+    return {name: (x + by[0], y + by[1]) for name, (x, y) in points.items()}
 
 
 def _kneeling(points: dict[str, Point]) -> dict[str, Point]:

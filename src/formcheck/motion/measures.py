@@ -1,6 +1,6 @@
 """What can be measured on a Body: pure functions with unit, formula and uncertainty.
 
-No thresholds and no exercise names. The numbers M1 to M13 are those of biomechanics 1.6. Every
+No thresholds and no exercise names. The numbers M1 to M15 are those of biomechanics 1.6. Every
 function returns MISSING where a point that it needs is not seen. Uncertainties follow
 biomechanics 1.5: the landmarks' error through the geometry, and what the estimated yaw does to
 the angle. Camera roll is left out here: it turns every inclination alike, so it matters for an
@@ -9,7 +9,7 @@ absolute value (`Measure.roll_matters`) and cancels in a change.
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from formcheck.motion.body import Body
@@ -33,6 +33,12 @@ _SEGMENT_CENTRE = 0.433
 # One sigma of the outline's measures, of the torso's length (measured on renders: the scatter of
 # flat backs between people; from frame to frame it is 0.003).
 _OUTLINE_SIGMA: Final = 0.01
+# One sigma of the person's turn towards the camera, degrees (from world landmarks, not measured).
+_TURN_SIGMA_DEG: Final = 8.0
+# Bending forward is not told from squatting before the shoulders are this much lower (M14).
+_LOWERED_T: Final = 0.25
+_LEG: Final = ("knee", "ankle", "heel", "toe")
+_ARM: Final = ("shoulder", "elbow", "wrist")
 
 _LEG_MASS = _THIGH_MASS + _SHANK_MASS + _FOOT_MASS
 
@@ -91,6 +97,12 @@ def hip_angle_deg(body: Body) -> Measurement:
     return _angle(body, "shoulder", "hip", "knee")
 
 
+def hip_extension_deg(body: Body) -> Measurement:
+    """M5, signed: 0 = hip on the line shoulder to knee, - flexed, + beyond it to the front."""
+    bend = _bend(body, "shoulder", "hip", "knee")
+    return Measurement(-_front(body) * bend.value, bend.uncertainty)
+
+
 def knee_flexion_deg(body: Body) -> Measurement:
     """M4: 180 degrees less the angle hip-knee-ankle, 0 = straight."""
     return _flexion(body, "hip", "knee", "ankle")
@@ -122,6 +134,20 @@ def head_lead_deg(body: Body) -> Measurement:
     return Measurement(turn if body.face_up >= 0.0 else -turn, math.degrees(error))
 
 
+def gaze_deg(body: Body) -> Measurement:
+    """M6b: direction ear to nose against the front of the trunk; + towards the crown."""
+    points = _of(body, "hip", "shoulder", "ear", "nose")
+    if points is None:
+        return MISSING
+    hip, shoulder, ear, nose = points
+    look = distance(ear, nose)
+    if look == 0.0:
+        return MISSING
+    crown = inclination_deg(hip, shoulder)
+    turn = wrapped_deg(inclination_deg(ear, nose) - (crown - 90.0 * _front(body)))
+    return Measurement(_front(body) * turn, math.degrees(_sigma(body, "ear", "nose") / look))
+
+
 # --- inclinations --------------------------------------------------------------------------------
 # Against the floor as it runs in the picture; upright lines stay upright under yaw and pitch, so
 # the floor's slope is taken out as a shear, not as a turn (see motion/ground.py).
@@ -140,6 +166,19 @@ def leg_elevation_deg(body: Body) -> Measurement:
 def thigh_elevation_deg(body: Body) -> Measurement:
     """M3 of the thigh, hip to knee; 0 = level, 90 = upright, past 90 = knee over the belly."""
     return _footward_rise(body, "hip", "knee")
+
+
+def trunk_lean_deg(body: Body) -> Measurement:
+    """M15: lean of the line hip to shoulder from the vertical; + forward, - back."""
+    points = _of(body, "hip", "shoulder")
+    if points is None:
+        return MISSING
+    (hx, hy), (sx, sy) = points
+    length = math.hypot(sx - hx, sy - hy)
+    if length == 0.0:
+        return MISSING
+    lean = math.degrees(math.atan2(_front(body) * (sx - hx), sy - hy))
+    return Measurement(lean, math.degrees(_sigma(body, "hip", "shoulder") / length))
 
 
 def elbow_stack_deg(body: Body) -> Measurement:
@@ -237,6 +276,122 @@ def leg_lever(body: Body) -> Measurement:
     return Measurement(moment / scale, error / scale)
 
 
+def shoulder_drop_t(body: Body) -> Measurement:
+    """Height of the ankle above the shoulder, torso lengths: some -2.6 when standing; use its rise.
+
+    Its change is the drop of the shoulder of M14.
+    """
+    points = _of(body, "ankle", "shoulder")
+    if points is None:
+        return MISSING
+    return Measurement(points[0][1] - points[1][1], _sigma(body, "ankle", "shoulder"))
+
+
+def stoop_index(body: Body) -> Measurement:
+    """M14: 100 (1 - drop of the hip / drop of the shoulder): 0 = squat, 100 = bent at the waist.
+
+    Drops are counted from standing with straight legs and an upright trunk, which the lengths of
+    legs and trunk give. The formula is a reconstruction (biomechanics 1.6); missing while the
+    shoulders are hardly lower than that.
+    """
+    points = _of(body, "ankle", "hip", "shoulder")
+    if points is None or math.isnan(body.leg_t):
+        return MISSING
+    ankle, hip, shoulder = (point[1] for point in points)
+    hip_drop = body.leg_t - (hip - ankle)
+    shoulder_drop = 1.0 + body.leg_t - (shoulder - ankle)
+    if shoulder_drop < _LOWERED_T:
+        return MISSING
+    share = hip_drop / shoulder_drop
+    error = math.hypot(
+        _sigma(body, "hip"), share * _sigma(body, "shoulder"), (1.0 - share) * _sigma(body, "ankle")
+    )
+    return Measurement(100.0 * (1.0 - share), 100.0 * error / shoulder_drop)
+
+
+def hands_ahead_t(body: Body) -> Measurement:
+    """How far the wrists are ahead of the ankles, along the floor, in torso lengths."""
+    points = _of(body, "wrist", "ankle")
+    if points is None:
+        return MISSING
+    ahead = _front(body) * (points[0][0] - points[1][0])
+    return Measurement(ahead, _sigma(body, "wrist", "ankle"))
+
+
+def hand_to_hip_t(body: Body) -> Measurement:
+    """Distance of the wrist from the hip, in torso lengths; large with the arms overhead."""
+    return _distance(body, "wrist", "hip")
+
+
+def hand_to_ear_t(body: Body) -> Measurement:
+    """Distance of the wrist from the ear, in torso lengths."""
+    return _distance(body, "wrist", "ear")
+
+
+# --- one leg and the other ------------------------------------------------------------------------
+# Legs are told apart by where they are in this very picture, never by left and right.
+
+
+def upper_leg_elevation_deg(body: Body) -> Measurement:
+    """M3 of the leg that is higher up, hip to ankle."""
+    return _of_leg(body, leg_elevation_deg, leg_elevation_deg, highest=True)
+
+
+def upper_knee_flexion_deg(body: Body) -> Measurement:
+    """M4 of the leg whose ankle is higher up, as seen from the hip."""
+    return _of_leg(body, knee_flexion_deg, leg_elevation_deg, highest=True)
+
+
+def upper_hip_extension_deg(body: Body) -> Measurement:
+    """M5, signed as `hip_extension_deg`, of the leg whose ankle is higher up."""
+    return _of_leg(body, hip_extension_deg, leg_elevation_deg, highest=True)
+
+
+def lower_foot_rise_l(body: Body) -> Measurement:
+    """M8: height of the foot of the lower leg above a place that stays put; use its change."""
+    return _of_leg(body, foot_rise_l, leg_elevation_deg, highest=False)
+
+
+def legs_apart_deg(body: Body) -> Measurement:
+    """Difference of the elevations of the two legs, hip to ankle."""
+    one, other = (leg_elevation_deg(_limb(body, side, _LEG)) for side in (0, 1))
+    if not (one.known and other.known):
+        return MISSING
+    return Measurement(abs(one.value - other.value), math.hypot(one.uncertainty, other.uncertainty))
+
+
+def reaching_leg_lever(body: Body) -> Measurement:
+    """M12 of the leg that reaches further from the hip."""
+    return _of_leg(body, leg_lever, leg_lever, highest=True)
+
+
+def waiting_thigh_elevation_deg(body: Body) -> Measurement:
+    """M3 of the thigh of the leg that reaches less far."""
+    return _of_leg(body, thigh_elevation_deg, leg_lever, highest=False)
+
+
+def kneeling_hip_extension_deg(body: Body) -> Measurement:
+    """M5, signed as `hip_extension_deg`, of the leg whose knee is lower."""
+    return _of_leg(body, hip_extension_deg, _knee_height, highest=False)
+
+
+def knees_apart_t(body: Body) -> Measurement:
+    """How much higher one knee is than the other, in torso lengths."""
+    one, other = (_knee_height(_limb(body, side, _LEG)) for side in (0, 1))
+    if not (one.known and other.known):
+        return MISSING
+    return Measurement(abs(one.value - other.value), math.hypot(one.uncertainty, other.uncertainty))
+
+
+def lower_elbow_stack_deg(body: Body) -> Measurement:
+    """M7 of the arm whose elbow is lower: lean of elbow to shoulder from the vertical."""
+    elbows = [side.points.get("elbow") for side in body.sides]
+    if elbows[0] is None or elbows[1] is None:
+        return MISSING
+    lower = 0 if elbows[0][1] < elbows[1][1] else 1
+    return elbow_stack_deg(_limb(body, lower, _ARM))
+
+
 # --- the outline of the back ----------------------------------------------------------------------
 
 
@@ -261,6 +416,14 @@ def face_up(body: Body) -> Measurement:
     return Measurement(body.face_up, 0.3)
 
 
+def roll_over_deg(body: Body) -> Measurement:
+    """How far the body, seen from the front or the back, is rolled out of the picture plane.
+
+    0 = shoulder over shoulder for who lies on a side. A camera that is not square adds to it.
+    """
+    return Measurement(body.view.turn_deg, _TURN_SIGMA_DEG)
+
+
 # --- shared geometry -----------------------------------------------------------------------------
 
 
@@ -270,6 +433,49 @@ def _of(body: Body, *names: str) -> list[Point] | None:
         return [points[name] for name in names]
     except KeyError:
         return None
+
+
+def _front(body: Body) -> float:
+    """On which side of the way hip to shoulder the front is: 1 clockwise, -1 anticlockwise.
+
+    NaN while the face was never seen.
+    """
+    return math.copysign(1.0, body.face_up) if not math.isnan(body.face_up) else math.nan
+
+
+def _limb(body: Body, side: int, names: Iterable[str]) -> Body:
+    """The same body with the limb of one side in place of the middle of both."""
+    limb = body.sides[side]
+    points = {name: point for name, point in body.points.items() if name not in names}
+    points.update((name, limb.points[name]) for name in names if name in limb.points)
+    sigma = body.sigma | {name: limb.sigma[name] for name in names if name in limb.sigma}
+    return replace(body, points=points, sigma=sigma)
+
+
+def _of_leg(
+    body: Body,
+    measure: Callable[[Body], Measurement],
+    by: Callable[[Body], Measurement],
+    *,
+    highest: bool,
+) -> Measurement:
+    """A measure of the leg that has the higher, or the lower, value of another one."""
+    legs = [_limb(body, side, _LEG) for side in (0, 1)]
+    one, other = (by(leg).value for leg in legs)
+    if math.isnan(one) or math.isnan(other):
+        return MISSING
+    return measure(legs[0] if (one >= other) == highest else legs[1])
+
+
+def _knee_height(body: Body) -> Measurement:
+    return _rise_of(body, "knee")
+
+
+def _distance(body: Body, name: str, other: str) -> Measurement:
+    points = _of(body, name, other)
+    if points is None:
+        return MISSING
+    return Measurement(distance(*points), _sigma(body, name, other))
 
 
 def _sigma(body: Body, *names: str) -> float:
@@ -397,12 +603,15 @@ MEASURES: Final = _table(
     (knee_line_deg, "deg", "shoulder hip knee", 4.5, False),
     (body_line_offset, "1", "shoulder hip ankle", 0.03, False),
     (hip_angle_deg, "deg", "shoulder hip knee", 4.5, False),
+    (hip_extension_deg, "deg", "shoulder hip knee", 4.5, False),
     (knee_flexion_deg, "deg", "hip knee ankle", 4.5, False),
     (elbow_flexion_deg, "deg", "shoulder elbow wrist", 4.5, False),
     (head_lead_deg, "deg", "hip shoulder ear", 8.0, False),
+    (gaze_deg, "deg", "hip shoulder ear nose", 13.0, False),
     (trunk_elevation_deg, "deg", "hip shoulder", 2.5, True),
     (leg_elevation_deg, "deg", "hip ankle", 1.5, True),
     (thigh_elevation_deg, "deg", "hip knee", 2.5, True),
+    (trunk_lean_deg, "deg", "hip shoulder", 2.5, True),
     (elbow_stack_deg, "deg", "shoulder elbow", 4.5, True),
     (hand_stack_deg, "deg", "shoulder wrist", 4.5, True),
     (ear_rise_t, "T", "ear", 0.03, False),
@@ -415,6 +624,22 @@ MEASURES: Final = _table(
     (knee_clearance_t, "T", "knee hip", 0.05, False),
     (foot_clearance_t, "T", "heel toe shoulder hip", 0.05, False),
     (leg_lever, "1", "hip knee ankle", 0.03, False),
+    (shoulder_drop_t, "T", "ankle shoulder", 0.0425, False),
+    (stoop_index, "1", "ankle knee hip shoulder", 10.0, False),
+    (hands_ahead_t, "T", "wrist ankle", 0.0425, False),
+    (hand_to_hip_t, "T", "wrist hip", 0.0425, False),
+    (hand_to_ear_t, "T", "wrist ear", 0.0425, False),
+    (upper_leg_elevation_deg, "deg", "hip ankle", 1.5, True),
+    (upper_knee_flexion_deg, "deg", "hip knee ankle", 4.5, False),
+    (upper_hip_extension_deg, "deg", "shoulder hip knee ankle", 4.5, False),
+    (lower_foot_rise_l, "L", "hip ankle heel toe", 0.02, False),
+    (legs_apart_deg, "deg", "hip ankle", 2.1, False),
+    (reaching_leg_lever, "1", "hip knee ankle", 0.03, False),
+    (waiting_thigh_elevation_deg, "deg", "hip knee ankle", 2.5, True),
+    (kneeling_hip_extension_deg, "deg", "shoulder hip knee", 4.5, False),
+    (knees_apart_t, "T", "knee", 0.0425, False),
+    (lower_elbow_stack_deg, "deg", "shoulder elbow", 4.5, True),
+    (roll_over_deg, "deg", "shoulder hip", 8.0, False),
     (lumbar_rise_t, "T", "nose ear shoulder hip", 0.01, False),
     (back_bulge, "1", "nose ear shoulder hip", 0.01, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),

@@ -68,7 +68,13 @@ class BackTracker:
         self._flattest = RunningPercentile(_FLATTEST_WINDOW_S, _FLATTEST_PERCENT)
 
     def update(
-        self, frame: PoseFrame, shoulder: Point, *, heading: int, supine: bool | None
+        self,
+        frame: PoseFrame,
+        shoulder: Point,
+        *,
+        heading: int,
+        face_up: bool | None,
+        supine: bool,
     ) -> Back:
         """Take the next frame.
 
@@ -76,16 +82,18 @@ class BackTracker:
             frame: with its silhouette.
             shoulder: in the body's frame, the hip being the origin.
             heading: +1 if the head lies to the left in the picture, -1 if to the right.
-            supine: whether the belly is up, None where that is not known.
+            face_up: whether the front of the trunk lies clockwise of the way hip to shoulder; None
+                where that is not known.
+            supine: whether the person lies on the back, or sits up from there.
         """
         # Row 0 of a silhouette is the left hand of who walks from the shoulders to the hips:
         # the upper side where the head lies to the left.
-        row = 1 if (heading > 0) == supine else 0
+        row = 1 if (heading > 0) == face_up else 0
         edge = frame.silhouette[row]
-        if supine is None or _arm_behind(frame, row):
+        if face_up is None or _arm_behind(frame, row):
             edge = np.full_like(edge, np.nan)
         elevation = math.degrees(math.atan2(shoulder[1], -shoulder[0]))
-        lying = supine is True and abs(elevation) < _LYING_DEG
+        lying = supine and abs(elevation) < _LYING_DEG
         now = [_hollow(edge) if lying else math.nan, _bulge(edge)]
         hollow, bulge = self._smooth(now, frame.t_s)
         known = [

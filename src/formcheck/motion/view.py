@@ -33,6 +33,8 @@ class View:
             The larger of two readings, of how the shoulders and hips lie behind each other and
             of how far the trunk points away; both read low, as a rule, and one may fail
             altogether (measured on renders: 60 degrees read as 8 by one, as 52 by the other).
+        turn_deg: how far the body is turned, about its own long axis, from facing the camera or
+            turning the back on it; 90 = square side view.
         pitch_deg: how far the camera looks down on the body, or up; a lower bound too.
         roll_deg: how far the camera is turned about its own axis, from a calibration.
         torso_share: length of the torso over the shorter side of the picture.
@@ -42,6 +44,7 @@ class View:
 
     facing: Facing
     yaw_deg: float
+    turn_deg: float
     pitch_deg: float
     roll_deg: float
     torso_share: float
@@ -86,6 +89,7 @@ class ViewTracker:
         return View(
             facing="left" if heading > 0 else "right",
             yaw_deg=yaw,
+            turn_deg=math.degrees(math.acos(min(1.0, math.hypot(x, y)))),
             pitch_deg=pitch,
             roll_deg=roll_deg,
             torso_share=torso_px / min(frame.width, frame.height),

@@ -232,7 +232,7 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
         )
         if hold
         else None,
-        reps=[_rep(rep) for rep in entry.reps],
+        reps=[_rep(record, rep) for rep in entry.reps],
         attempts=[_attempt(record, attempt) for attempt in entry.attempts],
         findings=[_finding(finding) for finding in entry.findings],
         not_judged=[NotJudgedResult(fault=n.fault.id, reason=n.reason) for n in entry.not_judged],
@@ -242,7 +242,13 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
     )
 
 
-def _rep(rep: Rep) -> RepResult:
+#: What the range of motion of a repetition is called, by the unit of its signal.
+_RANGE: Final = {"deg": "rom_deg", "T": "rom_t"}
+
+
+def _rep(record: SessionRecord, rep: Rep) -> RepResult:
+    assert record.exercise.reps is not None
+    unit = MEASURES[record.exercise.reps.signal].unit
     return RepResult(
         index=rep.index,
         start_s=_time(rep.start_s),
@@ -251,7 +257,7 @@ def _rep(rep: Rep) -> RepResult:
         complete=rep.complete,
         scored=rep.scored,
         measures={
-            "rom_deg": _value(rep.rom, "deg"),
+            _RANGE.get(unit, "rom"): _value(rep.rom, unit),
             "rise_s": Value(value=_time(rep.rise_s), unit="s", uncertainty=None),
             "lower_s": Value(value=_time(rep.lower_s), unit="s", uncertainty=None),
         },
