@@ -6,14 +6,15 @@ name. A scene's name never changes another scene, so the plan may grow.
 """
 
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from samples.studio.casting import cast
 from samples.studio.scene import Fault, Motion, Scene
+
+from .plans import Plan, plans
 
 Part = Literal["dev", "test"]
 PARTS: Final[tuple[Part, ...]] = ("dev", "test")
@@ -39,7 +40,18 @@ def scenes(part: Part) -> list[Scene]:
     """All scenes of a part, in a fixed order; names are unique within it."""
     found = [
         _scene(part, name, motion, camera)
-        for group in (_views, _sags, _pikes, _plank_forms, _legs, _trunks, _ways, _blind, _idle)
+        for group in (
+            _views,
+            _sags,
+            _pikes,
+            _plank_forms,
+            _legs,
+            _trunks,
+            _ways,
+            _blind,
+            _idle,
+            plans,
+        )
         for name, motion, camera in group()
     ]
     found += [_scene(part, *entry) for entry in _long_planks(60 if part == "test" else 12)]
@@ -48,10 +60,7 @@ def scenes(part: Part) -> list[Scene]:
     return found
 
 
-_Plan = Iterator[tuple[str, Motion, dict[str, float]]]
-
-
-def _scene(part: Part, name: str, motion: Motion, camera: dict[str, float]) -> Scene:
+def _scene(part: Part, name: str, motion: Motion, camera: dict[str, Any]) -> Scene:
     """Draw by lot what the plan leaves open."""
     seed = zlib.crc32(f"{part}/{name}".encode())
     rng = np.random.default_rng([seed, 1])
@@ -67,7 +76,7 @@ def _scene(part: Part, name: str, motion: Motion, camera: dict[str, float]) -> S
     return cast(name, replace(motion, faults=faults, tempo=tempo), seed, **camera)
 
 
-def _views() -> _Plan:
+def _views() -> Plan:
     """Good form from every yaw, with the camera at every height: angle errors."""
     for number, exercise in enumerate(CORE):
         for step, yaw in enumerate(_YAWS):
@@ -77,7 +86,7 @@ def _views() -> _Plan:
             yield f"{exercise}-yaw{yaw:.0f}", Motion(exercise, reps=2, hold_s=7.0), camera
 
 
-def _sags() -> _Plan:
+def _sags() -> Plan:
     small = ((4, 1), (8, 1), (10, 1), (12, 2))
     for exercise in PLANKS:
         # On the knees the hips are low: 17 degrees of sag lay them on the floor.
@@ -93,7 +102,7 @@ def _sags() -> _Plan:
             yield f"{exercise}-sag{amount}-from-start", motion, {}
 
 
-def _pikes() -> _Plan:
+def _pikes() -> Plan:
     for exercise in PLANKS:
         for amount, copies in ((6, 1), (10, 1), (15, 2), (20, 2), (25, 2)):
             for copy in "ab"[:copies]:
@@ -102,7 +111,7 @@ def _pikes() -> _Plan:
                 yield f"{exercise}-pike{amount}{copy}", motion, {}
 
 
-def _plank_forms() -> _Plan:
+def _plank_forms() -> Plan:
     """Everything else that goes wrong in a plank."""
     plan = [(exercise, "stack", amount) for exercise in PLANKS for amount in (10, 20, 28)]
     plan += [(exercise, "knees_bent", amount) for exercise in PLANKS[:2] for amount in (10, 22, 38)]
@@ -116,7 +125,7 @@ def _plank_forms() -> _Plan:
         yield f"{exercise}-{kind}{amount}", motion, {}
 
 
-def _legs() -> _Plan:
+def _legs() -> Plan:
     """Leg raises: the pelvis tips, knees bend, the head lifts; too fast."""
     near = {"yaw_deg": 0.0}
     for amount, yaws in (
@@ -161,7 +170,7 @@ def _legs() -> _Plan:
     yield "bent_knee_leg_lift-head_lift30", motion, {}
 
 
-def _trunks() -> _Plan:
+def _trunks() -> Plan:
     """Sit-ups and crunches: stiff, failed, dropped, with feet that lift."""
     for exercise, amounts in (
         ("sit_up", ((0, 3), (12, 1), (24, 1), (34, 1), (42, 3), (52, 2))),
@@ -195,28 +204,28 @@ def _trunks() -> _Plan:
         yield f"{exercise}-neck_pull45", motion, {}
 
 
-def _ways() -> _Plan:
+def _ways() -> Plan:
     """From standing into the exercise, and up again."""
     for exercise in ("plank", "knee_plank", "leg_raise", "sit_up", "crunch"):
         motion = Motion(exercise, reps=2, hold_s=6.0, enter=True, leave=True)
         yield f"{exercise}-whole", motion, {"fps": 10.0}
 
 
-def _blind() -> _Plan:
+def _blind() -> Plan:
     for exercise in CORE:
         for view in BLIND_VIEWS:
             motion = Motion(exercise, reps=2 if "sit" not in exercise else 1, hold_s=6.0)
             yield f"{exercise}-{view}", motion, {"fps": 10.0, **_BLIND_CAMERAS[view]}
 
 
-def _idle() -> _Plan:
+def _idle() -> Plan:
     """What is no exercise at all."""
     for exercise in ("standing", "kneeling", "lying", "walking"):
         for copy in "ab":
             yield f"{exercise}-{copy}", Motion(exercise, hold_s=6.0), {"fps": 10.0}
 
 
-def _long_planks(count: int) -> _Plan:
+def _long_planks(count: int) -> Plan:
     """Good planks by many people, half a minute each: how rare false alarms are."""
     for number in range(count):
         motion = Motion(PLANKS[number % 3], hold_s=30.0)
