@@ -42,7 +42,7 @@ _QUICK: Final = {"fps": 15.0}
 
 #: Amounts of each fault of form, from one that is no fault to one that is.
 _FORM: Final[dict[str, dict[str, tuple[float, ...]]]] = {
-    "side_plank": {"drop": (5, 13, 18, 24), "rolled": (10, 35, 50), "stack": (6, 22, 32)},
+    "side_plank": {"drop": (5, 13, 18, 24), "rolled": (10, 28, 35), "stack": (6, 22, 32)},
     "low_lunge": {"lean": (10, 28, 40), "arch": (6, 18, 28), "no_stretch": (4, 28)},
     "negative_sit_up": {"uncurled": (12, 42, 52), "arched_start": (18,)},
     "single_leg_lift": {
