@@ -6,11 +6,11 @@ from typing import Final
 
 from samples.studio.scene import Scene
 
-from .scenes import Part
+from .scenes import CORE, Part
 
 DATA: Final = Path(__file__).parent / "data"
 
-#: Every scene is seen by this model; the grid of views by the others, too.
+#: Every scene is seen by this model; the grid of views of the core exercises by the others, too.
 MODEL: Final = "full"
 OTHER_MODELS: Final = ("lite", "heavy")
 
@@ -22,7 +22,7 @@ def is_grid(scene: Scene) -> bool:
 
 def models_of(scene: Scene) -> tuple[str, ...]:
     """The models that see a scene."""
-    return (MODEL, *OTHER_MODELS) if is_grid(scene) else (MODEL,)
+    return (MODEL, *OTHER_MODELS) if is_grid(scene) and scene.motion.exercise in CORE else (MODEL,)
 
 
 def truth_path(data: Path, part: Part, name: str) -> Path:
