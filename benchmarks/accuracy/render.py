@@ -25,7 +25,7 @@ from formcheck.pose.models import find
 from samples.studio.scene import Scene
 
 from .scenes import PARTS, Part, scenes
-from .store import DATA, models_of, recording_path, truth_path
+from .store import DATA, models_of, pack, recording_path, truth_path
 from .truth import Truth
 
 #: Something must be declared to an analysis; the Recording does not depend on it.
@@ -102,7 +102,9 @@ def _record(clip: Path, model: str, recording: Path) -> None:
     with tempfile.TemporaryDirectory(dir=recording.parent, prefix=".record-") as name:
         folder = Path(name)
         analyze(clip, _ANY_EXERCISE, model=model, outputs=Outputs(folder, overlay=False))
-        (folder / "recording.npz").replace(recording)
+        packed = folder / "packed.npz"
+        pack(folder / "recording.npz", packed)
+        packed.replace(recording)
 
 
 def _make(task: Task) -> None:

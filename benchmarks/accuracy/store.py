@@ -1,6 +1,7 @@
 """Where the benchmark's data lie: for each scene its Recordings and its truth."""
 
 import re
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,13 @@ def is_grid(scene: Scene) -> bool:
 def models_of(scene: Scene) -> tuple[str, ...]:
     """The models that see a scene."""
     return (MODEL, *OTHER_MODELS) if is_grid(scene) and scene.motion.exercise in CORE else (MODEL,)
+
+
+def pack(source: Path, target: Path) -> None:
+    """Copy an npz file with a denser compression, which numpy reads as well: a fifth smaller."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_LZMA)
 
 
 def truth_path(data: Path, part: Part, name: str) -> Path:
