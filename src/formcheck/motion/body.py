@@ -68,7 +68,7 @@ _KNEE_TOO_HIGH_T, _ANKLE_TOO_LOW_T = 0.03, 0.05
 # standing, even bent forward.
 _BRIDGING_T, _SITTING_T, _STANDING_T = 0.75, 0.4, 1.0
 # Turned less than this from the camera: lying on a side, and neither supine nor prone.
-_ON_A_SIDE_DEG = 45.0
+_ON_A_SIDE_DEG = 35.0
 
 # Landmark error, one sigma (biomechanics 1.5): 1.5 cm and 2.5 cm over a torso of 0.5 m. Measured
 # on renders, trunk and legs of someone prone scatter less than that.
