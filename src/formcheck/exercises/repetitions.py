@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.features import RepTrace, name_and_unit, passes, seen
+from formcheck.exercises.features import RepTrace, name_and_unit, onset, passes, seen
 from formcheck.exercises.limits import Reading
 from formcheck.exercises.records import Attempt, Finding, Rep
 from formcheck.exercises.reps import Excursion, RepMachine
@@ -60,6 +60,7 @@ class RepJudge(ExerciseJudge):
                 for feature in (*grade.features, *grade.features_all)
                 if feature.of in MEASURES
             }
+            | ({exercise.control[0].measure} if exercise.control else set())
         )
         signal = MEASURES[reps.signal].points
         self._needs = {
@@ -163,6 +164,7 @@ class RepJudge(ExerciseJudge):
             and view is not None
             and not view_problem(view, self.exercise.view),
             rom=peak,
+            control=self._control(trace, view),
         )
         now.record.reps.append(rep)
         begun = self._judge_rep(now, rep, trace, view)
@@ -188,6 +190,14 @@ class RepJudge(ExerciseJudge):
                 now.add(finding)
                 begun.append(finding)
         return begun
+
+    def _control(self, trace: RepTrace, view: View | None) -> Measurement:
+        if self.exercise.control is None or view is None:
+            return MISSING
+        fault, limit = self.exercise.control
+        if fault_problem(view, fault, self._needs[fault.id]):
+            return MISSING
+        return onset(trace, fault.measure, limit)
 
     def _judge_attempt(
         self, now: OpenSet, done: Excursion, peak: Measurement, view: View | None
