@@ -131,14 +131,17 @@ def seen(grades: Iterable[Grade], trace: RepTrace) -> bool:
     )
 
 
-def onset(trace: RepTrace, measure: str, limit: float) -> Measurement:
+def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
     """The repetition signal on the way down where a measure that reaches a limit begins to rise.
 
     That is where it was at half the limit for the last time before. MISSING where the limit is
     not reached.
+
+    Args:
+        x: `(n,)` the repetition signal from the top on, degrees.
+        values: `(n,)` the measure.
+        limit: in the measure's unit.
     """
-    rows = trace.rows("lower")
-    x, values = trace.x[rows], trace.values[measure][rows, 0]
     x, values = x[~np.isnan(values)], values[~np.isnan(values)]
     reached = np.nonzero(values >= limit)[0]
     if not len(reached):

@@ -137,6 +137,8 @@ class RepJudge(ExerciseJudge):
         begun = self._watch(now, view, reading, rep=last.index if last else None)
         if last:
             _name_faults(last, now.record.findings)
+            if not last.control.known:
+                self._find_control(last, view)
         return begun
 
     def _finish_movement(self, now: OpenSet, done: Excursion, view: View | None) -> list[Finding]:
@@ -164,9 +166,9 @@ class RepJudge(ExerciseJudge):
             and view is not None
             and not view_problem(view, self.exercise.view),
             rom=peak,
-            control=self._control(trace, view),
         )
         now.record.reps.append(rep)
+        self._find_control(rep, view)
         begun = self._judge_rep(now, rep, trace, view)
         _name_faults(rep, now.record.findings)
         return begun
@@ -191,13 +193,16 @@ class RepJudge(ExerciseJudge):
                 begun.append(finding)
         return begun
 
-    def _control(self, trace: RepTrace, view: View | None) -> Measurement:
+    def _find_control(self, rep: Rep, view: View | None) -> None:
+        """Look for the control angle since the top; legs may go on sinking after the repetition."""
         if self.exercise.control is None or view is None:
-            return MISSING
+            return
         fault, limit = self.exercise.control
         if fault_problem(view, fault, self._needs[fault.id]):
-            return MISSING
-        return onset(trace, fault.measure, limit)
+            return
+        column = self._traced.index(fault.measure)
+        down = [(s.x, s.values[column].value) for s in self._trace if s.t_s >= rep.top_s]
+        rep.control = onset(*np.array(down).T, limit)
 
     def _judge_attempt(
         self, now: OpenSet, done: Excursion, peak: Measurement, view: View | None

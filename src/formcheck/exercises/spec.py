@@ -60,8 +60,8 @@ class Feature(_Strict):
     Attributes:
         of: a measure, or the speed or the height of the repetition signal itself:
             `rep_speed_deg_s` and `rep_height_deg`, or `rep_speed_t_s` and `rep_height_t`.
-        take: `max`, `min`, `range`, `mean` of it; its value at the `top` (median where the signal is in
-            the upper tenth); its value `at` a level of the repetition signal on the way; its
+        take: `max`, `min`, `range`, `mean` of it; its value at the `top` (median where the signal
+            is in the upper tenth); its value `at` a level of the repetition signal on the way; its
             `fastest` change in a second; `seconds` from one level to another; `mean_speed` over
             a share of the arc; `duration` of the whole, or of one way (from rest until the upper
             twentieth is reached, or from leaving it).

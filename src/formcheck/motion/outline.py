@@ -2,10 +2,9 @@
 
 M10 and M11 of biomechanics 1.7, from the stations that `pose.silhouette` takes of the person
 mask. Only differences mean something: from the person's own flattest back, or from how the same
-back looks at rest. Zones and windows were chosen on rendered people (development part): of 288 sets
-of zones those where the hollow follows the true tilt of the pelvis best, with 3.8 degrees of scatter
-over leg raises, single leg lifts and dead bugs (5.3 with the zones of the specification and the
-line from landmark to landmark).
+back looks at rest. Windows and zones were chosen on rendered people (development part): of 288 sets
+of zones one of those whose hollow follows the true tilt of the pelvis best, with a scatter of 3.8
+degrees over leg raises, single leg lifts and dead bugs.
 """
 
 import math
