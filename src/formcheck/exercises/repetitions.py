@@ -202,7 +202,8 @@ class RepJudge(ExerciseJudge):
             return
         column = self._traced.index(fault.measure)
         down = [(s.x, s.values[column].value) for s in self._trace if s.t_s >= rep.top_s]
-        rep.control = onset(*np.array(down).T, limit)
+        x, values = np.array(down).T
+        rep.control = onset(x, values, limit)
 
     def _judge_attempt(
         self, now: OpenSet, done: Excursion, peak: Measurement, view: View | None

@@ -145,7 +145,9 @@ class Fault(_Strict):
         priority: 1 speak at once, 2 speak when nothing graver is wrong, 3 report only.
         severe_priority: the priority once it is severe, where that differs.
         measure: the measure quoted in reports as the fault's size.
-        evidence: `validated` or `proxy`.
+        evidence: `validated` where the test part of the accuracy benchmark (rendered people) has at
+            least 8 clips with the fault in this exercise, and finds it with a recall and a
+            precision of at least 0.85; else `proxy`.
         view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit), or
             `front` (the camera faces the chest or the back of who lies on a side).
         phases: in which phases it is judged; all when empty.
