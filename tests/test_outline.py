@@ -19,6 +19,8 @@ from people import (
     still,
     straight_legs,
     table_top,
+    through,
+    tucked,
 )
 
 from formcheck.motion.body import BodyTracker
@@ -294,3 +296,16 @@ def test_who_lies_down_elsewhere_is_measured_there():
     flat, arched = lying(hollow=0.03), lying(hollow=0.1)
     moved = chain(still(flat, 4.0), still(replace(arched, hip_x=0.3), 3.0))
     assert backs(film(moved))[-1].hollow_t == pytest.approx(0.1, abs=GRID)
+
+
+def thrown(up):
+    """Legs up, and the hips thrown `up` metres off the floor with a back as round as can be."""
+    return tucked(90.0 + 20.0, up=up, hollow=-0.05)
+
+
+def test_hips_that_are_thrown_up_are_not_taken_for_a_flat_back():
+    lies, up = table_top(110.0, hollow=0.05), thrown(0.08)
+    throw = through((0.0, lies), (0.4, up), (2.0, up), (2.4, lies))
+    found = backs(film(chain(still(lies, 5.0), throw, still(lies, 3.0))))
+    assert any(math.isnan(back.hollow_t) for back in found)
+    assert found[-1].flattest_t == pytest.approx(0.05, abs=0.006)

@@ -39,6 +39,10 @@ _LYING_DEG = 20.0
 # in torso lengths, lies somewhere else.
 _PLACE_WINDOW_S = 10.0
 _MOVED_T = 0.25
+# Buttocks this much higher than they lie, in torso lengths, are off the floor: the legs alone lift
+# their outline by up to 0.055, a throw of the hips by 0.15 (measured on renders, development part).
+_OFF_FLOOR_T = 0.06
+_ON_FLOOR_PERCENT = 90.0
 _LONGEST_STEP_S = 0.2  # time spent elsewhere is no time spent here
 
 _ARMS: Final = [
@@ -54,7 +58,8 @@ class Back(NamedTuple):
 
     Attributes:
         hollow_t: M10, how far the outline of the low back lies inside the line from shoulder
-            blades to buttocks, in torso lengths; only of somebody who lies on the back. It grows
+            blades to buttocks, in torso lengths; only of somebody whose trunk and buttocks lie on
+            the floor. It grows
             by some 0.003 for each degree that the pelvis tips forward (measured on renders).
         flattest_t: the tenth percentile of that in the last half minute: the own flat back.
         bulge: M11, how far the outline of the middle of the back lies outside the line between
@@ -74,6 +79,7 @@ class BackTracker:
     def __init__(self) -> None:
         self._smooth = Averages(_SMOOTH_S)
         self._flattest = RunningPercentile(_FLATTEST_WINDOW_S, _FLATTEST_PERCENT)
+        self._lying = RunningPercentile(_FLATTEST_WINDOW_S, _ON_FLOOR_PERCENT)
         self._place = _Place()
 
     def update(
@@ -103,14 +109,21 @@ class BackTracker:
             edge = np.full_like(edge, np.nan)
         elevation = math.degrees(math.atan2(shoulder[1], -shoulder[0]))
         lying = supine and abs(elevation) < _LYING_DEG
-        hollow_now = _hollow(self._place.update(frame, row, edge)) if lying else math.nan
-        now = [hollow_now, _bulge(edge)]
+        now = [self._hollow(frame, row, edge) if lying else math.nan, _bulge(edge)]
         hollow, bulge = self._smooth(now, frame.t_s)
         known = [
             value if not math.isnan(new) else math.nan
             for value, new in zip((hollow, bulge), now, strict=True)
         ]
         return Back(known[0], self._flattest(known[0], frame.t_s), known[1])
+
+    def _hollow(self, frame: PoseFrame, row: int, edge: FloatArray) -> float:
+        """The hollow now, NaN while the buttocks are off the floor: they are no end of it then."""
+        here = self._place.update(frame, row, edge)
+        buttocks = _mean(here, _BUTTOCKS)
+        if self._lying(buttocks, frame.t_s) - buttocks > _OFF_FLOOR_T:
+            return math.nan
+        return _below_line(here, _BLADES, _BUTTOCKS, _LUMBAR)
 
 
 class _Place:
@@ -179,10 +192,6 @@ def _below_line(
     share = (STATION_U[zone].mean() - ends[0]) / (ends[1] - ends[0])
     a, b = _mean(edge, first), _mean(edge, last)
     return float(a + share * (b - a)) - _mean(edge, zone)
-
-
-def _hollow(edge: FloatArray) -> float:
-    return _below_line(edge, _BLADES, _BUTTOCKS, _LUMBAR)
 
 
 def _bulge(edge: FloatArray) -> float:
