@@ -172,7 +172,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", type=Path, nargs="+", help="clips, or folders of them")
     parser.add_argument("--seconds", type=float, default=6.0, help="of each clip")
-    parser.add_argument("--costs-only", action="store_true")
+    parser.add_argument("--only", choices=("shares", "costs"), help="one of the tables")
     options = parser.parse_args()
     clips = [
         clip
@@ -180,8 +180,10 @@ def main() -> None:
         for clip in (sorted(path.iterdir()) if path.is_dir() else [path])
         if clip.suffix in _SUFFIXES
     ]
-    if not options.costs_only:
+    if options.only != "costs":
         print_shares(clips, options.seconds)
+    if options.only == "shares":
+        return
     print("\n| clip | bare MediaPipe, a frame | guarded, in bare times | from-to |")
     print("|---|---|---|---|")
     for clip in clips:

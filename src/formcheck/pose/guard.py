@@ -2,9 +2,8 @@
 
 An estimator that follows a person believes what it saw last: locked on upside down, or on somebody
 else, it stays so. The guard asks it for second opinions, fresh looks at the picture in other
-quarter turns, and starts it anew where they say that it is wrong. Measured on rendered people:
-fresh looks in the four turns agree but for a few per cent, and where one of them is upside down
-the other three are not.
+quarter turns, and starts it anew where they say that it is wrong. In 320 pictures of rendered
+people 99 % of the looks are right; in 313 all four are, or those of them that find somebody.
 """
 
 import math
@@ -33,10 +32,12 @@ _MOVED_AFTER_S = 0.5
 # The subject's place is kept in mind for this long after it was last seen there.
 _PLACE_KEPT_S = 2.0
 # Flat boxes of people who lie would part at the slightest move: a fifth of the longer side more
-# all round. Two looks at the same posture differ by 0.1 trunk lengths, by 0.2 when it is hard to
-# see, and by more than one when one of them is upside down.
+# all round.
 _BOX_MARGIN = 0.2
-_SAME_POSE_T = 0.5
+# Mean distance of mid-shoulder, hip, knee and ankle. In 320 pictures of rendered people, looks that
+# are right differ by 0.02 trunk lengths in the median and by 0.11 at most (1,890 pairs), from those
+# that are upside down by 0.44 at least; a track lags behind in fast movement.
+_SAME_POSE_T = 0.4
 
 _MIDS: Final = np.array(
     [
@@ -54,8 +55,8 @@ class TrackGuard:
       and so is a thing in whose place no look sees a person, if they see one elsewhere.
     - The subject is kept by place: of somebody found elsewhere nothing is said for half a second,
       nor at all while fresh looks still find the subject where it was.
-    - Left and right that change places from one picture to the next are changed back, and a
-      landmark outside of the picture is not called visible.
+    - Left and right of a limb that change places for a moment are changed back.
+    - A landmark outside of the picture is not called visible.
 
     What it rejects becomes a PoseFrame without a person. All decisions are by media time.
     """
@@ -80,7 +81,6 @@ class TrackGuard:
             self._start(frame.shot)
         pose = self._estimator.estimate(frame)
         if not pose.has_person:
-            self._is_confirmed = False
             pose = self._search(frame, pose)
         if pose.has_person:
             pose = self._in_place(frame, pose)
@@ -95,27 +95,34 @@ class TrackGuard:
         if frame.t_s - self._searched_s < SEARCH_EVERY_S:
             return nobody
         self._searched_s = frame.t_s
-        group = _largest_group(self._looks(frame, self._other_turns(), None))
-        return self._follow(frame, group, None) or nobody
+        place = self._place_at(frame.t_s)
+        group = _largest_group(self._looks(frame, self._other_turns(), place))
+        return self._follow(frame, group, place) or nobody
 
     def _in_place(self, frame: Frame, pose: PoseFrame) -> PoseFrame:
         """Return the subject's pose; nobody, while it may be somebody else's."""
-        known = self._box is not None and frame.t_s - self._seen_s < _PLACE_KEPT_S
-        if not known or _overlap(box_of(pose), self._box) >= _SAME_PLACE_IOU:
+        place = self._place_at(frame.t_s)
+        if place is None or _overlap(box_of(pose), place) >= _SAME_PLACE_IOU:
+            self._is_confirmed &= place is not None
             self._elsewhere_since_s = None
             return pose
-        if self._elsewhere_since_s is None:
+        since_s = self._elsewhere_since_s
+        has_moved = since_s is not None and frame.t_s - since_s >= _MOVED_AFTER_S
+        if since_s is None or has_moved:
             self._elsewhere_since_s = frame.t_s
             turns = [self._turn, *self._other_turns()]
-            group = _largest_group(self._looks(frame, turns, self._box))
-            back = self._follow(frame, group, self._box)
+            back = self._follow(frame, _largest_group(self._looks(frame, turns, place)), place)
             if back:
                 self._elsewhere_since_s = None
                 return back
-        if frame.t_s - self._elsewhere_since_s < _MOVED_AFTER_S:
+        if not has_moved:
             return empty_pose_frame(frame.t_s, (frame.width, frame.height), frame.shot)
         self._elsewhere_since_s, self._is_confirmed = None, False
         return pose
+
+    def _place_at(self, t_s: float) -> Box | None:
+        """Where the subject was lately; None where that is not known, or too long ago."""
+        return self._box if t_s - self._seen_s < _PLACE_KEPT_S else None
 
     def _confirmed(self, frame: Frame, pose: PoseFrame) -> PoseFrame:
         """Return the pose, or another one if fresh looks outvote it."""
@@ -192,17 +199,15 @@ def box_of(pose: PoseFrame) -> Box:
 
 
 def agree(one: PoseFrame, other: PoseFrame) -> bool:
-    """Whether two poses put trunk and legs in the same places, give or take half a trunk."""
+    """Whether two poses put trunk and legs in about the same places."""
     a, b = (pose.landmarks[_MIDS].mean(axis=1) for pose in (one, other))
     trunk = max(math.dist(a[0], a[1]), math.dist(b[0], b[1]))
     apart = float(np.linalg.norm(a - b, axis=1).mean())
     return apart <= _SAME_POSE_T * trunk
 
 
-def _overlap(one: Box, other: Box | None) -> float:
+def _overlap(one: Box, other: Box) -> float:
     """Intersection over union."""
-    if other is None:
-        return 0.0
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     both = max(width, 0.0) * max(height, 0.0)
