@@ -39,7 +39,7 @@ _SUFFIXES = (".mp4", ".gif", ".mov", ".webm", ".mkv")
 _ROLLS = (0, 90, 180)
 _MIDS = ("shoulder", "hip", "knee", "ankle")
 _RIGHT_T = 0.2
-_RUNS = 5
+_RUNS = 3
 
 
 def frames_of(clip: Path, seconds: float) -> list[Frame]:
