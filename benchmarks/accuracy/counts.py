@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+
+from formcheck.exercises.catalogue import exercise_by_id
 
 from .replay import Case
 from .rules import RULES
-from .scenes import CORE, PLANKS
+from .scenes import COUNTED, HELD
 from .sizes import failed_reps
 from .store import MODEL, is_grid
 from .tables import markdown, number, ratio, share
@@ -16,8 +19,8 @@ from .truth import Truth
 
 #: Stops short of the top: some humans count it and some do not, so it is left out.
 _AMBIGUOUS: Final = "incomplete"
-#: Faults that stop the clock of good form.
-_STOPS_CLOCK: Final = ("hip_sag", "hips_piked", "shoulders_off_elbows", "knees_bent")
+#: Ends a hold, whatever comes after it.
+_ENDS_HOLD: Final = "hips_down"
 
 
 def true_reps(truth: Truth) -> int:
@@ -27,20 +30,46 @@ def true_reps(truth: Truth) -> int:
 
 def true_hold_s(truth: Truth) -> float:
     """Seconds in the hold."""
-    return float((truth.phase == "hold").sum() * np.median(np.diff(truth.times)))
+    return float(_holding(truth).sum() * np.median(np.diff(truth.times)))
 
 
 def true_good_form_s(truth: Truth) -> float:
     """Seconds of the hold without a fault; NaN where a fault is there that no coach could tell."""
-    holding = truth.phase == "hold"
+    exercise = truth.scene.motion.exercise
+    holding = _holding(truth)
     faulty = np.zeros(len(truth.times), dtype=bool)
     for rule in RULES:
-        if rule.fault in _STOPS_CLOCK and truth.scene.motion.exercise in rule.exercises:
+        if exercise in rule.exercises and rule.fault in _stop_clock(exercise):
             size = np.where(holding, rule.size(truth), 0.0)
             if rule.absent < size.max() < rule.present:
                 return math.nan
             faulty |= size >= rule.present
     return float((holding & ~faulty).sum() * np.median(np.diff(truth.times)))
+
+
+def _holding(truth: Truth) -> npt.NDArray[np.bool_]:
+    """Frames of the hold, until hips or knees are on the floor."""
+    rule = next(
+        (
+            rule
+            for rule in RULES
+            if rule.fault == _ENDS_HOLD and truth.scene.motion.exercise in rule.exercises
+        ),
+        None,
+    )
+    holding = truth.phase == "hold"
+    return holding if rule is None else holding & (rule.size(truth) < rule.present)
+
+
+def _stop_clock(exercise: str) -> frozenset[str]:
+    """Faults that stop the clock of good form; a drift is what comes before a sag."""
+    spec = exercise_by_id(exercise)
+    assert spec.hold is not None
+    return frozenset(
+        fault.id
+        for fault in spec.faults
+        if fault.priority <= spec.hold.good_form_priority and fault.id != "sag_drift"
+    )
 
 
 # --- repetitions ---------------------------------------------------------------------------------
@@ -74,9 +103,7 @@ def rep_tally(cases: list[Case]) -> RepTally:
         tuple(
             case.replay.reps - true_reps(case.truth)
             for case in cases
-            if case.exercise in CORE
-            and case.exercise not in PLANKS
-            and _AMBIGUOUS not in case.kinds
+            if case.exercise in COUNTED and _AMBIGUOUS not in case.kinds
         )
     )
 
@@ -98,7 +125,7 @@ def oblique(cases: list[Case]) -> list[Case]:
 def reps_table(cases: list[Case]) -> str:
     """Repetitions by exercise, and failed attempts."""
     rows = []
-    for exercise in (e for e in CORE if e not in PLANKS):
+    for exercise in COUNTED:
         mine = [case for case in in_side_view(cases) if case.exercise == exercise]
         counted = rep_tally(mine)
         aside = rep_tally([case for case in oblique(cases) if case.exercise == exercise])
@@ -153,7 +180,7 @@ def incomplete_table(cases: list[Case]) -> str:
 def holds_table(cases: list[Case]) -> str:
     """Errors of the seconds held and of the seconds in good form."""
     rows = []
-    for exercise in PLANKS:
+    for exercise in HELD:
         mine = [case for case in in_side_view(cases) if case.exercise == exercise]
         held = [case.replay.held_s - true_hold_s(case.truth) for case in mine]
         clear = [

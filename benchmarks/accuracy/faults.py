@@ -10,7 +10,7 @@ import numpy as np
 from .angles import active
 from .replay import Case, Replay
 from .rules import NEVER, RULES, Rule
-from .scenes import PLANKS
+from .scenes import HELD, PLANKS
 from .store import MODEL
 from .tables import bootstrap_f1, interval, markdown, number, ratio, share
 from .truth import FloatArray, Truth
@@ -241,7 +241,7 @@ def delays(found: list[Outcome]) -> str:
         late = [
             o
             for o in found
-            if o.rule.fault == fault and o.exercise in PLANKS and not math.isnan(o.delay_s)
+            if o.rule.fault == fault and o.exercise in HELD and not math.isnan(o.delay_s)
         ]
         if late:
             rows.append(

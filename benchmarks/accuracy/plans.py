@@ -79,6 +79,69 @@ _TIMING: Final[dict[str, dict[str, tuple[float, ...]]]] = {
     "pick_up": {"jerked": (0.35, 0.5)},
     "sit_up": {"momentum": (80, 160, 230)},
 }
+_HELD: Final = ("plank", "high_plank", "knee_plank", *HOLDS)
+_TIMED: Final = ("fast", "dropped", "momentum", "jerked", "hip_swing", "arm_swing")
+#: What is up all the time is a way of lying, not a lift: these are in the second repetition.
+_IN_THE_SECOND: Final = (
+    ("single_leg_lift", "other_leg"),
+    *((exercise, "head_lift") for exercise in ("leg_raise", "bent_knee_leg_lift")),
+    ("single_leg_lift", "head_lift"),
+)
+#: More people with each fault: exercise, and one or two faults with their amounts.
+_TWO_FAULTS: Final[tuple[tuple[Any, ...], ...]] = (
+    ("plank", ("hips_down", 1.0)),
+    ("high_plank", ("stack", 17)),
+    ("high_plank", ("stack", 24)),
+    ("side_plank", ("drop", 16), ("stack", 19)),
+    ("side_plank", ("rolled", 30)),
+    ("side_plank", ("rolled", 42), ("stack", 27)),
+    ("low_lunge", ("lean", 24)),
+    ("low_lunge", ("lean", 34)),
+    ("low_lunge", ("no_stretch", 20)),
+    ("low_lunge", ("no_stretch", 36)),
+    ("leg_raise", ("knees_bent", 36), ("uneven", 24)),
+    ("leg_raise", ("knees_bent", 25), ("uneven", 17)),
+    ("leg_raise", ("hip_swing", 0.11)),
+    ("leg_raise", ("head_lift", 36)),
+    ("leg_raise", ("hip_swing", 0.17)),
+    ("bent_knee_leg_lift", ("hip_swing", 0.14)),
+    ("bent_knee_leg_lift", ("hip_swing", 0.16), ("head_lift", 26)),
+    ("bent_knee_leg_lift", ("hip_swing", 0.21)),
+    ("bent_knee_leg_lift", ("legs_only", 1.0)),
+    ("single_leg_lift", ("knees_bent", 37), ("fast", 2.9)),
+    ("single_leg_lift", ("knees_bent", 25), ("fast", 2.0)),
+    ("single_leg_lift", ("other_leg", 15)),
+    ("single_leg_lift", ("other_leg", 26)),
+    ("dead_bug", ("other_leg", 16), ("fast", 3.1)),
+    ("dead_bug", ("other_leg", 25), ("fast", 2.2)),
+    ("sit_up", ("leg_lift", 0.08)),
+    ("sit_up", ("leg_lift", 0.14)),
+    ("straight_leg_sit_up", ("leg_lift", 0.1)),
+    ("straight_leg_sit_up", ("leg_lift", 0.16)),
+    ("sit_up", ("incomplete", 0.28), ("arm_swing", 65)),
+    ("straight_leg_sit_up", ("incomplete", 0.26)),
+    ("straight_leg_sit_up", ("momentum", 200)),
+    ("negative_sit_up", ("dropped", 0.75)),
+    ("negative_sit_up", ("dropped", 0.4)),
+    ("crunch", ("incomplete", 0.7)),
+    ("crunch", ("incomplete", 0.6), ("fast", 2.4)),
+    ("crunch", ("incomplete", 0.75)),
+    ("crunch", ("high", 44), ("leg_lift", 0.1)),
+    ("crunch", ("high", 55), ("fast", 2.3)),
+    ("crunch", ("fast", 3.0)),
+    ("glute_bridge", ("low", 17), ("feet_far", 60)),
+    ("glute_bridge", ("low", 26), ("dropped", 0.5)),
+    ("glute_bridge", ("over_arched", 18), ("dropped", 0.8)),
+    ("glute_bridge", ("over_arched", 25), ("feet_far", 64)),
+    ("donkey_kick", ("low", 36), ("shift", 0.25)),
+    ("donkey_kick", ("low", 48), ("knee_opens", 45)),
+    ("donkey_kick", ("knee_opens", 35), ("momentum", 200)),
+    ("donkey_kick", ("knee_opens", 50), ("shift", 0.22)),
+    ("donkey_kick", ("low", 42), ("momentum", 250)),
+    ("pick_up", ("stoop", 0.9), ("jerked", 0.4)),
+    ("pick_up", ("stoop", 0.95), ("load_far", 1.2)),
+    ("pick_up", ("load_far", 1.05), ("jerked", 0.45)),
+)
 
 
 def motion(exercise: str, *faults: Fault, reps: int = 2, hold_s: float = 7.0) -> Motion:
@@ -94,6 +157,7 @@ def plans() -> Plan:
     yield from _good()
     yield from _faulty()
     yield from _flat_backs()
+    yield from _more_faulty()
     yield from _foreign()
     yield from _several_sets()
 
@@ -115,7 +179,8 @@ def _faulty() -> Plan:
                 held = exercise in (*HOLDS, "plank", "high_plank", "knee_plank")
                 start_s = 3.0 if held and not throughout else None
                 start_s = 3.5 if "plank" in exercise and kind != "stack" else start_s
-                fault = Fault(kind, float(amount), start_s=start_s)
+                rep = 1 if (exercise, kind) in _IN_THE_SECOND else None
+                fault = Fault(kind, float(amount), rep=rep, start_s=start_s)
                 wrong = motion(exercise, fault, hold_s=8.0)
                 yield f"{exercise}-{kind}{amount:g}", wrong, {**_SHORT, "yaw_deg": _yaw(amount)}
     for exercise, kinds in _TIMING.items():
@@ -128,6 +193,31 @@ def _faulty() -> Plan:
 def _yaw(amount: float) -> float:
     """A view that sees it: up to 15 degrees either way, another one for each amount."""
     return float((amount * 7.3) % 30.0 - 15.0)
+
+
+def _more_faulty() -> Plan:
+    """Enough people with each fault to tell a rule from luck: one repetition, two faults."""
+    for exercise, amount in (("plank", 9), ("high_plank", 10), ("knee_plank", 9), ("plank", 11)):
+        drift = Fault("sag", float(amount), start_s=3.0, ramp_s=20.0)
+        yaw = _yaw(amount)
+        wrong = motion(exercise, drift, hold_s=25.0)
+        yield f"{exercise}-drift{amount}", wrong, _SHORT | {"yaw_deg": yaw}
+    for exercise, *kinds in _TWO_FAULTS:
+        faults = [
+            Fault(
+                kind,
+                float(amount),
+                rep=1 if (exercise, kind) in _IN_THE_SECOND else None,
+                start_s=3.0 if exercise in _HELD and kind not in ("stack", "no_stretch") else None,
+            )
+            for kind, amount in kinds
+        ]
+        name = "-".join(f"{kind}{amount:g}" for kind, amount in kinds)
+        quick = any(kind in _TIMED for kind, _ in kinds)
+        camera = (_QUICK if quick else _SHORT) | {"yaw_deg": _yaw(sum(a for _, a in kinds))}
+        second = any((exercise, kind) in _IN_THE_SECOND for kind, _ in kinds)
+        reps = 4 if "legs_only" in dict(kinds) else 2 if second else 1
+        yield f"{exercise}-more-{name}", motion(exercise, *faults, reps=reps), camera
 
 
 def _flat_backs() -> Plan:

@@ -14,7 +14,7 @@ import numpy as np
 from samples.studio.casting import cast
 from samples.studio.scene import Fault, Motion, Scene
 
-from .plans import Plan, plans
+from .plans import HOLDS, REPETITIONS, Plan, plans
 
 Part = Literal["dev", "test"]
 PARTS: Final[tuple[Part, ...]] = ("dev", "test")
@@ -23,6 +23,9 @@ PLANKS: Final = ("plank", "high_plank", "knee_plank")
 LEG_LIFTS: Final = ("leg_raise", "bent_knee_leg_lift")
 SIT_UPS: Final = ("sit_up", "straight_leg_sit_up", "crunch")
 CORE: Final = (*PLANKS, *LEG_LIFTS, *SIT_UPS)
+#: The whole catalogue, what is held and what is counted.
+HELD: Final = (*PLANKS, *HOLDS)
+COUNTED: Final = (*LEG_LIFTS, *SIT_UPS, *REPETITIONS)
 
 #: Where nothing may be judged: from the head, from the feet, from above.
 BLIND_VIEWS: Final = ("head", "feet", "top")
