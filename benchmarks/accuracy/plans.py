@@ -4,6 +4,7 @@ A plan is a name, a motion, and what is not left to the lot: fields of the camer
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from samples.studio.scene import Fault, Motion
@@ -60,7 +61,12 @@ _FORM: Final[dict[str, dict[str, tuple[float, ...]]]] = {
         "shift": (0.06, 0.2, 0.3),
     },
     "pick_up": {"stoop": (0.3, 0.85, 1.0), "rounded": (8, 32, 45), "load_far": (0.75, 1.1, 1.3)},
-    "plank": {"head_drop": (8, 32, 45), "head_crane": (10, 30, 42), "knees_down": (1.0,)},
+    "plank": {
+        "head_drop": (8, 32, 45),
+        "head_crane": (10, 30, 42),
+        "knees_down": (1.0,),
+        "hips_down": (1.0,),
+    },
     "knee_plank": {"hips_down": (1.0,)},
     "high_plank": {"hips_down": (1.0,), "rock": (10.0,), "head_crane": (36,)},
     "leg_raise": {"uneven": (6, 20, 28), "hip_swing": (0.02, 0.15, 0.2)},
@@ -81,6 +87,8 @@ _TIMING: Final[dict[str, dict[str, tuple[float, ...]]]] = {
 }
 _HELD: Final = ("plank", "high_plank", "knee_plank", *HOLDS)
 _TIMED: Final = ("fast", "dropped", "momentum", "jerked", "hip_swing", "arm_swing")
+#: Down to the floor and up again at once: longer, and it is the end of the hold.
+_DIPS: Final = ("hips_down", "knees_down")
 #: What is up all the time is a way of lying, not a lift: these are in the second repetition.
 _IN_THE_SECOND: Final = (
     ("single_leg_lift", "other_leg"),
@@ -89,7 +97,6 @@ _IN_THE_SECOND: Final = (
 )
 #: More people with each fault: exercise, and one or two faults with their amounts.
 _TWO_FAULTS: Final[tuple[tuple[Any, ...], ...]] = (
-    ("plank", ("hips_down", 1.0)),
     ("high_plank", ("stack", 17)),
     ("high_plank", ("stack", 24)),
     ("side_plank", ("drop", 16), ("stack", 19)),
@@ -181,6 +188,8 @@ def _faulty() -> Plan:
                 start_s = 3.5 if "plank" in exercise and kind != "stack" else start_s
                 rep = 1 if (exercise, kind) in _IN_THE_SECOND else None
                 fault = Fault(kind, float(amount), rep=rep, start_s=start_s)
+                if kind in _DIPS:
+                    fault = replace(fault, end_s=5.0, ramp_s=0.4)
                 wrong = motion(exercise, fault, hold_s=8.0)
                 yield f"{exercise}-{kind}{amount:g}", wrong, {**_SHORT, "yaw_deg": _yaw(amount)}
     for exercise, kinds in _TIMING.items():

@@ -47,7 +47,9 @@ _ON_ELBOWS: Final = ("plank", "knee_plank")
 _LEGS: Final = ("leg_raise", "bent_knee_leg_lift")
 _SIT_UPS: Final = ("sit_up", "straight_leg_sit_up")
 
-_BELOW, _KNEE_BELOW = sizes.off_line("ankle", 1.0), sizes.off_line("knee", 1.0)
+# What happens on the way to the floor is neither asked for nor wrong.
+_BELOW = sizes.held_up(sizes.off_line("ankle", 1.0), 7.5)
+_KNEE_BELOW = sizes.held_up(sizes.off_line("knee", 1.0), 7.5)
 _ABOVE, _KNEE_ABOVE = sizes.off_line("ankle", -1.0), sizes.off_line("knee", -1.0)
 _TILT: Final = sizes.amount("tilt", ("bottom", "up", "down"))
 _UNCURLED: Final = sizes.amount("uncurled", ("up", "top", "down"))
@@ -73,18 +75,19 @@ RULES: Final = (
     Rule("hips_piked", _FULL, ("pike",), _ABOVE, "°", 12.0, 6.0, _LINE_BINS, _REAL_PIKE),
     Rule("hips_piked", _KNEE, ("pike",), _KNEE_ABOVE, "°", 15.0, 7.5, _LINE_BINS),
     # A slow sag; what a quick one brings with it is neither asked for nor wrong.
-    Rule("sag_drift", _FULL, ("sag",), sizes.drifted("ankle", 5.0), "°", 6.0, 4.0),
-    Rule("sag_drift", _KNEE, ("sag",), sizes.drifted("knee", 5.0), "°", 6.0, 4.0),
+    Rule("sag_drift", _FULL, ("sag",), sizes.drifted(_BELOW, 5.0), "°", 6.0, 4.0),
+    Rule("sag_drift", _KNEE, ("sag",), sizes.drifted(_KNEE_BELOW, 5.0), "°", 6.0, 4.0),
     Rule("hips_down", PLANKS, ("hips_down", "knees_down"), sizes.on_floor, "", 1.0, 0.5),
     Rule("head_drop", PLANKS, ("head_drop",), sizes.amount("head_drop"), "°", 30.0, 12.0,
          _HEAD_BINS),
     Rule("head_crane", PLANKS, ("head_crane",), sizes.amount("head_crane"), "°", 30.0, 12.0,
          _HEAD_BINS),
-    Rule("shoulders_off_elbows", _ON_ELBOWS, ("stack",), sizes.stack("elbow"), "°", 15.0, 7.5,
-         _STACK_BINS),
-    Rule("shoulders_off_elbows", ("high_plank",), ("stack", "rock"), sizes.stack("wrist"), "°",
-         15.0, 7.5, _STACK_BINS),
-    Rule("knees_bent", _FULL, ("knees_bent",), sizes.knee_flexion, "°", 15.0, 7.5, _KNEE_BINS,
+    Rule("shoulders_off_elbows", _ON_ELBOWS, ("stack",),
+         sizes.held_up(sizes.stack("elbow"), 10.0), "°", 15.0, 7.5, _STACK_BINS),
+    Rule("shoulders_off_elbows", ("high_plank",), ("stack", "rock"),
+         sizes.held_up(sizes.stack("wrist"), 10.0), "°", 15.0, 7.5, _STACK_BINS),
+    Rule("knees_bent", _FULL, ("knees_bent",), sizes.held_up(sizes.knee_flexion, 10.0), "°", 15.0,
+         7.5, _KNEE_BINS,
          "1 wrong report in 6 good planks"),
     Rule("side_hip_drop", ("side_plank",), ("drop",), sizes.off_line("side", 1.0), "°", 10.0, 5.0,
          _LINE_BINS),
@@ -114,8 +117,9 @@ RULES: Final = (
     Rule("hip_swing", ("leg_raise",), ("hip_swing",), sizes.amount("hip_swing"), "T", 0.06, 0.03),
     Rule("hip_swing", ("bent_knee_leg_lift",), ("hip_swing",), sizes.thigh_swing_deg_s, "°/s",
          120.0, 90.0),
-    Rule("legs_only", ("bent_knee_leg_lift",), ("legs_only",), sizes.amount("legs_only"), "", 1.0,
-         0.5),
+    # A pelvis that tips the other way does not rise either.
+    Rule("legs_only", ("bent_knee_leg_lift",), ("legs_only",), sizes.still_pelvis_t, "T", 0.04,
+         0.025),
     Rule("head_lift", (*_LEGS, "single_leg_lift"), ("head_lift",), sizes.amount("head_lift"), "°",
          20.0, 8.0),
     Rule("failed_attempt", _SIT_UPS, ("failed",), sizes.failed, "", 1.0, 0.0),
@@ -131,7 +135,7 @@ RULES: Final = (
     Rule("dropped", ("negative_sit_up",), ("dropped",), sizes.trunk_drop_deg_s, "°/s", 30.0, 25.0),
     Rule("incomplete_top", _SIT_UPS, ("incomplete",), sizes.short_of(90.0), "°", 20.0, 15.0),
     Rule("arm_swing", _SIT_UPS, ("arm_swing",), sizes.amount("arm_swing"), "°", 45.0, 20.0),
-    Rule("neck_pull", (*_SIT_UPS, "crunch"), ("neck_pull",), sizes.amount("neck_pull"), "°", 30.0,
+    Rule("neck_pull", (*_SIT_UPS, "crunch"), ("neck_pull",), sizes.amount("neck_pull"), "°", 40.0,
          16.0),
     Rule("too_low", ("crunch",), ("incomplete",), sizes.short_of(24.0), "°", 14.0, 11.0),
     Rule("too_high", ("crunch",), ("high",), sizes.trunk_rise, "°", 40.0, 35.0),

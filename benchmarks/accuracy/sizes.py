@@ -47,13 +47,19 @@ def on_floor(truth: Truth) -> FloatArray:
     return np.maximum(truth.amount("hips_down"), truth.amount("knees_down"))
 
 
-def drifted(end: str, at_most: float) -> Size:
+def held_up(size: Size, at_most: float) -> Size:
+    """A size that counts up to `at_most` while hips or knees go to the floor."""
+    return lambda truth: np.where(
+        on_floor(truth) > 0.0, np.minimum(size(truth), at_most), size(truth)
+    )
+
+
+def drifted(below: Size, at_most: float) -> Size:
     """How far a sag that takes ten seconds or more has come, degrees.
 
     A quick sag counts up to `at_most`: it is told as what it is, and whether the drift is told
     with it does not matter.
     """
-    below = off_line(end, 1.0)
 
     def size(truth: Truth) -> FloatArray:
         sags = [fault for fault in truth.scene.motion.faults if fault.kind == "sag"]
@@ -66,6 +72,16 @@ def drifted(end: str, at_most: float) -> Size:
 def stack(joint: str) -> Size:
     """How far the shoulders are ahead of or behind the elbows or wrists, degrees."""
     return lambda truth: np.abs(truth.measure(f"stack_{joint}_deg"))
+
+
+def still_pelvis_t(truth: Truth) -> FloatArray:
+    """By how much the hips rise less than 0.05 torso lengths over the shoulders in a repetition.
+
+    From the picture, as in `lift_t_s`.
+    """
+    over = _middle(truth, "shoulder")[:, 1] - _middle(truth, "hip")[:, 1]
+    rise = _by_rep(truth, over / _torso_px(truth), lambda _t, x, _down: float(x.max()))
+    return np.where(truth.rep >= 0, np.maximum(0.0, 0.05 - rise), 0.0)
 
 
 def knee_flexion(truth: Truth) -> FloatArray:
