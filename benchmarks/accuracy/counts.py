@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from formcheck.exercises.catalogue import exercise_by_id
 
@@ -19,8 +18,6 @@ from .truth import Truth
 
 #: Stops short of the top: some humans count it and some do not, so it is left out.
 _AMBIGUOUS: Final = "incomplete"
-#: Ends a hold, whatever comes after it.
-_ENDS_HOLD: Final = "hips_down"
 
 
 def true_reps(truth: Truth) -> int:
@@ -30,13 +27,13 @@ def true_reps(truth: Truth) -> int:
 
 def true_hold_s(truth: Truth) -> float:
     """Seconds in the hold."""
-    return float(_holding(truth).sum() * np.median(np.diff(truth.times)))
+    return float((truth.phase == "hold").sum() * np.median(np.diff(truth.times)))
 
 
 def true_good_form_s(truth: Truth) -> float:
     """Seconds of the hold without a fault; NaN where a fault is there that no coach could tell."""
     exercise = truth.scene.motion.exercise
-    holding = _holding(truth)
+    holding = truth.phase == "hold"
     faulty = np.zeros(len(truth.times), dtype=bool)
     for rule in RULES:
         if exercise in rule.exercises and rule.fault in _stop_clock(exercise):
@@ -45,20 +42,6 @@ def true_good_form_s(truth: Truth) -> float:
                 return math.nan
             faulty |= size >= rule.present
     return float((holding & ~faulty).sum() * np.median(np.diff(truth.times)))
-
-
-def _holding(truth: Truth) -> npt.NDArray[np.bool_]:
-    """Frames of the hold, until hips or knees are on the floor."""
-    rule = next(
-        (
-            rule
-            for rule in RULES
-            if rule.fault == _ENDS_HOLD and truth.scene.motion.exercise in rule.exercises
-        ),
-        None,
-    )
-    holding = truth.phase == "hold"
-    return holding if rule is None else holding & (rule.size(truth) < rule.present)
 
 
 def _stop_clock(exercise: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ _QUICK: Final = {"fps": 15.0}
 
 #: Amounts of each fault of form, from one that is no fault to one that is.
 _FORM: Final[dict[str, dict[str, tuple[float, ...]]]] = {
-    "side_plank": {"drop": (5, 13, 18, 24), "rolled": (10, 28, 35), "stack": (6, 22, 32)},
+    "side_plank": {"drop": (5, 13, 18, 24), "rolled": (10, 35, 50), "stack": (6, 22, 32)},
     "low_lunge": {"lean": (10, 28, 40), "arch": (6, 18, 28), "no_stretch": (4, 28)},
     "negative_sit_up": {"uncurled": (12, 42, 52), "arched_start": (18,)},
     "single_leg_lift": {
@@ -87,8 +87,8 @@ _TIMING: Final[dict[str, dict[str, tuple[float, ...]]]] = {
 }
 _HELD: Final = ("plank", "high_plank", "knee_plank", *HOLDS)
 _TIMED: Final = ("fast", "dropped", "momentum", "jerked", "hip_swing", "arm_swing")
-#: Down to the floor and up again at once: longer, and it is the end of the hold.
-_DIPS: Final = ("hips_down", "knees_down")
+#: Down to the floor and up again at once, by that second: longer, and it is the end of the hold.
+_DIPS: Final = {"hips_down": 5.0, "knees_down": 4.7}
 #: What is up all the time is a way of lying, not a lift: these are in the second repetition.
 _IN_THE_SECOND: Final = (
     ("single_leg_lift", "other_leg"),
@@ -189,7 +189,7 @@ def _faulty() -> Plan:
                 rep = 1 if (exercise, kind) in _IN_THE_SECOND else None
                 fault = Fault(kind, float(amount), rep=rep, start_s=start_s)
                 if kind in _DIPS:
-                    fault = replace(fault, end_s=5.0, ramp_s=0.4)
+                    fault = replace(fault, end_s=_DIPS[kind], ramp_s=0.4)
                 wrong = motion(exercise, fault, hold_s=8.0)
                 yield f"{exercise}-{kind}{amount:g}", wrong, {**_SHORT, "yaw_deg": _yaw(amount)}
     for exercise, kinds in _TIMING.items():

@@ -81,7 +81,8 @@ def still_pelvis_t(truth: Truth) -> FloatArray:
     """
     over = _middle(truth, "shoulder")[:, 1] - _middle(truth, "hip")[:, 1]
     rise = _by_rep(truth, over / _torso_px(truth), lambda _t, x, _down: float(x.max()))
-    return np.where(truth.rep >= 0, np.maximum(0.0, 0.05 - rise), 0.0)
+    moving = (truth.rep >= 0) & np.isin(truth.phase, (*_UP, *_DOWN))
+    return np.where(moving, np.maximum(0.0, 0.05 - rise), 0.0)
 
 
 def knee_flexion(truth: Truth) -> FloatArray:
