@@ -53,6 +53,12 @@ SCENES: Final = (
     "straight_leg_sit_up-leg_lift0.2",
     "crunch-good",
     "crunch-fast",
+    "side_plank-more-drop16-stack19",
+    "single_leg_lift-other_leg20",
+    "dead_bug-more-other_leg25-fast2.2",
+    "glute_bridge-more-over_arched25-feet_far64",
+    "donkey_kick-more-knee_opens50-shift0.22",
+    "pick_up-more-stoop0.95-load_far1.2",
 )
 
 #: Lowest and highest value that each figure may have, as `--limits` prints them.
@@ -80,6 +86,15 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
     "hip_flexor_driven: recall, share": (1.0, 1.0),
     "feet_lift: recall, share": (1.0, 1.0),
     "dropped: recall, share": (1.0, 1.0),
+    "side_hip_drop: recall, share": (1.0, 1.0),
+    "other_leg_lifts: recall, share": (1.0, 1.0),
+    "other_leg_drifts: recall, share": (1.0, 1.0),
+    "over_arched: recall, share": (1.0, 1.0),
+    "feet_too_far: recall, share": (1.0, 1.0),
+    "knee_opens: recall, share": (1.0, 1.0),
+    "trunk_shifts: recall, share": (1.0, 1.0),
+    "stooped: recall, share": (1.0, 1.0),
+    "load_far: recall, share": (1.0, 1.0),
     "false alarms, count": (0.0, 0.0),
     "stated start after the true one: median, s": (-0.05, 0.15),
     "first shown after the true start: median, s": (1.33, 1.53),
@@ -105,6 +120,15 @@ _RECALLED: Final = (
     "hip_flexor_driven",
     "feet_lift",
     "dropped",
+    "side_hip_drop",
+    "other_leg_lifts",
+    "other_leg_drifts",
+    "over_arched",
+    "feet_too_far",
+    "knee_opens",
+    "trunk_shifts",
+    "stooped",
+    "load_far",
 )
 
 

@@ -1,15 +1,11 @@
 """Which fault of the catalogue is truly there, by how much of what the studio made wrong."""
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
 from . import sizes
 from .scenes import PLANKS
 from .sizes import Size
-
-#: A size that no fault reaches.
-NEVER: Final = math.inf
 
 
 @dataclass(frozen=True)
@@ -172,6 +168,3 @@ RULES: Final = (
     Rule("load_far", ("pick_up",), ("load_far",), sizes.reach_t, "T", 0.9, 0.8),
     Rule("jerked", ("pick_up",), ("jerked",), sizes.lift_t_s, "T/s", 3.0, 2.2),
 )  # fmt: skip
-
-#: Kinds of fault of the studio that the catalogue has no fault for, by exercise.
-NOT_JUDGED: Final[dict[str, tuple[str, ...]]] = {}
