@@ -237,7 +237,8 @@ LIMB_ROWS = [
     ("kneeling_hip_extension_deg", half_kneeling(10.0, extension=14.0), 14.0),
     ("knees_apart_t", half_kneeling(), 0.838),
     ("lower_elbow_stack_deg", side_plank(), 3.3),  # the trunk's slope puts the shoulder ahead
-    ("lower_foot_rise_l", one_leg(40.0), -0.078),
+    ("near_foot_rise_l", one_leg(40.0), -0.078),
+    ("far_foot_rise_l", one_leg(40.0), 0.612),
 ]
 
 

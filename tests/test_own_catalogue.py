@@ -169,7 +169,7 @@ def test_one_exercise_is_shown_with_limits_views_evidence_and_sources(name, caps
             "stoop index at the top ≥ 60 and knee flexion at the top ≤ 60°",
         ),
         ("side_plank", "side_hip_drop", "body line ≥ 10°, for 1 s"),
-        ("low_lunge", "no_stretch", "kneeling hip extension ≤ 0°, for 3 s"),
+        ("low_lunge", "no_stretch", "kneeling hip extension ≤ 9°, for 3 s"),
     ],
 )
 def test_a_limit_in_words(exercise, fault, words):

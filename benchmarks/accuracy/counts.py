@@ -6,9 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.exercises.catalogue import exercise_by_id
+
 from .replay import Case
 from .rules import RULES
-from .scenes import CORE, PLANKS
+from .scenes import COUNTED, HELD
 from .sizes import failed_reps
 from .store import MODEL, is_grid
 from .tables import markdown, number, ratio, share
@@ -16,8 +18,6 @@ from .truth import Truth
 
 #: Stops short of the top: some humans count it and some do not, so it is left out.
 _AMBIGUOUS: Final = "incomplete"
-#: Faults that stop the clock of good form.
-_STOPS_CLOCK: Final = ("hip_sag", "hips_piked", "shoulders_off_elbows", "knees_bent")
 
 
 def true_reps(truth: Truth) -> int:
@@ -32,15 +32,27 @@ def true_hold_s(truth: Truth) -> float:
 
 def true_good_form_s(truth: Truth) -> float:
     """Seconds of the hold without a fault; NaN where a fault is there that no coach could tell."""
+    exercise = truth.scene.motion.exercise
     holding = truth.phase == "hold"
     faulty = np.zeros(len(truth.times), dtype=bool)
     for rule in RULES:
-        if rule.fault in _STOPS_CLOCK and truth.scene.motion.exercise in rule.exercises:
+        if exercise in rule.exercises and rule.fault in _stop_clock(exercise):
             size = np.where(holding, rule.size(truth), 0.0)
             if rule.absent < size.max() < rule.present:
                 return math.nan
             faulty |= size >= rule.present
     return float((holding & ~faulty).sum() * np.median(np.diff(truth.times)))
+
+
+def _stop_clock(exercise: str) -> frozenset[str]:
+    """Faults that stop the clock of good form; a drift is what comes before a sag."""
+    spec = exercise_by_id(exercise)
+    assert spec.hold is not None
+    return frozenset(
+        fault.id
+        for fault in spec.faults
+        if fault.priority <= spec.hold.good_form_priority and fault.id != "sag_drift"
+    )
 
 
 # --- repetitions ---------------------------------------------------------------------------------
@@ -74,9 +86,7 @@ def rep_tally(cases: list[Case]) -> RepTally:
         tuple(
             case.replay.reps - true_reps(case.truth)
             for case in cases
-            if case.exercise in CORE
-            and case.exercise not in PLANKS
-            and _AMBIGUOUS not in case.kinds
+            if case.exercise in COUNTED and _AMBIGUOUS not in case.kinds
         )
     )
 
@@ -98,7 +108,7 @@ def oblique(cases: list[Case]) -> list[Case]:
 def reps_table(cases: list[Case]) -> str:
     """Repetitions by exercise, and failed attempts."""
     rows = []
-    for exercise in (e for e in CORE if e not in PLANKS):
+    for exercise in COUNTED:
         mine = [case for case in in_side_view(cases) if case.exercise == exercise]
         counted = rep_tally(mine)
         aside = rep_tally([case for case in oblique(cases) if case.exercise == exercise])
@@ -153,7 +163,7 @@ def incomplete_table(cases: list[Case]) -> str:
 def holds_table(cases: list[Case]) -> str:
     """Errors of the seconds held and of the seconds in good form."""
     rows = []
-    for exercise in PLANKS:
+    for exercise in HELD:
         mine = [case for case in in_side_view(cases) if case.exercise == exercise]
         held = [case.replay.held_s - true_hold_s(case.truth) for case in mine]
         clear = [

@@ -9,8 +9,8 @@ import numpy as np
 
 from .angles import active
 from .replay import Case, Replay
-from .rules import NEVER, RULES, Rule
-from .scenes import PLANKS
+from .rules import RULES, Rule
+from .scenes import HELD, PLANKS
 from .store import MODEL
 from .tables import bootstrap_f1, interval, markdown, number, ratio, share
 from .truth import FloatArray, Truth
@@ -168,7 +168,7 @@ def tally(found: list[Outcome]) -> Tally:
 
 def agreement(found: list[Outcome]) -> float:
     """Share of the verdicts "there" or "not there", one a clip and fault, that are right."""
-    clear = [o for o in found if o.state != "grey" and o.rule.present < NEVER]
+    clear = [o for o in found if o.state != "grey"]
     right = sum(o.found if o.state == "present" else not o.false_alarms for o in clear)
     return ratio(right, len(clear))
 
@@ -202,7 +202,7 @@ def table(found: list[Outcome]) -> str:
             [
                 f"`{rule.fault}`",
                 ", ".join(rule.exercises),
-                f"{rule.present:g} {rule.unit}" if rule.present < NEVER else "not asked for",
+                f"{rule.present:g} {rule.unit}",
                 share(counts.found, counts.present),
                 number(counts.precision, 2),
                 f1,
@@ -241,7 +241,7 @@ def delays(found: list[Outcome]) -> str:
         late = [
             o
             for o in found
-            if o.rule.fault == fault and o.exercise in PLANKS and not math.isnan(o.delay_s)
+            if o.rule.fault == fault and o.exercise in HELD and not math.isnan(o.delay_s)
         ]
         if late:
             rows.append(

@@ -17,6 +17,7 @@ from formcheck.pose.recording import Recording
 from formcheck.session import Session, SessionRecord
 from samples.studio.scene import Scene
 
+from .plans import FOREIGN
 from .scenes import BLIND_VIEWS, Part, scenes
 from .store import MODEL, models_of, recording_path, truth_path
 from .truth import FloatArray, Truth
@@ -167,7 +168,10 @@ def run_all(todo: list[Job], processes: int) -> list[Case]:
 
 
 def _declared(scene: Scene) -> tuple[str, ...]:
+    """What a scene is declared to be; nothing where it is for the recognition of exercises."""
     exercise = scene.motion.exercise
+    if exercise in FOREIGN or scene.then:
+        return ()
     return (exercise,) if exercise in catalogue() else IDLE_DECLARED
 
 

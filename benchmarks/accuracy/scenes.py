@@ -14,7 +14,7 @@ import numpy as np
 from samples.studio.casting import cast
 from samples.studio.scene import Fault, Motion, Scene
 
-from .plans import Plan, plans
+from .plans import HOLDS, REPETITIONS, Plan, plans
 
 Part = Literal["dev", "test"]
 PARTS: Final[tuple[Part, ...]] = ("dev", "test")
@@ -23,6 +23,9 @@ PLANKS: Final = ("plank", "high_plank", "knee_plank")
 LEG_LIFTS: Final = ("leg_raise", "bent_knee_leg_lift")
 SIT_UPS: Final = ("sit_up", "straight_leg_sit_up", "crunch")
 CORE: Final = (*PLANKS, *LEG_LIFTS, *SIT_UPS)
+#: The whole catalogue, what is held and what is counted.
+HELD: Final = (*PLANKS, *HOLDS)
+COUNTED: Final = (*LEG_LIFTS, *SIT_UPS, *REPETITIONS)
 
 #: Where nothing may be judged: from the head, from the feet, from above.
 BLIND_VIEWS: Final = ("head", "feet", "top")
@@ -156,9 +159,9 @@ def _legs() -> Plan:
     # Only the second of three repetitions arches: the others are the person's own flat back.
     faults = (Fault("tilt", 18.0, rep=1),)
     yield "leg_raise-tilt18-second", Motion("leg_raise", reps=3, faults=faults), {}
-    for kind, amount in (("knees_bent", 28), ("knees_bent", 45), ("head_lift", 30)):
-        motion = Motion("leg_raise", reps=2, faults=(Fault(kind, float(amount)),))
-        yield f"leg_raise-{kind}{amount}", motion, {}
+    for amount in (28, 45):
+        motion = Motion("leg_raise", reps=2, faults=(Fault("knees_bent", float(amount)),))
+        yield f"leg_raise-knees_bent{amount}", motion, {}
     for rate in (2.2, 3.5):
         motion = Motion("leg_raise", reps=3, faults=(Fault("fast", rate),))
         yield f"leg_raise-fast{rate}", motion, {"fps": 15.0}
@@ -166,8 +169,10 @@ def _legs() -> Plan:
     for copy in "ab":
         motion = Motion("bent_knee_leg_lift", reps=4, faults=(Fault("legs_only", 1.0),))
         yield f"bent_knee_leg_lift-legs_only-{copy}", motion, {}
-    motion = Motion("bent_knee_leg_lift", reps=2, faults=(Fault("head_lift", 30.0),))
-    yield "bent_knee_leg_lift-head_lift30", motion, {}
+    # In the second repetition: a head that is up all the time may lie on a cushion.
+    for exercise in LEG_LIFTS:
+        motion = Motion(exercise, reps=2, faults=(Fault("head_lift", 30.0, rep=1),))
+        yield f"{exercise}-head_lift30", motion, {}
 
 
 def _trunks() -> Plan:

@@ -17,13 +17,14 @@ OTHER_MODELS: Final = ("lite", "heavy")
 
 
 def is_grid(scene: Scene) -> bool:
-    """Whether the scene is one of the grid of views: good form, a yaw, nothing else."""
-    return bool(re.fullmatch(r"-yaw\d+", scene.name.removeprefix(scene.motion.exercise)))
+    """Whether the scene is one of the core exercises' grid of views: good form and a yaw."""
+    exercise = scene.motion.exercise
+    return exercise in CORE and bool(re.fullmatch(r"-yaw\d+", scene.name.removeprefix(exercise)))
 
 
 def models_of(scene: Scene) -> tuple[str, ...]:
     """The models that see a scene."""
-    return (MODEL, *OTHER_MODELS) if is_grid(scene) and scene.motion.exercise in CORE else (MODEL,)
+    return (MODEL, *OTHER_MODELS) if is_grid(scene) else (MODEL,)
 
 
 def pack(source: Path, target: Path) -> None:

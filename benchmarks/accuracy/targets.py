@@ -95,7 +95,7 @@ def _silence(cases: list[Case]) -> list[Target]:
     invented = sum(map(views.invents, idle))
     return [
         Target(
-            "no verdict from the head, the feet, above, or at 45° and 60° of yaw",
+            "no verdict from the head, the feet, above, or from 45° of yaw on",
             share(silent, len(blind)),
             silent == len(blind) if blind else None,
         ),

@@ -37,7 +37,7 @@ def blind(cases: list[Case]) -> list[Case]:
         for case in cases
         if case.model == MODEL
         and not case.is_idle
-        and (case.view != "side" or (is_grid(case.scene) and case.yaw_deg >= BLIND_YAW_DEG - 1.0))
+        and (case.view != "side" or case.yaw_deg >= BLIND_YAW_DEG - 1.0)
     ]
 
 

@@ -69,7 +69,9 @@ def _side_plank(draft: Draft) -> None:
     drop = draft.fault("drop")
     draft.add("hip_abd_L", -0.4 * drop)
     draft.add("hip_abd_R", 0.4 * drop)
-    draft.add("yaw", draft.fault("rolled"))
+    # Nearly level, the body turns about its long axis by the pitch; the upper arm stays upright.
+    draft.add("pitch", draft.fault("rolled"))
+    draft.add("shoulder_L", draft.fault("rolled"))
     draft.aim("line", drop)
 
 

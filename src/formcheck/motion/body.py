@@ -307,6 +307,8 @@ class BodyTracker:
         elif t_s - self._heading_doubt_s >= _HEADING_SWITCH_S:
             self._heading, self._heading_doubt_s = now, None
             self._floor = FloorLine()
+            # Mirrored, the face looks the other way: what was averaged is of the old direction.
+            self._face = Averages(_FACE_WINDOW_S)
         return self._heading
 
     def _anchor_of(self, hip: Point) -> Point:

@@ -329,7 +329,8 @@ def hand_to_ear_t(body: Body) -> Measurement:
 
 
 # --- one leg and the other ------------------------------------------------------------------------
-# Legs are told apart by where they are in this very picture, never by left and right.
+# Legs are told apart by where they are in this very picture, never by left and right; only what is
+# compared with its own rest is told apart by side.
 
 
 def upper_leg_elevation_deg(body: Body) -> Measurement:
@@ -347,9 +348,17 @@ def upper_hip_extension_deg(body: Body) -> Measurement:
     return _of_leg(body, hip_extension_deg, leg_elevation_deg, highest=True)
 
 
-def lower_foot_rise_l(body: Body) -> Measurement:
-    """M8: height of the foot of the lower leg above a place that stays put; use its change."""
-    return _of_leg(body, foot_rise_l, leg_elevation_deg, highest=False)
+def near_foot_rise_l(body: Body) -> Measurement:
+    """M8 of the near foot: height above a place that stays put; use its change."""
+    return foot_rise_l(_limb(body, 0, _LEG))
+
+
+def far_foot_rise_l(body: Body) -> Measurement:
+    """M8 of the far foot: height above a place that stays put; use its change.
+
+    Perspective draws it higher than the near one: each has a rest of its own.
+    """
+    return foot_rise_l(_limb(body, 1, _LEG))
 
 
 def legs_apart_deg(body: Body) -> Measurement:
@@ -632,7 +641,8 @@ MEASURES: Final = _table(
     (upper_leg_elevation_deg, "deg", "hip ankle", 1.5, True),
     (upper_knee_flexion_deg, "deg", "hip knee ankle", 4.5, False),
     (upper_hip_extension_deg, "deg", "shoulder hip knee ankle", 4.5, False),
-    (lower_foot_rise_l, "L", "hip ankle heel toe", 0.02, False),
+    (near_foot_rise_l, "L", "hip ankle heel toe", 0.02, False),
+    (far_foot_rise_l, "L", "hip ankle heel toe", 0.02, False),
     (legs_apart_deg, "deg", "hip ankle", 2.1, False),
     (reaching_leg_lever, "1", "hip knee ankle", 0.03, False),
     (waiting_thigh_elevation_deg, "deg", "hip knee ankle", 2.5, True),

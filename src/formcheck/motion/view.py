@@ -75,7 +75,10 @@ class ViewTracker:
     ) -> View:
         """Take the next frame and the body's points in it."""
         t_s = frame.t_s
-        x, y = self._across(_left_right_axis(frame, torso_px), t_s)
+        x, y = _left_right_axis(frame, torso_px)
+        # Facing the camera the axis lies in the picture, and which end points away is a toss-up:
+        # averages of x and y would cancel, the length does not.
+        x, y, in_picture = self._across([x, y, math.hypot(x, y)], t_s)
         (away,) = self._away([_trunk_away(frame)], t_s)
         yaw = math.degrees(math.asin(min(1.0, max(abs(x), 0.0 if math.isnan(away) else abs(away)))))
         (spread,) = self._shoulders([_shoulders_across(frame, torso_px)], t_s)
@@ -89,7 +92,7 @@ class ViewTracker:
         return View(
             facing="left" if heading > 0 else "right",
             yaw_deg=yaw,
-            turn_deg=math.degrees(math.acos(min(1.0, math.hypot(x, y)))),
+            turn_deg=math.degrees(math.acos(min(1.0, in_picture))),
             pitch_deg=pitch,
             roll_deg=roll_deg,
             torso_share=torso_px / min(frame.width, frame.height),
