@@ -104,9 +104,7 @@ def scene(exercise: str, series: Series, shot: Shot) -> Scene:
             fps=10.0,
         ),
         webcam=Webcam(noise=0.0, blur_px=0.0, shutter=0.0, gain_drift=0.0),
-        motion=Motion(
-            exercise, reps=1, hold_s=3.0, faults=shot.faults, arms=series.arms, sway=0.2
-        ),
+        motion=Motion(exercise, reps=1, hold_s=3.0, faults=shot.faults, arms=series.arms, sway=0.2),
     )
 
 
@@ -298,9 +296,7 @@ SERIES: Final[dict[str, Series]] = {
             "stooped": _at(_TOP, Fault("stoop", 1), line=("shoulder", "hip", "knee")),
             "back_rounds": _at(_TOP, Fault("rounded", 50), ring=("shoulder", "hip")),
             "load_far": _at(_TOP, Fault("load_far", 1.3), line=("wrist", "ankle")),
-            "jerked": Shot(
-                (Fault("jerked", 0.35),), _DOWN, _TOP, line=TRUNK, path="shoulder"
-            ),
+            "jerked": Shot((Fault("jerked", 0.35),), _DOWN, _TOP, line=TRUNK, path="shoulder"),
         },
         height_m=0.7,
     ),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -116,23 +117,32 @@ def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] 
     return None
 
 
-def seen(grades: Iterable[Grade], trace: RepTrace) -> bool:
-    """Whether at least one feature of the grades could be measured."""
-    return any(
-        measure_feature(feature, trace).known
-        for grade in grades
-        for feature in (*grade.features, *grade.features_all)
-    )
+def seen(grades: Iterable[Grade], trace: RepTrace) -> Literal["sure", "unsure", "missing"]:
+    """How well the best of the grades' features could be measured.
+
+    `sure`: well enough to judge; `unsure`: with more than twice the uncertainty that the
+    thresholds allow for.
+    """
+    features = [f for grade in grades for f in (*grade.features, *grade.features_all)]
+    measured = [(feature, measure_feature(feature, trace)) for feature in features]
+    known = [(feature, value) for feature, value in measured if value.known]
+    if any(value.uncertainty <= 2.0 * _reference(feature, value) for feature, value in known):
+        return "sure"
+    return "unsure" if known else "missing"
+
+
+def _reference(feature: Feature, measured: Measurement) -> float:
+    """The uncertainty that the thresholds allow for; by the clock they allow for any."""
+    if feature.of not in MEASURES or feature.take in ("fastest", "duration"):
+        return measured.uncertainty
+    return MEASURES[feature.of].reference
 
 
 def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
     measured = measure_feature(feature, trace)
     if not measured.known:
         return None
-    if feature.of not in MEASURES or feature.take in ("fastest", "duration"):
-        reference = measured.uncertainty
-    else:
-        reference = MEASURES[feature.of].reference
+    reference = _reference(feature, measured)
     if measured.uncertainty > 2.0 * reference:
         return None
     if feature.at_least is not None:
