@@ -20,7 +20,7 @@ from .studio import Take
 
 SIZE: Final = (480, 300)
 QUALITY: Final = 80
-_MARGIN: Final = 0.07  # free room around the person, of the picture's width
+_MARGIN: Final = 0.12  # free room around the person, of the picture's width
 _FAINT: Final = 0.45  # how strongly the earlier moment shows
 
 
@@ -121,7 +121,8 @@ def _mark(picture: Picture, one: _Taken, window: Box, state: State) -> None:
     if shot.path:
         places, seconds = one.way(shot.path)
         _arrow(canvas, [spot(place) for place in places], state)
-        _words(canvas, f"{seconds:.1f} s", state)
+        if shot.clock:
+            _words(canvas, f"{seconds:.1f} s", state)
     draw_sign(canvas, (24.0, 24.0), 14.0, state, (colour, DARK))
 
 

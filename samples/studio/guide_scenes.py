@@ -28,7 +28,8 @@ class Shot:
         line: joints of a line in the colour of the state. A joint without `_L` or `_R` is the
             middle of both.
         ring: joints in whose middle a ring is drawn.
-        path: joint whose way from `since` to `at` is drawn as an arrow, with the seconds it took.
+        path: joint whose way from `since` to `at` is drawn as an arrow.
+        clock: whether the seconds of that way are written into the picture.
     """
 
     faults: tuple[Fault, ...]
@@ -37,6 +38,7 @@ class Shot:
     line: tuple[str, ...] = ()
     ring: tuple[str, ...] = ()
     path: str | None = None
+    clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def scene(exercise: str, series: Series, shot: Shot) -> Scene:
             look_at_m=(0.0, 0.0, series.height_m),
             width=WIDTH_PX,
             height=HEIGHT_PX,
-            fps=10.0,
+            fps=15.0 if shot.clock else 5.0,
         ),
         webcam=Webcam(noise=0.0, blur_px=0.0, shutter=0.0, gain_drift=0.0),
         motion=Motion(exercise, reps=1, hold_s=3.0, faults=shot.faults, arms=series.arms, sway=0.2),
@@ -122,6 +124,10 @@ _REST: Final = Moment("rest", 0.0)
 _TOP: Final = Moment("top", 0.5)
 _DOWN: Final = Moment("bottom", 0.5)
 _RISING: Final = Moment("up", 0.5)
+_LEAVING: Final = Moment("up", 0.0)
+_UP: Final = Moment("up", 1.0)
+_FALLING: Final = Moment("down", 0.0)
+_FALLEN: Final = Moment("down", 1.0)
 
 
 def _held(kind: str, amount: float, **marks: tuple[str, ...]) -> Shot:
@@ -132,9 +138,15 @@ def _at(moment: Moment, *faults: Fault, **marks: tuple[str, ...]) -> Shot:
     return Shot(faults, moment, **marks)
 
 
+def _quick(way: tuple[Moment, Moment], joint: str, line: tuple[str, ...], *faults: Fault) -> Shot:
+    """A fault of timing: where the movement came from, and how long it took."""
+    since, at = way
+    return Shot(faults, at, since, line=line, path=joint, clock=True)
+
+
 def _planks(line: tuple[str, ...], under: str, *, head: tuple[float, float] = (45, 42)) -> dict:
     return {
-        "hip_sag": _held("sag", 26, line=line),
+        "hip_sag": _held("sag", 22, line=line),
         "hips_piked": _held("pike", 32, line=line),
         "sag_drift": Shot(
             (Fault("sag", 20, start_s=0.3, ramp_s=2.0),), _HELD, _BEGUN, line=line, path="hip"
@@ -153,14 +165,10 @@ _SIT_UPS = {
     ),
     "hip_flexor_driven": _at(_RISING, Fault("uncurled", 58), line=TRUNK),
     "feet_lift": _at(_RISING, Fault("leg_lift", 0.24), ring=("ankle",)),
-    "momentum": Shot(
-        (Fault("momentum", 260),), Moment("up", 0.3), _REST, line=TRUNK, path="shoulder"
-    ),
-    "dropped": Shot((Fault("dropped", 0.6),), _DOWN, _TOP, line=TRUNK, path="shoulder"),
+    "momentum": _quick((_LEAVING, Moment("up", 0.35)), "shoulder", TRUNK, Fault("momentum", 260)),
+    "dropped": _quick((_FALLING, _FALLEN), "shoulder", TRUNK, Fault("dropped", 0.6)),
     "incomplete_top": Shot((Fault("incomplete", 0.35),), _TOP, _REST, line=TRUNK),
-    "arm_swing": Shot(
-        (Fault("arm_swing", 90),), Moment("up", 0.45), _REST, line=TRUNK, path="wrist"
-    ),
+    "arm_swing": _quick((_LEAVING, Moment("up", 0.5)), "wrist", TRUNK, Fault("arm_swing", 90)),
     "neck_pull": _at(Moment("up", 0.3), Fault("neck_pull", 55), line=HEAD),
     "arched_start": _at(_REST, Fault("arched_start", 30), ring=LOW_BACK),
 }
@@ -174,7 +182,7 @@ SERIES: Final[dict[str, Series]] = {
         _held("drop", 0, line=BODY),
         {
             "side_hip_drop": _held("drop", 26, line=BODY),
-            "rolled": _held("rolled", 45, line=("shoulder_L", "shoulder_R")),
+            "rolled": _held("rolled", 32, line=("shoulder_L", "shoulder_R")),
             "shoulders_off_elbows": _held("stack", 32, line=("shoulder_L", "elbow_L")),
         },
     ),
@@ -183,12 +191,12 @@ SERIES: Final[dict[str, Series]] = {
         {
             "lumbar_lift": _at(_DOWN, Fault("tilt", 32), Fault("bottom", 15), ring=LOW_BACK),
             "legs_too_low": _at(_DOWN, Fault("bottom", 8), line=("hip", "ankle")),
-            "too_fast": Shot(
-                (Fault("bottom", 40), Fault("dropped", 0.4)),
-                _DOWN,
-                _TOP,
-                line=("hip", "ankle"),
-                path="ankle",
+            "too_fast": _quick(
+                (_FALLING, _FALLEN),
+                "ankle",
+                ("hip", "ankle"),
+                Fault("bottom", 40),
+                Fault("dropped", 0.4),
             ),
             "head_lift": _at(_TOP, Fault("head_lift", 45), ring=("ear",)),
             "knees_bent": _at(_TOP, Fault("knees_bent", 60), line=LEG),
@@ -221,7 +229,7 @@ SERIES: Final[dict[str, Series]] = {
         Shot((), _TOP, line=TRUNK),
         {
             "too_high": _at(_TOP, Fault("high", 65), line=TRUNK),
-            "too_fast": Shot((Fault("fast", 4),), _TOP, _REST, line=TRUNK, path="shoulder"),
+            "too_fast": _quick((_LEAVING, _UP), "shoulder", TRUNK, Fault("fast", 4)),
             "too_low": _at(_TOP, Fault("high", 8), line=TRUNK),
             "neck_pull": _at(_RISING, Fault("neck_pull", 60), line=HEAD),
             "feet_lift": _at(_TOP, Fault("leg_lift", 0.2), ring=("ankle",)),
@@ -231,9 +239,7 @@ SERIES: Final[dict[str, Series]] = {
         Shot((), _TOP, _REST, line=("hip", "ankle_R")),
         {
             "lumbar_lift": _at(_DOWN, Fault("tilt", 32), ring=LOW_BACK),
-            "too_fast": Shot(
-                (Fault("fast", 4),), _TOP, _REST, line=("hip", "ankle_R"), path="ankle_R"
-            ),
+            "too_fast": _quick((_LEAVING, _UP), "ankle_R", ("hip", "ankle_R"), Fault("fast", 4)),
             "head_lift": _at(_TOP, Fault("head_lift", 45), ring=("ear",)),
             "knees_bent": _at(_TOP, Fault("knees_bent", 60), line=("hip", "knee_R", "ankle_R")),
             "other_leg_lifts": _at(_TOP, Fault("other_leg", 22), ring=("ankle_L",)),
@@ -245,9 +251,7 @@ SERIES: Final[dict[str, Series]] = {
         {
             "lumbar_lift": _at(_TOP, Fault("tilt", 32), ring=LOW_BACK),
             "other_leg_drifts": _at(_TOP, Fault("other_leg", 35), line=("hip", "knee_L")),
-            "too_fast": Shot(
-                (Fault("fast", 4),), _TOP, _REST, line=("hip", "ankle_R"), path="ankle_R"
-            ),
+            "too_fast": _quick((_LEAVING, _UP), "ankle_R", ("hip", "ankle_R"), Fault("fast", 4)),
         },
         facing="left",
     ),
@@ -259,12 +263,12 @@ SERIES: Final[dict[str, Series]] = {
                 _TOP, Fault("feet_far", 95), Fault("over_arched", 24), line=KNEE_BODY
             ),
             "feet_too_far": _at(_TOP, Fault("feet_far", 50), line=LEG),
-            "dropped": Shot(
-                (Fault("feet_far", 95), Fault("dropped", 0.35)),
-                _DOWN,
-                _TOP,
-                line=KNEE_BODY,
-                path="hip",
+            "dropped": _quick(
+                (_FALLING, _FALLEN),
+                "hip",
+                KNEE_BODY,
+                Fault("feet_far", 95),
+                Fault("dropped", 0.35),
             ),
         },
     ),
@@ -275,8 +279,8 @@ SERIES: Final[dict[str, Series]] = {
             "trunk_shifts": Shot((Fault("shift", 0.35),), _TOP, _REST, line=("shoulder", "wrist")),
             "too_low": _at(_TOP, Fault("low", 45), line=("shoulder", "hip_R", "knee_R")),
             "knee_opens": _at(_TOP, Fault("knee_opens", 55), line=("hip_R", "knee_R", "ankle_R")),
-            "momentum": Shot(
-                (Fault("momentum", 320),), _TOP, _REST, line=("hip_R", "knee_R"), path="knee_R"
+            "momentum": _quick(
+                (_LEAVING, _UP), "knee_R", ("hip_R", "knee_R"), Fault("momentum", 320)
             ),
         },
         height_m=0.4,
@@ -296,7 +300,7 @@ SERIES: Final[dict[str, Series]] = {
             "stooped": _at(_TOP, Fault("stoop", 1), line=("shoulder", "hip", "knee")),
             "back_rounds": _at(_TOP, Fault("rounded", 50), ring=("shoulder", "hip")),
             "load_far": _at(_TOP, Fault("load_far", 1.3), line=("wrist", "ankle")),
-            "jerked": Shot((Fault("jerked", 0.35),), _DOWN, _TOP, line=TRUNK, path="shoulder"),
+            "jerked": _quick((_FALLING, _FALLEN), "shoulder", TRUNK, Fault("jerked", 0.35)),
         },
         height_m=0.7,
     ),
