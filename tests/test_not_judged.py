@@ -197,6 +197,20 @@ def test_a_repetition_with_a_fifth_of_bad_view_is_counted_but_not_scored(end_s, 
     assert rep.scored is scored
 
 
+@pytest.mark.parametrize(("times", "scored"), [(1, True), (3, False)])
+def test_a_repetition_whose_angle_is_missing_for_a_fifth_is_counted_but_not_scored(times, scored):
+    frames = film(sit_ups(1))
+    blind = {frame.t_s: frame for frame in film(sit_ups(1), Camera(hidden=frozenset({"shoulder"})))}
+    gaps = [(2.0 + 1.6 * i, 2.8 + 1.6 * i) for i in range(times)]
+    record = judged(
+        "sit_up",
+        [blind[f.t_s] if any(a <= f.t_s < b for a, b in gaps) else f for f in frames],
+    )
+    (rep,) = record.sets[0].reps
+    assert rep.complete
+    assert rep.scored is scored
+
+
 def test_feet_that_leave_the_picture_on_the_way_are_said_though_they_come_back():
     low = Camera(middle_m=(-0.1, -0.35))
     record = judged("leg_raise", leg_raises(2, lower=0.6), camera=low)

@@ -182,7 +182,7 @@ SERIES: Final[dict[str, Series]] = {
         _held("drop", 0, line=BODY),
         {
             "side_hip_drop": _held("drop", 26, line=BODY),
-            "rolled": _held("rolled", 32, line=("shoulder_L", "shoulder_R")),
+            "rolled": _held("rolled", 26, line=("shoulder_L", "shoulder_R")),
             "shoulders_off_elbows": _held("stack", 32, line=("shoulder_L", "elbow_L")),
         },
     ),
@@ -232,13 +232,13 @@ SERIES: Final[dict[str, Series]] = {
             "too_fast": _quick((_LEAVING, _UP), "shoulder", TRUNK, Fault("fast", 4)),
             "too_low": _at(_TOP, Fault("high", 8), line=TRUNK),
             "neck_pull": _at(_RISING, Fault("neck_pull", 60), line=HEAD),
-            "feet_lift": _at(_TOP, Fault("leg_lift", 0.2), ring=("ankle",)),
+            "feet_lift": _at(_RISING, Fault("leg_lift", 0.24), ring=("ankle",)),
         },
     ),
     "single_leg_lift": Series(
         Shot((), _TOP, _REST, line=("hip", "ankle_R")),
         {
-            "lumbar_lift": _at(_DOWN, Fault("tilt", 32), ring=LOW_BACK),
+            "lumbar_lift": _at(Moment("down", 0.5), Fault("tilt", 32), ring=LOW_BACK),
             "too_fast": _quick((_LEAVING, _UP), "ankle_R", ("hip", "ankle_R"), Fault("fast", 4)),
             "head_lift": _at(_TOP, Fault("head_lift", 45), ring=("ear",)),
             "knees_bent": _at(_TOP, Fault("knees_bent", 60), line=("hip", "knee_R", "ankle_R")),
@@ -300,7 +300,9 @@ SERIES: Final[dict[str, Series]] = {
             "stooped": _at(_TOP, Fault("stoop", 1), line=("shoulder", "hip", "knee")),
             "back_rounds": _at(_TOP, Fault("rounded", 50), ring=("shoulder", "hip")),
             "load_far": _at(_TOP, Fault("load_far", 1.3), line=("wrist", "ankle")),
-            "jerked": _quick((_FALLING, _FALLEN), "shoulder", TRUNK, Fault("jerked", 0.35)),
+            "jerked": _quick(
+                (_FALLING, Moment("down", 0.5)), "shoulder", TRUNK, Fault("jerked", 0.35)
+            ),
         },
         height_m=0.7,
     ),
