@@ -3,6 +3,7 @@
 import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from formcheck.exercises.viewing import (
     fault_problem,
     hidden,
     mild_only,
+    point_problem,
     view_problem,
 )
 from formcheck.motion.body import Body
@@ -125,8 +127,8 @@ class RepJudge(ExerciseJudge):
         reading.baseline = self._baseline
         now = self._open or self._begin_set(moving.start_s)
         begun = []
-        if body is not None and may_stay and not math.isnan(x):
-            begun = self._watch(now, body.view, reading, rep=len(now.record.reps) + 1)
+        if view is not None and not math.isnan(x):
+            begun = self._watch(now, view, reading, rep=len(now.record.reps) + 1)
         if done:
             begun += self._finish_movement(now, done)
         return begun
@@ -188,7 +190,7 @@ class RepJudge(ExerciseJudge):
             top_s=done.top_s,
             end_s=done.end_s,
             complete=done.kind == "rep",
-            scored=_lost(looks, lambda view: view_problem(view, self.exercise.view)) is None,
+            scored=_lost(looks, self._turned_away) is None,
             rom=peak,
         )
         now.record.reps.append(rep)
@@ -207,7 +209,8 @@ class RepJudge(ExerciseJudge):
             now.judged[fault.id].add(1.0, problem)
             if problem:
                 continue
-            finding = _find(fault, rep, trace, mild=_mild_only(fault, looks))
+            view = looks[-1].view
+            finding = _find(fault, rep, trace, mild=view is None or mild_only(view, fault.view))
             if _counts(now, fault, found=finding is not None) and finding:
                 now.add(finding)
                 begun.append(finding)
@@ -250,7 +253,15 @@ class RepJudge(ExerciseJudge):
         """Say what kept a fault from being judged in a finished movement, or None."""
         if fault.timed and float(np.median([look.lasts_s for look in looks])) > LONGEST_GAP_S:
             return TOO_FEW_PICTURES
-        return _lost(looks, lambda view: fault_problem(view, fault, self._needs[fault.id]))
+        view, needs = looks[-1].view, self._needs[fault.id]
+        if view is None:
+            return UNSEEN
+        return fault_problem(view, fault, needs) or _lost(
+            looks, lambda view: self._turned_away(view) or point_problem(view, needs)
+        )
+
+    def _turned_away(self, view: View) -> str | None:
+        return view_problem(view, self.exercise.view)
 
     def _make_trace(self, done: Excursion) -> RepTrace:
         began_s = done.start_s - _NOD_S
@@ -326,15 +337,22 @@ def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
             rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
 
 
-def _lost(looks: Iterable[_Look], problem_of: Callable[[View], str | None]) -> str | None:
-    """The commonest reason for which a movement could not be seen, if that was too much of it."""
+def _lost(looks: list[_Look], problem_of: Callable[[View], str | None]) -> str | None:
+    """The commonest reason for which a movement could not be seen, if that was too much of it.
+
+    The pitch counts as it is read in the end, when the person is back at rest: the camera stands
+    still, but the axis across the body, which tells its pitch, swings with trunk and legs (by up
+    to 18 degrees in leg raises, measured on renders).
+    """
     total_s = 0.0
     reasons: Counter[str] = Counter()
+    end = looks[-1].view
     for look in looks:
         total_s += look.lasts_s
-        problem = UNSEEN if look.view is None else problem_of(look.view)
-        if problem is None and not look.has_signal:
-            problem = UNSEEN
+        problem: str | None = UNSEEN
+        if look.view is not None and look.has_signal:
+            pitch_deg = end.pitch_deg if end else look.view.pitch_deg
+            problem = problem_of(replace(look.view, pitch_deg=pitch_deg))
         if problem:
             reasons[problem] += round(1000 * look.lasts_s)
     if sum(reasons.values()) <= _UNUSABLE_SHARE * 1000 * total_s:
@@ -348,12 +366,6 @@ def _unmeasured(fault: Fault, trace: RepTrace) -> str | None:
     if how == "sure":
         return None
     return hidden(fault) if how == "missing" and fault.hint else UNCERTAIN
-
-
-def _mild_only(fault: Fault, looks: list[_Look]) -> bool:
-    """Whether too much of a movement was seen in a view that allows no severe verdict."""
-    degraded = sum(x.lasts_s for x in looks if x.view and mild_only(x.view, fault.view))
-    return degraded > _UNUSABLE_SHARE * sum(x.lasts_s for x in looks)
 
 
 def _find(fault: Fault, rep: Rep, trace: RepTrace, *, mild: bool) -> Finding | None:

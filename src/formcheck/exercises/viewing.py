@@ -21,10 +21,10 @@ YAW_MAX_DEG: Final = 25.0
 #: the body lies and less where it stands.
 YAW_WIDE_DEG: Final = 35.0
 #: How far the camera may look down; less where the outline of the trunk is read: from above it is
-#: that of the flank, no longer that of the back (biomechanics 1.7). The estimate is right in the
-#: middle (20 degrees read 19).
+#: that of the flank, no longer that of the back (biomechanics 1.7: about 20 degrees, which read 23
+#: on renders, development part, with a scatter of 6).
 PITCH_MAX_DEG: Final = 25.0
-PITCH_OUTLINE_DEG: Final = 20.0
+PITCH_OUTLINE_DEG: Final = 23.0
 #: Turn from facing the camera up to which the view from the front is good, and up to which it can
 #: be judged at all: guesses, wide enough for the roll of the body that is to be seen.
 TURN_GOOD_DEG: Final = 35.0
@@ -100,9 +100,11 @@ def _skewed(view: View, zone: _Zone) -> str | None:
 
 def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> str | None:
     """Say what keeps this fault, which needs these points, from being judged, or None."""
-    problem = view_problem(view, fault.view)
-    if problem:
-        return problem
+    return view_problem(view, fault.view) or point_problem(view, needs)
+
+
+def point_problem(view: View, needs: Iterable[str]) -> str | None:
+    """Say which of these points is hidden or outside the picture, or None."""
     needs = sorted(needs)
     for name in needs:
         if name in view.unseen:
