@@ -24,7 +24,7 @@ from formcheck.exercises.viewing import mild_only, view_problem
 from formcheck.motion.view import View
 
 SQUARE, OBLIQUE, FAR_ROUND = 10.0, 20.0, 30.0
-LEVEL, HIGH, FROM_ABOVE = 5.0, 22.0, 30.0
+LEVEL, HIGH, FROM_ABOVE = 5.0, 24.0, 30.0
 SIDE_ON, LOWER = "turn side-on", "lower the camera"
 
 
