@@ -29,6 +29,8 @@ _SPEED_WINDOW_S = 0.2  # biomechanics M13: central difference over at least this
 _SPEED_NOISE_DEG_S = 3.0
 # ... and its angle by some 2 degrees: the rate of any other value scatters in the same ratio.
 _SPEED_NOISE_PER_S = 1.5
+# One sigma of where a tilt of some 5 degrees begins (measured on renders, development part).
+_ONSET_SIGMA_DEG = 7.0
 _FEWEST_SAMPLES = 3
 _TOP_SHARE, _ARRIVED_SHARE = 0.90, 0.95  # of the arc: at the top, and on the way to it or from it
 
@@ -118,17 +120,24 @@ def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] 
 
 
 def seen(grades: Iterable[Grade], trace: RepTrace) -> Literal["sure", "unsure", "missing"]:
-    """How well the best of the grades' features could be measured.
+    """How well the best of the alternatives of the grades could be measured.
 
     `sure`: well enough to judge; `unsure`: with more than twice the uncertainty that the
     thresholds allow for.
     """
-    features = [f for grade in grades for f in (*grade.features, *grade.features_all)]
-    measured = [(feature, measure_feature(feature, trace)) for feature in features]
-    known = [(feature, value) for feature, value in measured if value.known]
-    if any(value.uncertainty <= 2.0 * _reference(feature, value) for feature, value in known):
+    ways: list[tuple[Feature, ...]] = []
+    for grade in grades:
+        ways += [(feature,) for feature in grade.features]
+        ways += [grade.features_all] if grade.features_all else []
+    measured = [[(f, measure_feature(f, trace)) for f in way] for way in ways]
+    known = [way for way in measured if all(value.known for _, value in way)]
+    if any(all(_is_sure(feature, value) for feature, value in way) for way in known):
         return "sure"
     return "unsure" if known else "missing"
+
+
+def _is_sure(feature: Feature, measured: Measurement) -> bool:
+    return measured.uncertainty <= 2.0 * _reference(feature, measured)
 
 
 def _reference(feature: Feature, measured: Measurement) -> float:
@@ -138,12 +147,35 @@ def _reference(feature: Feature, measured: Measurement) -> float:
     return MEASURES[feature.of].reference
 
 
+def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
+    """The repetition signal on the way down where a measure that reaches a limit begins to rise.
+
+    That is where it was at half the limit for the last time before. MISSING where the limit is
+    not reached.
+
+    Args:
+        x: `(n,)` the repetition signal from the top on, degrees.
+        values: `(n,)` the measure.
+        limit: in the measure's unit.
+    """
+    x, values = x[~np.isnan(values)], values[~np.isnan(values)]
+    reached = np.nonzero(values >= limit)[0]
+    if not len(reached):
+        return MISSING
+    before = np.nonzero(values[: reached[0]] < limit / 2.0)[0]
+    if not len(before):
+        return Measurement(float(x[0]), _ONSET_SIGMA_DEG)
+    i = int(before[-1])
+    share = (limit / 2.0 - values[i]) / (values[i + 1] - values[i])
+    return Measurement(float(x[i] + share * (x[i + 1] - x[i])), _ONSET_SIGMA_DEG)
+
+
 def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
     measured = measure_feature(feature, trace)
     if not measured.known:
         return None
     reference = _reference(feature, measured)
-    if measured.uncertainty > 2.0 * reference:
+    if not _is_sure(feature, measured):
         return None
     if feature.at_least is not None:
         limit = widened(feature.at_least, measured.uncertainty, reference, upward=True)
@@ -170,6 +202,15 @@ def _extreme(
     chosen = values[inside]
     row = int(np.argmax(chosen) if feature.take == "max" else np.argmin(chosen))
     return Measurement(float(chosen[row]), float(errors[inside][row]))
+
+
+def _mean(
+    feature: Feature, _t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    inside = _band(feature, x, values)
+    if not inside.any():
+        return MISSING
+    return Measurement(float(values[inside].mean()), float(errors[inside].mean()))
 
 
 def _at_top(
@@ -261,6 +302,7 @@ _TAKE: dict[
     "max": _extreme,
     "min": _extreme,
     "range": _range,
+    "mean": _mean,
     "top": _at_top,
     "fastest": _fastest,
     "at": _at,
