@@ -180,11 +180,6 @@ def test_a_movement_is_dropped_when_there_are_no_frames_for_seconds():
     assert not watch(SIT_UP, samples)[0]
 
 
-def test_the_frames_that_could_not_be_measured_are_counted():
-    (movement,) = watch(SIT_UP, angles(LIE, (60, 1.5), (NOTHING, 0.5), (85, 1), DOWN, LIE))[0]
-    assert movement.missing == 10
-
-
 def test_a_restart_drops_the_movement_and_the_rest_value():
     machine = RepMachine(SIT_UP)
     watch(SIT_UP, angles((20, 1.0), (60, 1.0)), machine)

@@ -436,6 +436,13 @@ def test_same_seed_same_pixels() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
 
 
+def test_a_single_frame_is_that_of_the_clip() -> None:
+    setup = CameraSetup(width=640, height=480, fps=5.0)
+    done = Take(Scene(motion=Motion("plank", hold_s=1.0), camera=setup))
+    assert np.array_equal(done.picture(0), next(done.clean_pictures()))
+    assert not np.array_equal(done.picture(0), done.empty_room())
+
+
 def test_seeds_differ() -> None:
     motion = Motion("plank", hold_s=1.0)
     one, other = cast("a", motion, 1), cast("a", motion, 2)

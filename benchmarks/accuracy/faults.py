@@ -7,6 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.exercises.catalogue import catalogue
+
 from .angles import active
 from .replay import Case, Replay
 from .rules import RULES, Rule
@@ -19,6 +21,8 @@ from .truth import FloatArray, Truth
 _LASTS_S: Final = 0.5
 #: A report this far from the fault still belongs to it.
 _SLACK_S: Final = 0.5
+#: Pictures a second from which on speeds are judged (biomechanics 8.1).
+_CLOCK_FPS: Final = 12.0
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,24 @@ class Outcome:
 
 
 def outcomes(cases: Iterable[Case]) -> list[Outcome]:
-    """Every fault of every clip in side view."""
+    """Every fault of every clip in side view.
+
+    Clips of fewer than 12 pictures a second are not asked for faults of timing: the product says
+    that it cannot tell them there.
+    """
     return [
         judge(rule, case.truth, case.replay)
         for case in cases
         if case.is_good_view and case.model == MODEL
         for rule in RULES
-        if case.exercise in rule.exercises
+        if case.exercise in rule.exercises and not _too_slow(rule, case)
     ]
+
+
+def _too_slow(rule: Rule, case: Case) -> bool:
+    faults = catalogue()[case.exercise].faults
+    timed = any(fault.timed for fault in faults if fault.id == rule.fault)
+    return timed and case.scene.camera.fps < _CLOCK_FPS
 
 
 def wrong_reports(case: Case) -> list[str]:

@@ -77,7 +77,8 @@ def full(results: Results) -> str:
             "### Faults",
             "Clips in side view (yaw up to 20°). A fault is *there* from the catalogue's mild "
             "limit on, taken as a true value, and *not there* below about half of it; clips "
-            "between the two count for neither. Recall: share of the clips with the fault in "
+            "between the two count for neither, nor do clips below 12 pictures a second for "
+            "faults of timing. Recall: share of the clips with the fault in "
             "which it was reported while it was there. Precision depends on how many clips have "
             "the fault: here most have one. False alarms are reports in time without the fault. "
             "F1 with a 95 % interval from clips drawn again and again. The column *real people* "

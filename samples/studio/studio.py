@@ -60,11 +60,27 @@ class Take:
             )
             yield from zip(press(vertices), normals, strict=True)
 
-    def clean_pictures(self) -> Iterator[Picture]:
-        """Pictures with motion blur, before the webcam's faults."""
+    def picture(self, frame: int) -> Picture:
+        """One frame as it is, without motion blur and the webcam's faults."""
+        bones = Bones(self.bones.heads[frame : frame + 1], self.bones.turns[frame : frame + 1])
+        vertices, normals = self.body.skin_with_normals(
+            bones, self.outfit.vertices, self.outfit.normals, self.outfit.weights
+        )
+        return self._set_up().draw(press(vertices)[0], normals[0])
+
+    def empty_room(self) -> Picture:
+        """The room without the person."""
+        return self._set_up().empty_room.copy()
+
+    def _set_up(self) -> Renderer:
         setup = self.scene.camera
         renderer = _renderer(setup.width, setup.height)
         renderer.set_scene(self.scene.room, self.camera, self.outfit, self.scene.facing)
+        return renderer
+
+    def clean_pictures(self) -> Iterator[Picture]:
+        """Pictures with motion blur, before the webcam's faults."""
+        renderer = self._set_up()
         pixels = self.truth.points_px
         moves = np.linalg.norm(np.diff(pixels, axis=0, append=pixels[-1:]), axis=2).max(axis=1)
         before: tuple[Array, Array] | None = None

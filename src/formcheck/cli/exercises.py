@@ -8,9 +8,13 @@ import typer
 from formcheck.cli.options import CATALOGUE
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterable
 
-    from formcheck.exercises.spec import Exercise, Fault
+    from rich.console import Console
+    from rich.table import Table
+
+    from formcheck.exercises.spec import Exercise
+    from formcheck.exercises.wording import Row
 
 EPILOG = "Example: formcheck exercises plank"
 
@@ -40,45 +44,23 @@ def exercises(
 
 
 def _show(console: "Console", exercise: "Exercise") -> None:
-    from rich.table import Table
-
-    from formcheck.exercises.wording import VIEWS, counted
+    from formcheck.exercises.wording import about, about_fault
 
     console.print(f"{exercise.name} ({exercise.id})", style="bold")
     console.print(exercise.summary)
-    about = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    about.add_row("counts", counted(exercise))
-    about.add_row("camera", VIEWS[exercise.view])
-    ladder = exercise.ladder
-    about.add_row("easier", ladder.easier or "-")
-    if ladder.after_failure and ladder.after_failure != ladder.easier:
-        about.add_row("after a failed try", ladder.after_failure)
-    about.add_row("harder", ladder.harder or "-")
-    console.print(about)
+    console.print(_table(about(exercise)))
     for fault in exercise.faults:
         console.print()
         console.print(f"{fault.id} [{fault.code}]", style="bold")
-        console.print(_fault(fault))
+        console.print(_table(about_fault(fault)))
 
 
-def _fault(fault: "Fault") -> object:
+def _table(rows: "Iterable[Row]") -> "Table":
     from rich.table import Table
-
-    from formcheck.exercises.wording import VIEWS, grade
 
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("cue", fault.cue)
-    table.add_row("why", fault.why)
-    for name, level in (("mild", fault.mild), ("severe", fault.severe)):
-        if level:
-            table.add_row(name, grade(level))
-            table.add_row("", f"source: {level.source}")
-    table.add_row("view", VIEWS[fault.view])
-    table.add_row("evidence", fault.evidence)
-    if fault.phases:
-        table.add_row("phases", ", ".join(fault.phases))
-    if fault.warm_ups:
-        table.add_row("warm-ups", ", ".join(fault.warm_ups))
+    for row in rows:
+        table.add_row(*row)
     return table

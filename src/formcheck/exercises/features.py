@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -118,17 +119,32 @@ def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] 
     return None
 
 
-def seen(grades: Iterable[Grade], trace: RepTrace) -> bool:
-    """Whether one of the alternatives of the grades could be measured."""
+def seen(grades: Iterable[Grade], trace: RepTrace) -> Literal["sure", "unsure", "missing"]:
+    """How well the best of the alternatives of the grades could be measured.
 
-    def known(feature: Feature) -> bool:
-        return measure_feature(feature, trace).known
+    `sure`: well enough to judge; `unsure`: with more than twice the uncertainty that the
+    thresholds allow for.
+    """
+    ways: list[tuple[Feature, ...]] = []
+    for grade in grades:
+        ways += [(feature,) for feature in grade.features]
+        ways += [grade.features_all] if grade.features_all else []
+    measured = [[(f, measure_feature(f, trace)) for f in way] for way in ways]
+    known = [way for way in measured if all(value.known for _, value in way)]
+    if any(all(_is_sure(feature, value) for feature, value in way) for way in known):
+        return "sure"
+    return "unsure" if known else "missing"
 
-    return any(
-        any(map(known, grade.features))
-        or (bool(grade.features_all) and all(map(known, grade.features_all)))
-        for grade in grades
-    )
+
+def _is_sure(feature: Feature, measured: Measurement) -> bool:
+    return measured.uncertainty <= 2.0 * _reference(feature, measured)
+
+
+def _reference(feature: Feature, measured: Measurement) -> float:
+    """The uncertainty that the thresholds allow for; by the clock they allow for any."""
+    if feature.of not in MEASURES or feature.take in ("fastest", "duration"):
+        return measured.uncertainty
+    return MEASURES[feature.of].reference
 
 
 def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
@@ -158,11 +174,8 @@ def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, fl
     measured = measure_feature(feature, trace)
     if not measured.known:
         return None
-    if feature.of not in MEASURES or feature.take in ("fastest", "duration"):
-        reference = measured.uncertainty
-    else:
-        reference = MEASURES[feature.of].reference
-    if measured.uncertainty > 2.0 * reference:
+    reference = _reference(feature, measured)
+    if not _is_sure(feature, measured):
         return None
     if feature.at_least is not None:
         limit = widened(feature.at_least, measured.uncertainty, reference, upward=True)

@@ -1,8 +1,9 @@
 """Judging a counted exercise: repetitions, attempts, faults in them."""
 
 import math
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,17 @@ from formcheck.exercises.records import Attempt, Finding, Rep
 from formcheck.exercises.reps import Excursion, RepMachine
 from formcheck.exercises.sets import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
-from formcheck.exercises.viewing import UNCERTAIN, fault_problem, hidden, mild_only, view_problem
+from formcheck.exercises.viewing import (
+    LONGEST_GAP_S,
+    TOO_FEW_PICTURES,
+    UNCERTAIN,
+    UNSEEN,
+    fault_problem,
+    hidden,
+    mild_only,
+    point_problem,
+    view_problem,
+)
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
@@ -26,7 +37,7 @@ _BASELINE_S = 1.0  # rest before a movement that its baseline is taken from
 _FEWEST_RESTS = 3  # frames; with fewer the last baseline stays
 _NOD_S = 0.7  # the head may lead the trunk by this much: no rest any more, but part of the rep
 _LEAD_S = 2.0  # signals kept from before a movement: leaving rest is seen only afterwards
-_UNSCORED_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
+_UNUSABLE_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
 
 
 class _Sample(NamedTuple):
@@ -35,6 +46,21 @@ class _Sample(NamedTuple):
     t_s: float
     x: float
     values: tuple[Measurement, ...]
+
+
+class _Look(NamedTuple):
+    """How one frame saw the person.
+
+    Attributes:
+        t_s, lasts_s: media time, and since the frame before.
+        view: None where nobody was seen, or not in the position of the exercise.
+        has_signal: whether the repetition signal could be measured.
+    """
+
+    t_s: float
+    lasts_s: float
+    view: View | None
+    has_signal: bool
 
 
 class RepJudge(ExerciseJudge):
@@ -51,6 +77,7 @@ class RepJudge(ExerciseJudge):
         self._rests: deque[tuple[float, Mapping[str, Measurement]]] = deque()
         self._left_s: float | None = None
         self._trace: deque[_Sample] = deque()
+        self._looks: deque[_Look] = deque()
         self._traced = tuple(
             {
                 feature.of
@@ -79,9 +106,11 @@ class RepJudge(ExerciseJudge):
         may_start = body is not None and met(position.start, reading.values)
         may_stay = body is not None and met(position.stay or position.start, reading.values)
         was = machine.current
+        x = reading.values.get(self._spec.signal, MISSING).value
+        view = body.view if body is not None and may_stay else None
+        self._looks.append(_Look(t_s, self._elapsed(t_s), view, not math.isnan(x)))
         self._note(reading)
         reading.baseline = self._baseline  # between two repetitions, that of the last one
-        x = reading.values.get(self._spec.signal, MISSING).value
         done = machine.feed(x, t_s, may_start=may_start, may_stay=may_stay)
         moving = machine.current or done
         if moving is None:
@@ -99,21 +128,23 @@ class RepJudge(ExerciseJudge):
         reading.baseline = self._baseline
         now = self._open or self._begin_set(moving.start_s)
         begun = []
-        if body is not None and may_stay and not math.isnan(x):
-            begun = self._watch(now, body.view, reading, rep=len(now.record.reps) + 1)
+        if view is not None and not math.isnan(x):
+            begun = self._watch(now, view, reading, rep=len(now.record.reps) + 1)
         if done:
-            begun += self._finish_movement(now, done, body.view if body else None)
+            begun += self._finish_movement(now, done)
         return begun
 
     def _note(self, reading: Reading) -> None:
         """Keep the signals of the movement, and of the moment before one begins."""
+        moving = self._machine.current
+        keep_s = (moving.start_s if moving else reading.t_s) - _LEAD_S
+        while self._looks[0].t_s < keep_s:
+            self._looks.popleft()
         x = reading.values.get(self._spec.signal, MISSING).value
         if math.isnan(x):
             return
         values = tuple(reading.values.get(name, MISSING) for name in self._traced)
         self._trace.append(_Sample(reading.t_s, x, values))
-        moving = self._machine.current
-        keep_s = (moving.start_s if moving else reading.t_s) - _LEAD_S
         while self._trace[0].t_s < keep_s:
             self._trace.popleft()
 
@@ -141,12 +172,13 @@ class RepJudge(ExerciseJudge):
                 self._find_control(last, view)
         return begun
 
-    def _finish_movement(self, now: OpenSet, done: Excursion, view: View | None) -> list[Finding]:
+    def _finish_movement(self, now: OpenSet, done: Excursion) -> list[Finding]:
         now.interrupt(into="down" if done.kind in ("rep", "partial") else None)
         if done.kind == "none":
             self._drop(done)
             return []
         now.last_s = done.end_s
+        looks = [look for look in self._looks if done.start_s < look.t_s <= done.end_s]
         trace = self._make_trace(done)
         peak = Measurement(float(trace.x[trace.top]), MEASURES[self._spec.signal].reference)
         if done.kind == "attempt":
@@ -154,40 +186,35 @@ class RepJudge(ExerciseJudge):
                 if finding.start_s >= done.start_s:
                     finding.rep = None  # an attempt is no repetition
             now.record.attempts.append(Attempt(done.start_s, done.end_s, peak, done.stuck_s))
-            return self._judge_attempt(now, done, peak, view)
-        unusable = done.missing / (done.missing + len(done.times))
+            return self._judge_attempt(now, done, peak, looks)
         rep = Rep(
             index=len(now.record.reps) + 1,
             start_s=done.start_s,
             top_s=done.top_s,
             end_s=done.end_s,
             complete=done.kind == "rep",
-            scored=unusable <= _UNSCORED_SHARE
-            and view is not None
-            and not view_problem(view, self.exercise.view),
+            scored=_lost(looks, self._turned_away) is None,
             rom=peak,
         )
         now.record.reps.append(rep)
-        self._find_control(rep, view)
-        begun = self._judge_rep(now, rep, trace, view)
+        self._find_control(rep, looks[-1].view)
+        begun = self._judge_rep(now, rep, trace, looks)
         _name_faults(rep, now.record.findings)
         return begun
 
     def _judge_rep(
-        self, now: OpenSet, rep: Rep, trace: RepTrace, view: View | None
+        self, now: OpenSet, rep: Rep, trace: RepTrace, looks: list[_Look]
     ) -> list[Finding]:
         begun = []
         for fault in self.exercise.faults:
             if fault.kind != "rep":
                 continue
-            grades = [grade for grade in (fault.mild, fault.severe) if grade]
-            problem = fault_problem(view, fault, self._needs[fault.id]) if view else UNCERTAIN
-            if not problem and not seen(grades, trace):
-                problem = hidden(fault) if fault.hint else UNCERTAIN
+            problem = self._problem(fault, looks) or _unmeasured(fault, trace)
             now.judged[fault.id].add(1.0, problem)
-            if problem or view is None:
+            if problem:
                 continue
-            finding = _find(fault, rep, trace, view)
+            view = looks[-1].view
+            finding = _find(fault, rep, trace, mild=view is None or mild_only(view, fault.view))
             if _counts(now, fault, found=finding is not None) and finding:
                 now.add(finding)
                 begun.append(finding)
@@ -206,14 +233,14 @@ class RepJudge(ExerciseJudge):
         rep.control = onset(x, values, limit)
 
     def _judge_attempt(
-        self, now: OpenSet, done: Excursion, peak: Measurement, view: View | None
+        self, now: OpenSet, done: Excursion, peak: Measurement, looks: list[_Look]
     ) -> list[Finding]:
         begun = []
         count = len(now.record.attempts)
         for fault in self.exercise.faults:
             if fault.mild.attempts is None or count < fault.mild.attempts:
                 continue
-            problem = fault_problem(view, fault, self._needs[fault.id]) if view else UNCERTAIN
+            problem = self._problem(fault, looks)
             now.judged[fault.id].add(1.0, problem)
             if problem:
                 continue
@@ -237,6 +264,20 @@ class RepJudge(ExerciseJudge):
             now.add(finding)
             begun.append(finding)
         return begun
+
+    def _problem(self, fault: Fault, looks: list[_Look]) -> str | None:
+        """Say what kept a fault from being judged in a finished movement, or None."""
+        if fault.timed and float(np.median([look.lasts_s for look in looks])) > LONGEST_GAP_S:
+            return TOO_FEW_PICTURES
+        view, needs = looks[-1].view, self._needs[fault.id]
+        if view is None:
+            return UNSEEN
+        return fault_problem(view, fault, needs) or _lost(
+            looks, lambda view: self._turned_away(view) or point_problem(view, needs)
+        )
+
+    def _turned_away(self, view: View) -> str | None:
+        return view_problem(view, self.exercise.view)
 
     def _make_trace(self, done: Excursion) -> RepTrace:
         began_s = done.start_s - _NOD_S
@@ -312,12 +353,41 @@ def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
             rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
 
 
-def _find(fault: Fault, rep: Rep, trace: RepTrace, view: View) -> Finding | None:
-    """Look for one fault in a finished repetition, the severe grade first."""
+def _lost(looks: list[_Look], problem_of: Callable[[View], str | None]) -> str | None:
+    """The commonest reason for which a movement could not be seen, if that was too much of it.
+
+    The pitch counts as it is read in the end, when the person is back at rest: the camera stands
+    still, but the axis across the body, which tells its pitch, swings with trunk and legs (by up
+    to 18 degrees in leg raises, measured on renders).
+    """
+    total_s = 0.0
+    reasons: Counter[str] = Counter()
+    end = looks[-1].view
+    for look in looks:
+        total_s += look.lasts_s
+        problem: str | None = UNSEEN
+        if look.view is not None and look.has_signal:
+            pitch_deg = end.pitch_deg if end else look.view.pitch_deg
+            problem = problem_of(replace(look.view, pitch_deg=pitch_deg))
+        if problem:
+            reasons[problem] += round(1000 * look.lasts_s)
+    if sum(reasons.values()) <= _UNUSABLE_SHARE * 1000 * total_s:
+        return None
+    return reasons.most_common(1)[0][0]
+
+
+def _unmeasured(fault: Fault, trace: RepTrace) -> str | None:
+    """Say why no feature of the fault could be measured well enough, or None."""
+    how = seen([grade for grade in (fault.mild, fault.severe) if grade], trace)
+    if how == "sure":
+        return None
+    return hidden(fault) if how == "missing" and fault.hint else UNCERTAIN
+
+
+def _find(fault: Fault, rep: Rep, trace: RepTrace, *, mild: bool) -> Finding | None:
+    """Look for one fault in a finished repetition, the severe grade first unless it is mild."""
     severity: Severity = "severe"
-    passed = (
-        passes(fault.severe, trace) if fault.severe and not mild_only(view, fault.view) else None
-    )
+    passed = passes(fault.severe, trace) if fault.severe and not mild else None
     if passed is None:
         severity, passed = "mild", passes(fault.mild, trace)
     if passed is None:

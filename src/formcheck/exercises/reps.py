@@ -56,7 +56,6 @@ class Excursion:
     stuck_s: float = 0.0
     times: list[float] = field(default_factory=list)
     signal: list[float] = field(default_factory=list)
-    missing: int = 0
 
 
 class RepMachine:
@@ -160,8 +159,6 @@ class RepMachine:
             self.leave()
         self._fed_s = t_s
         if math.isnan(x) or not may_stay:
-            if self._now:
-                self._now.missing += 1
             self._left_s = t_s if self._left_s is None else self._left_s
             if t_s - self._left_s >= _LOST_S:
                 self.leave()

@@ -14,7 +14,7 @@ Phase = Literal["down", "rise", "top", "lower", "hold"]
 Severity = Literal["mild", "severe"]
 Priority = Literal[1, 2, 3]
 Words = Annotated[str, Field(min_length=1)]
-NeededView = Literal["side", "oblique", "front"]
+NeededView = Literal["outline", "side", "oblique_mild", "oblique", "wide", "front"]
 Seconds = Annotated[float, Field(gt=0.0)]
 
 #: Numbers that are made from the repetition signal itself, and the unit of the signals that have
@@ -23,6 +23,10 @@ Seconds = Annotated[float, Field(gt=0.0)]
 REP_SPEED: Final = {"rep_speed_deg_s": "deg", "rep_speed_t_s": "T"}
 REP_HEIGHT: Final = {"rep_height_deg": "deg", "rep_height_t": "T"}
 _OF_SIGNAL: Final = REP_SPEED | REP_HEIGHT
+#: What is taken from a repetition by the clock.
+_TIMED: Final = frozenset({"fastest", "seconds", "mean_speed", "duration"})
+#: Views from the side, the widest last.
+_SIDE_VIEWS: Final = ("outline", "side", "oblique_mild", "oblique", "wide")
 
 
 class _Strict(BaseModel):
@@ -148,8 +152,10 @@ class Fault(_Strict):
         evidence: `validated` where the test part of the accuracy benchmark (rendered people) has at
             least 8 clips with the fault in this exercise, and finds it with a recall and a
             precision of at least 0.85; else `proxy`.
-        view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit), or
-            `front` (the camera faces the chest or the back of who lies on a side).
+        view: which views can judge it (biomechanics 3.14): `outline` (square, and not from
+            high), `side` (square), `oblique_mild` (also obliquely, but then mild at most),
+            `oblique` (also obliquely), `wide` (even more so), or `front` (the camera faces the
+            chest or the back of who lies on a side).
         phases: in which phases it is judged; all when empty.
         repeat: `(n, m)`: reported once it occurred in n of the last m repetitions.
         gated: speaks, and counts towards advice, only from its second occurrence in a set.
@@ -167,7 +173,7 @@ class Fault(_Strict):
     severe_priority: Priority | None = None
     measure: str
     evidence: Literal["validated", "proxy"] = "proxy"
-    view: NeededView = "oblique"
+    view: NeededView = "oblique_mild"
     phases: tuple[Phase, ...] = ()
     repeat: tuple[int, int] | None = None
     gated: bool = False
@@ -203,6 +209,13 @@ class Fault(_Strict):
         if self.mild.any:
             return "frame"
         return "attempt" if self.mild.attempts else "rep"
+
+    @property
+    def timed(self) -> bool:
+        """Whether speeds or durations decide it: then it needs enough pictures a second."""
+        limits = (*_limits(self.mild), *(_limits(self.severe) if self.severe else ()))
+        features = [limit for limit in limits if isinstance(limit, Feature)]
+        return any(one.take in _TIMED or one.of in REP_SPEED for one in features)
 
 
 class Requirement(_Strict):
@@ -385,8 +398,9 @@ class Exercise(_Strict):
 
     @property
     def view(self) -> NeededView:
-        """From where the camera has to see the body."""
-        return "front" if self.faults[0].view == "front" else "oblique"
+        """From where the camera has to see the body: the widest view that judges anything."""
+        views = {fault.view for fault in self.faults}
+        return "front" if "front" in views else max(views, key=_SIDE_VIEWS.index)
 
     @property
     def measures(self) -> tuple[str, ...]:

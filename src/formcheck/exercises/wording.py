@@ -1,21 +1,33 @@
-"""The catalogue's conditions in words, for lists and documentation."""
+"""The catalogue in words: the one wording for the command line and for the guide."""
 
 from typing import Final
 
 from formcheck.exercises.spec import (
     Condition,
     Exercise,
+    Fault,
     Feature,
     Grade,
     Limit,
     NeededView,
+    Requirement,
 )
+
+#: What is said of something: a heading and its words.
+Row = tuple[str, str]
 
 #: From where the camera has to see the body.
 VIEWS: Final[dict[NeededView, str]] = {
+    "outline": "from the side, square, and not from high",
     "side": "from the side, square",
+    "oblique_mild": "from the side; somewhat obliquely it is called mild at most",
     "oblique": "from the side, also somewhat obliquely",
+    "wide": "from the side, also obliquely",
     "front": "from the front or the back",
+}
+_EVIDENCE: Final = {
+    "validated": "validated on rendered people: recall and precision of at least 0.85",
+    "proxy": "proxy: not validated",
 }
 
 _ENDINGS: Final = {
@@ -38,6 +50,41 @@ _TAKEN: Final = {
     "duration": "duration",
 }
 _WAYS: Final = {"rise": " on the way up", "lower": " on the way down", "rep": ""}
+
+
+def about(exercise: Exercise) -> list[Row]:
+    """What holds for the whole exercise, row by row."""
+    ladder = exercise.ladder
+    rows = [
+        ("in position", "; ".join(_requirement(one) for one in exercise.position.start)),
+        ("counts", counted(exercise)),
+        ("camera", "from the front or the back" if exercise.view == "front" else "from the side"),
+        ("easier", ladder.easier or "-"),
+    ]
+    if ladder.after_failure and ladder.after_failure != ladder.easier:
+        rows.append(("after a failed try", ladder.after_failure))
+    return [*rows, ("harder", ladder.harder or "-")]
+
+
+def about_fault(fault: Fault) -> list[Row]:
+    """What holds for one fault, row by row."""
+    rows = [("cue", fault.cue), ("why", fault.why), ("report", fault.report)]
+    for name, level in (("mild", fault.mild), ("severe", fault.severe)):
+        if level:
+            rows += [(name, grade(level)), ("", f"source: {level.source}")]
+    pace = "; at 12 pictures a second or more" if fault.timed else ""
+    rows += [("view", VIEWS[fault.view] + pace), ("evidence", _EVIDENCE[fault.evidence])]
+    if fault.phases:
+        rows.append(("phases", ", ".join(fault.phases)))
+    if fault.repeat:
+        rows.append(
+            ("reported", "once seen in {} of the last {} repetitions".format(*fault.repeat))
+        )
+    if fault.gated:
+        rows.append(("speaks", "from the second time in a set on"))
+    if fault.warm_ups:
+        rows.append(("warm-ups", ", ".join(fault.warm_ups)))
+    return rows
 
 
 def counted(exercise: Exercise) -> str:
@@ -66,6 +113,12 @@ def grade(level: Grade) -> str:
     if level.stuck_s:
         ways.append(f"stuck for {level.stuck_s:g} s")
     return "; or ".join(ways)
+
+
+def _requirement(requirement: Requirement) -> str:
+    name, unit = _name_and_unit(requirement.measure)
+    low, high = requirement.between
+    return f"{name} {low:g} to {high:g}{unit}"
 
 
 def _condition(condition: Condition) -> str:

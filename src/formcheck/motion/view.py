@@ -160,8 +160,13 @@ def _cropped(frame: PoseFrame) -> frozenset[str]:
 
 
 _BORDER_ROWS: Final = {
+    "ear": (7, 8),
     "shoulder": (11, 12),
+    "elbow": (13, 14),
+    "wrist": (15, 16),
     "hip": (23, 24),
     "knee": (25, 26),
     "ankle": (27, 28),
+    "heel": (29, 30),
+    "toe": (31, 32),
 }
