@@ -16,6 +16,7 @@ _BEFORE_S = 20.0  # of what was seen before an exercise is recognised, its judge
 _APART_S = 3.0  # a repetition of something else so long after the last one is believed at once
 _OVERLAP_S = 0.5  # two sightings may share so much time and still follow one another
 _OVER_S = 3.0  # a set that has ended is closed for good after this
+_NAMED_S = 4.0  # what is not in the catalogue is named when it goes on for this long
 _SURE_S = 2.0  # something else is named when it was seen for this long
 _FOREIGN_ENDS_S = 2.5  # a foreign movement that is not seen for so long is over
 
@@ -51,7 +52,7 @@ class Recognised:
         self._rival: list[Sighting] = []
         self._before: deque[tuple[Body | None, float, int]] = deque()
         self._free_from_s = 0.0  # what lies before belongs to something else
-        self._foreign: Counter[str] = Counter()
+        self._foreign: dict[str, None] = {}
 
     @property
     def exercise(self) -> Exercise | None:
@@ -109,8 +110,6 @@ class Recognised:
     def _begin(self, seen: list[Sighting]) -> None:
         what = seen[0].what
         judge = judge_of(what) if isinstance(what, Exercise) else None
-        if judge is None:
-            self._foreign[what.name] += 1
         self._now = _Thing(what, seen, judge)
 
     def _catch_up(self) -> JudgeState | None:
@@ -134,6 +133,8 @@ class Recognised:
         now, self._now = self._now, None
         assert now is not None
         self._free_from_s = now.until_s
+        if not now.judge and now.until_s - now.seen[0].start_s >= _NAMED_S:
+            self._foreign[now.what.name] = None
         if now.judge:
             sets = now.judge.finish()
             confidence = fmean(sighting.confidence for sighting in now.seen)

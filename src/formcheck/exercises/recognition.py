@@ -14,10 +14,11 @@ from typing import Final
 from formcheck.exercises.reps import RepMachine
 from formcheck.exercises.sets import met
 from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Sign
-from formcheck.exercises.viewing import view_problem
+from formcheck.exercises.viewing import SMALLEST_TORSO_SHARE, TURN_MAX_DEG, YAW_MAX_DEG
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
+from formcheck.motion.view import View
 
 _STEP_S = 0.06  # movements of a second are followed; more pictures than this tell nothing new
 _LOOK_EVERY_S = 0.25
@@ -26,6 +27,9 @@ _GAP_S = 1.0  # a longer stretch without any frame was not watched
 _SEEN_SHARE = 0.6  # of a stretch in which a sign, and a view that allows it, must be there
 _IN_POSITION_SHARE = 0.9
 _TENTH = 0.1
+# A name needs no fine angles: a camera that looks down by more than is judged still shows what is
+# done. From right above the estimate is 60 degrees and more (measured on renders).
+_PITCH_MAX_DEG = 45.0
 # A sign that lies on its limit may as well be on the other side. How far beyond one error of the
 # measure (biomechanics 1.5) people differ from each other: twice that.
 _SPREAD = 2.0
@@ -53,8 +57,8 @@ class Sighting:
 class _Sample:
     t_s: float
     values: Mapping[str, Measurement]
-    side: bool  # whether the view allows to judge what is seen from the side
-    front: bool
+    side: bool  # whether the view shows what is to be seen from the side
+    front: bool  # ... and from the front
 
 
 class Recognizer:
@@ -91,8 +95,8 @@ class Recognizer:
         sample = _Sample(
             t_s,
             values,
-            side=body is not None and view_problem(body.view, "oblique") is None,
-            front=body is not None and view_problem(body.view, "front") is None,
+            side=body is not None and _from_side(body.view),
+            front=body is not None and _from_front(body.view),
         )
         self._samples.append(sample)
         while t_s - self._samples[0].t_s > _MEMORY_S:
@@ -171,6 +175,15 @@ class _Stretches:
 
 def _between(samples: Sequence[_Sample], start_s: float, end_s: float) -> list[_Sample]:
     return [sample for sample in samples if start_s <= sample.t_s <= end_s]
+
+
+def _from_side(view: View) -> bool:
+    square = view.yaw_deg <= YAW_MAX_DEG and view.pitch_deg <= _PITCH_MAX_DEG
+    return square and view.torso_share >= SMALLEST_TORSO_SHARE
+
+
+def _from_front(view: View) -> bool:
+    return view.turn_deg <= TURN_MAX_DEG and view.torso_share >= SMALLEST_TORSO_SHARE
 
 
 def _views(what: Known) -> str:
