@@ -22,7 +22,7 @@ from .truth import Truth
 #: A stretch that nothing was recognised in.
 NOTHING: Final = "nothing"
 #: From this yaw on an honest answer is that nothing was recognised.
-SQUARE_YAW_DEG: Final = 25.0
+SQUARE_YAW_DEG: Final = 20.0
 _ON_THE_WAY: Final = ("enter", "leave", "between")
 
 
@@ -74,7 +74,7 @@ def namings(job: Job) -> list[Naming]:
         session.feed(pose)
     sets = session.finish().sets
     blind = any(name.endswith(f"-{view}") for view in BLIND_VIEWS)
-    square = not blind and abs(truth.scene.camera.yaw_deg) < SQUARE_YAW_DEG
+    square = not blind and abs(truth.scene.camera.yaw_deg) <= SQUARE_YAW_DEG
     found = []
     for exercise, start_s, end_s in stretches(truth):
         mine = [(_shared_s(one, start_s, end_s), one.exercise) for one in sets]

@@ -1,6 +1,6 @@
 """Who judges: the declared exercise's judge, or that of the exercise which is recognised."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
@@ -13,7 +13,7 @@ from formcheck.exercises.spec import Exercise, Foreign
 from formcheck.motion.body import Body
 
 _BEFORE_S = 20.0  # of what was seen before an exercise is recognised, its judge is shown this much
-_APART_S = 3.0  # a repetition of something else so long after the last one is believed at once
+_APART_S = 5.0  # a repetition of something else so long after the last one is believed at once
 _OVERLAP_S = 0.5  # two sightings may share so much time and still follow one another
 _OVER_S = 3.0  # a set that has ended is closed for good after this
 _NAMED_S = 4.0  # what is not in the catalogue is named when it goes on for this long
@@ -103,7 +103,7 @@ class Recognised:
         if alone and _is_counted(sighting.what) and _is_counted(now.what):
             return False  # one repetition may look unlike the others
         rival, self._rival = self._rival, []
-        self._end(rival[0].start_s)
+        self._end(max(rival[0].start_s, now.until_s))
         self._begin(rival)
         return True
 
@@ -160,7 +160,7 @@ class Declared:
         self._recognizer = Recognizer(known.values(), foreign)
         self._judge = judge_of(exercise)
         self._last: Sighting | None = None
-        self._seen_s: Counter[str] = Counter()
+        self._seen_s: dict[str, float] = {}
         self._refused_until_s: float | None = None
 
     @property
@@ -186,7 +186,7 @@ class Declared:
         """That it looked like something else, if it did and never like what was declared."""
         if not self._seen_s or self._exercise.name in self._seen_s:
             return []
-        name, seconds = self._seen_s.most_common(1)[0]
+        name, seconds = max(self._seen_s.items(), key=lambda item: item[1])
         if seconds < _SURE_S:
             return []
         return [f"looks like {name.lower()}, not {self._exercise.name.lower()}: check the exercise"]
@@ -195,7 +195,7 @@ class Declared:
         what, last = sighting.what, self._last
         start_s = max(sighting.start_s, last.end_s) if last and last.what is what else None
         new_s = sighting.end_s - (sighting.start_s if start_s is None else start_s)
-        self._seen_s[what.name] += max(0.0, new_s)
+        self._seen_s[what.name] = self._seen_s.get(what.name, 0.0) + max(0.0, new_s)
         self._last = sighting
         if isinstance(what, Foreign) and self._exercise.id in what.refuses:
             if self._refused_until_s is None:
