@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from statistics import fmean
 
 from formcheck.exercises.judge import judge_of
@@ -16,7 +17,7 @@ _BEFORE_S = 20.0  # of what was seen before an exercise is recognised, its judge
 _APART_S = 5.0  # a repetition of something else so long after the last one is believed at once
 _OVERLAP_S = 0.5  # two sightings may share so much time and still follow one another
 _OVER_S = 3.0  # a set that has ended is closed for good after this
-_NAMED_S = 4.0  # what is not in the catalogue is named when it goes on for this long
+_NAMED_S = 4.0  # what is not in the catalogue is believed when it goes on for this long
 _SURE_S = 2.0  # something else is named when it was seen for this long
 _FOREIGN_ENDS_S = 2.5  # a foreign movement that is not seen for so long is over
 
@@ -132,10 +133,13 @@ class Recognised:
     def _close(self) -> None:
         now, self._now = self._now, None
         assert now is not None
-        self._free_from_s = now.until_s
-        if not now.judge and now.until_s - now.seen[0].start_s >= _NAMED_S:
-            self._foreign[now.what.name] = None
-        if now.judge:
+        if now.judge is None:
+            # The way into a lunge looks like a squat for a moment.
+            if now.until_s - now.seen[0].start_s >= _NAMED_S:
+                self._foreign[now.what.name] = None
+                self._free_from_s = now.until_s
+        else:
+            self._free_from_s = now.until_s
             sets = now.judge.finish()
             confidence = fmean(sighting.confidence for sighting in now.seen)
             for one in sets:
@@ -161,7 +165,8 @@ class Declared:
         self._judge = judge_of(exercise)
         self._last: Sighting | None = None
         self._seen_s: dict[str, float] = {}
-        self._refused_until_s: float | None = None
+        self._foreign_s = (-inf, -inf)  # from when to when it was seen to be something else
+        self._refuses = False
 
     @property
     def exercise(self) -> Exercise:
@@ -172,10 +177,9 @@ class Declared:
         """Take the next frame."""
         for sighting in self._recognizer.update(body, t_s, shot):
             self._note(sighting)
-        until_s = self._refused_until_s
-        if until_s is not None and t_s <= until_s + _FOREIGN_ENDS_S:
+        self._refuses = self._refuses and t_s <= self._foreign_s[1] + _FOREIGN_ENDS_S
+        if self._refuses:
             return nothing_under_way(body)
-        self._refused_until_s = None
         return self._judge.update(body, t_s, shot)
 
     def finish(self) -> list[SetRecord]:
@@ -198,9 +202,17 @@ class Declared:
         self._seen_s[what.name] = self._seen_s.get(what.name, 0.0) + max(0.0, new_s)
         self._last = sighting
         if isinstance(what, Foreign) and self._exercise.id in what.refuses:
-            if self._refused_until_s is None:
-                self._judge.end_at(sighting.start_s)
-            self._refused_until_s = sighting.end_s
+            self._note_foreign(sighting)
+
+    def _note_foreign(self, sighting: Sighting) -> None:
+        """Stop judging once it goes on for long enough; what began with it does not count."""
+        since_s, until_s = self._foreign_s
+        if sighting.start_s > until_s:
+            since_s = sighting.start_s
+        self._foreign_s = (since_s, sighting.end_s)
+        if not self._refuses and sighting.end_s - since_s >= _NAMED_S:
+            self._judge.end_at(since_s)
+            self._refuses = True
 
 
 def _is_counted(what: Known) -> bool:
