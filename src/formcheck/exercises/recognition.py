@@ -4,6 +4,7 @@ What is counted is seen in each of its movements, when that is over; what is hel
 foreign to the catalogue, in a stretch of time. What matches nothing stays without a name.
 """
 
+import itertools
 import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -174,7 +175,8 @@ class _Stretches:
 
 
 def _between(samples: Sequence[_Sample], start_s: float, end_s: float) -> list[_Sample]:
-    return [sample for sample in samples if start_s <= sample.t_s <= end_s]
+    recent = itertools.takewhile(lambda sample: sample.t_s >= start_s, reversed(samples))
+    return [sample for sample in recent if sample.t_s <= end_s][::-1]
 
 
 def _from_side(view: View) -> bool:
