@@ -106,12 +106,6 @@ def test_the_exit_status_says_whether_all_is_as_expected(
         assert [row["exercise"] for row in csv.DictReader(file)] == ["plank"]
 
 
-def test_a_clip_without_a_named_exercise_is_wrong_usage(tmp_path: Path) -> None:
-    clip = tmp_path / "a.mp4"
-    clip.write_text("")
-    assert main(["score", str(clip)]) == 2
-
-
 def test_clips_are_recognised_where_nothing_is_declared(
     plank: tuple[SessionResult, Path],
 ) -> None:
