@@ -123,6 +123,11 @@ class Session:
         self._last_t_s: float | None = None
 
     @property
+    def exercise(self) -> Exercise | None:
+        """What is judged now: the declared exercise, or the one that is recognised, if any."""
+        return self._follower.exercise
+
+    @property
     def may_be(self) -> tuple[Exercise, ...]:
         """What may be judged: the declared exercise, or every known one."""
         return (self.declared,) if self.declared else tuple(self._known.values())
@@ -132,7 +137,7 @@ class Session:
         body = self._tracker.update(frame)
         state = self._follower.update(body, frame.t_s, frame.shot)
         self._note(frame, body)
-        return Update(frame.t_s, body, state, _gravest(state.active), self._follower.exercise)
+        return Update(frame.t_s, body, state, _gravest(state.active), self.exercise)
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
