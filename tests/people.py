@@ -32,7 +32,7 @@ NAN = math.nan
 # shoulder, 1 the hip) the low back is hollow and the whole back bulges, all in torso lengths.
 THICK = 0.22
 FLAT_HOLLOW = 0.03
-LUMBAR = np.interp(STATION_U, (0.25, 0.45, 0.75, 0.95), (0.0, 1.0, 1.0, 0.0))
+LUMBAR = np.interp(STATION_U, (0.15, 0.35, 0.70, 0.90), (0.0, 1.0, 1.0, 0.0))
 ROUND = 0.88 * np.interp(STATION_U, (0.10, 0.30, 0.70, 0.90), (0.0, 1.0, 1.0, 0.0))
 # A spine that bends by a degree bulges the back by this much of its length.
 BULGE_PER_DEG = 0.0016

@@ -54,11 +54,14 @@ def straight_leg_sit_ups(count, high=85.0, **tempo):
     return repeated(count, high=high, **{"lower": 5.0, **tempo}).map(lambda up: curling(up, lying))
 
 
-def stiff(curl, posture=knees_bent):
-    """Three sit-ups with the chin tucked in which the spine bends by only `curl` degrees."""
+def stiff(curl, posture=knees_bent, *, lead=8.0):
+    """Three sit-ups in which the spine bends by only `curl` degrees, led by the head by `lead`."""
     return repeated(3, high=85.0, lower=5.0).map(
-        lambda up: posture(up, lead=50.0 * over(up, 15.0), curl=curl * over(up, 20.0))
+        lambda up: posture(up, lead=lead * over(up, 15.0), curl=curl * over(up, 20.0))
     )
+
+
+CHIN_TUCKED = 50.0
 
 
 def legs_rising(degrees, posture):
@@ -161,7 +164,9 @@ TABLE = [
             ("failed_attempt", "severe", do(2, high=40.0, lower=2.0)),
             ("failed_attempt", "severe", do(1, high=40.0, lower=2.0, top=3.5)),
             ("hip_flexor_driven", "mild", stiff(8.0, posture)),
+            ("hip_flexor_driven", "mild", stiff(-6.0, posture, lead=CHIN_TUCKED)),
             ("hip_flexor_driven", "severe", stiff(-6.0, posture)),
+            ("hip_flexor_driven", "severe", stiff(-18.0, posture, lead=CHIN_TUCKED)),
             ("feet_lift", "mild", legs_rising(6.5, posture)),
             ("feet_lift", "severe", legs_rising(15.0, posture)),
             ("momentum", "mild", do(1, rise=0.8)),
@@ -187,7 +192,7 @@ TABLE = [
     ("leg_raise", "head_lift", "severe", head_lifting(0.13, 33.0, 85.0, straight_legs)),
     ("leg_raise", "knees_bent", "mild", kneeing(27.0)),
     ("leg_raise", "knees_bent", "severe", kneeing(47.0)),
-    ("bent_knee_leg_lift", "lumbar_lift", "mild", arching(0.07, table_top, low=90.0, high=118.0)),
+    ("bent_knee_leg_lift", "lumbar_lift", "mild", arching(0.085, table_top, low=90.0, high=118.0)),
     ("bent_knee_leg_lift", "lumbar_lift", "severe", arching(0.15, table_top, low=90.0, high=118.0)),
     ("bent_knee_leg_lift", "hip_swing", "mild", leg_lifts(2, high=130.0, rise=0.4)),
     ("bent_knee_leg_lift", "hip_swing", "severe", leg_lifts(2, high=145.0, rise=0.3)),
@@ -269,6 +274,26 @@ def test_a_low_back_that_rises_a_little_is_forgiven(rise, found):
 def test_who_is_always_hollow_does_not_lift_the_low_back():
     hollow = leg_raises(3).map(lambda posture: replace(posture, hollow=FLAT_HOLLOW + 0.09))
     assert faults(judged("leg_raise", hollow)) == set()
+
+
+def test_a_head_that_leads_shows_a_curl_that_the_outline_hardly_shows():
+    assert faults(judged("sit_up", stiff(8.0, lead=CHIN_TUCKED))) == set()
+
+
+@pytest.mark.parametrize("legs_deg", [40.0, 60.0])
+def test_the_control_angle_is_where_the_low_back_begins_to_lift_on_the_way_down(legs_deg):
+    lifting = repeated(2, low=20.0, high=85.0, lower=6.0).map(
+        lambda leg: straight_legs(leg, hollow=FLAT_HOLLOW + 0.09 * over(legs_deg + 7.0 - leg, 25.0))
+    )
+    (record,) = judged("leg_raise", lifting).sets
+    # Half the limit is reached 7 degrees below where the back begins to rise.
+    angles = [rep.control.value for rep in record.reps]
+    assert angles == pytest.approx([legs_deg] * 2, abs=7.0)
+
+
+def test_who_keeps_the_low_back_down_has_no_control_angle():
+    (record,) = judged("leg_raise", leg_raises(2)).sets
+    assert not any(rep.control.known for rep in record.reps)
 
 
 def test_a_low_back_that_lifts_is_found_in_every_repetition_and_speaks_from_the_second_time_on():

@@ -19,6 +19,8 @@ from people import (
     still,
     straight_legs,
     table_top,
+    through,
+    tucked,
 )
 
 from formcheck.motion.body import BodyTracker
@@ -141,11 +143,11 @@ def without_outline(frame, low=-1.0, high=2.0):
 @pytest.mark.parametrize(
     ("low", "high", "seen"),
     [
-        (0.05, 0.25, (False, True)),  # the shoulder blades
+        (0.05, 0.20, (False, True)),  # the shoulder blades
         (0.95, 1.20, (False, True)),  # the buttocks
         (0.45, 0.75, (False, False)),  # the low back: most of the middle
-        (0.00, 0.12, (True, False)),  # the upper end
-        (0.88, 1.00, (True, False)),  # the lower end
+        (0.00, 0.12, (False, False)),  # the upper end, and most of the blades
+        (0.88, 0.96, (True, False)),  # the lower end
         (0.50, 0.60, (True, True)),  # less than half of a zone
         (-0.10, 0.00, (True, True)),
     ],
@@ -264,3 +266,46 @@ def test_the_outline_is_smoothed_over_three_tenths_of_a_second_at_any_frame_rate
     found = backs(film(step, fps=fps))
     after = found[round(1.3 * fps) - 1].hollow_t
     assert after == pytest.approx(0.1 * (1.0 - math.exp(-1.0)), abs=0.01)
+
+
+# --- landmarks that wander ------------------------------------------------------------------------
+
+
+def sliding(frame, along_t):
+    """The same picture with the hips found elsewhere along the trunk, and the outline where it is.
+
+    The stations follow the landmarks: each has the edge that lies at its new place.
+    """
+    marks = frame.landmarks.copy()
+    shoulder = marks[[11, 12]].mean(axis=0)
+    hips = [23, 24]
+    marks[hips] += along_t * (marks[hips].mean(axis=0) - shoulder)
+    stretch = 1.0 + along_t
+    edges = [np.interp(STATION_U * stretch, STATION_U, row) / stretch for row in frame.silhouette]
+    return replace(frame, landmarks=marks, silhouette=np.array(edges))
+
+
+def test_hips_that_are_found_further_down_for_a_moment_do_not_move_the_low_back():
+    frames = film(still(lying(hollow=0.1), 6.0))
+    slid = [sliding(f, 0.12) if f.t_s >= 5.0 else f for f in frames]
+    found = [back.hollow_t for back in backs(slid)]
+    assert found[-1] == pytest.approx(0.1, abs=0.006)
+
+
+def test_who_lies_down_elsewhere_is_measured_there():
+    flat, arched = lying(hollow=0.03), lying(hollow=0.1)
+    moved = chain(still(flat, 4.0), still(replace(arched, hip_x=0.3), 3.0))
+    assert backs(film(moved))[-1].hollow_t == pytest.approx(0.1, abs=GRID)
+
+
+def thrown(up):
+    """Legs up, and the hips thrown `up` metres off the floor with a back as round as can be."""
+    return tucked(90.0 + 20.0, up=up, hollow=-0.05)
+
+
+def test_hips_that_are_thrown_up_are_not_taken_for_a_flat_back():
+    lies, up = table_top(110.0, hollow=0.05), thrown(0.08)
+    throw = through((0.0, lies), (0.4, up), (2.0, up), (2.4, lies))
+    found = backs(film(chain(still(lies, 5.0), throw, still(lies, 3.0))))
+    assert any(math.isnan(back.hollow_t) for back in found)
+    assert found[-1].flattest_t == pytest.approx(0.05, abs=0.006)

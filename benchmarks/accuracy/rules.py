@@ -58,6 +58,7 @@ _LINE_BINS: Final = (0.0, 3.0, 6.0, 9.0, 11.0, 13.0, 17.0, 22.0, 30.0)
 _STACK_BINS: Final = (0.0, 5.0, 15.0, 24.0, 32.0)
 _KNEE_BINS: Final = (0.0, 7.5, 15.0, 20.0, 30.0, 40.0, 60.0)
 _TILT_BINS: Final = (0.0, 4.0, 8.0, 12.0, 15.0, 18.0, 22.0, 30.0)
+_ARCH_BINS: Final = (0.0, 4.0, 8.0, 12.0, 15.0, 20.0, 30.0)
 _CURL_BINS: Final = (0.0, 12.0, 26.0, 34.0, 44.0, 60.0)
 _FEET_BINS: Final = (0.0, 0.03, 0.09, 0.15, 0.25)
 
@@ -83,7 +84,11 @@ RULES: Final = (
          "1 wrong report in 6 good planks"),
     Rule("knees_bent", ("leg_raise",), ("knees_bent",), sizes.knee_flexion, "°", 20.0, 10.0,
          _KNEE_BINS),
-    Rule("lumbar_lift", _LEGS, ("tilt",), _TILT, "°", 12.0, 4.0, _TILT_BINS),
+    Rule("lumbar_lift", ("leg_raise",), ("tilt",), _TILT, "°", 12.0, 4.0, _TILT_BINS),
+    # Here the studio tips the pelvis for good: the person's own flat back is never seen.
+    Rule("lumbar_lift", ("bent_knee_leg_lift",), ("tilt",), _TILT, "°", 12.0, 4.0, _TILT_BINS),
+    Rule("lumbar_lift", ("single_leg_lift", "dead_bug"), ("tilt",), sizes.amount("tilt"), "°", 12.0,
+         4.0, _TILT_BINS),
     # The lever of straight legs 28 degrees above the floor; at 33 degrees it is no fault.
     Rule("legs_too_low", ("leg_raise",), (), sizes.leg_lever, "L", 0.38, 0.36),
     Rule("too_fast", ("leg_raise",), ("fast", "dropped"), sizes.leg_drop_deg_s, "°/s", 40.0, 34.0),
@@ -91,6 +96,17 @@ RULES: Final = (
     Rule("head_lift", _LEGS, ("head_lift",), _HEAD, "°", 20.0, 8.0),
     Rule("failed_attempt", _SIT_UPS, ("failed",), sizes.failed, "", 1.0, 0.0),
     Rule("hip_flexor_driven", _SIT_UPS, ("uncurled",), _UNCURLED, "°", 34.0, 12.0, _CURL_BINS),
+    Rule("hip_flexor_driven", ("negative_sit_up",), ("uncurled",),
+         sizes.amount("uncurled", ("down",)), "°", 34.0, 13.0, _CURL_BINS),
+    Rule("arched_start", (*_SIT_UPS, "negative_sit_up"), ("arched_start",),
+         sizes.amount("arched_start"), "°", 12.0, 4.0, _ARCH_BINS),
+    Rule("back_arches", ("donkey_kick",), ("arch",), sizes.amount("arch"), "°", 12.0, 6.0,
+         _ARCH_BINS),
+    Rule("back_arches", ("low_lunge",), ("arch",), sizes.amount("arch"), "°", 12.0, 6.0,
+         _ARCH_BINS),
+    # The catalogue's limit of biomechanics 3.13.
+    Rule("back_rounds", ("pick_up",), ("rounded",), sizes.amount("rounded"), "°", 25.0, 10.0,
+         _CURL_BINS),
     # Limits 0.05 and 0.08 leg lengths of about 0.85 m.
     Rule("feet_lift", ("sit_up",), ("leg_lift",), _FEET, "m", 0.043, 0.02, _FEET_BINS),
     Rule("feet_lift", ("straight_leg_sit_up",), ("leg_lift",), _FEET, "m", 0.068, 0.034,

@@ -12,6 +12,7 @@ from formcheck.capture.video import file_sha256
 from formcheck.exercises.spec import Exercise
 from formcheck.files import write_atomically
 from formcheck.pose.frame import PoseFrame
+from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.result import Clip, Model, SessionResult, make_result
@@ -84,7 +85,8 @@ def _judge_clip(
         # Here and not above: importing MediaPipe takes a second, and a wrong path is said at once.
         from formcheck.pose.blazepose import BlazePose
 
-        with BlazePose(bundle, model_info) as estimator, _sink(session, outputs) as sink:
+        guarded = TrackGuard(BlazePose(bundle, model_info))
+        with guarded as estimator, _sink(session, outputs) as sink:
             recording: Recording | None = None
             for frame in prefetch(clip):
                 pose = estimator.estimate(frame)

@@ -28,6 +28,8 @@ _SPEED_WINDOW_S = 0.2  # biomechanics M13: central difference over at least this
 _SPEED_NOISE_DEG_S = 3.0
 # ... and its angle by some 2 degrees: the rate of any other value scatters in the same ratio.
 _SPEED_NOISE_PER_S = 1.5
+# One sigma of where a tilt of some 5 degrees begins (measured on renders, development part).
+_ONSET_SIGMA_DEG = 7.0
 _FEWEST_SAMPLES = 3
 _TOP_SHARE, _ARRIVED_SHARE = 0.90, 0.95  # of the arc: at the top, and on the way to it or from it
 
@@ -117,12 +119,39 @@ def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] 
 
 
 def seen(grades: Iterable[Grade], trace: RepTrace) -> bool:
-    """Whether at least one feature of the grades could be measured."""
+    """Whether one of the alternatives of the grades could be measured."""
+
+    def known(feature: Feature) -> bool:
+        return measure_feature(feature, trace).known
+
     return any(
-        measure_feature(feature, trace).known
+        any(map(known, grade.features))
+        or (bool(grade.features_all) and all(map(known, grade.features_all)))
         for grade in grades
-        for feature in (*grade.features, *grade.features_all)
     )
+
+
+def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
+    """The repetition signal on the way down where a measure that reaches a limit begins to rise.
+
+    That is where it was at half the limit for the last time before. MISSING where the limit is
+    not reached.
+
+    Args:
+        x: `(n,)` the repetition signal from the top on, degrees.
+        values: `(n,)` the measure.
+        limit: in the measure's unit.
+    """
+    x, values = x[~np.isnan(values)], values[~np.isnan(values)]
+    reached = np.nonzero(values >= limit)[0]
+    if not len(reached):
+        return MISSING
+    before = np.nonzero(values[: reached[0]] < limit / 2.0)[0]
+    if not len(before):
+        return Measurement(float(x[0]), _ONSET_SIGMA_DEG)
+    i = int(before[-1])
+    share = (limit / 2.0 - values[i]) / (values[i + 1] - values[i])
+    return Measurement(float(x[i] + share * (x[i + 1] - x[i])), _ONSET_SIGMA_DEG)
 
 
 def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
@@ -160,6 +189,15 @@ def _extreme(
     chosen = values[inside]
     row = int(np.argmax(chosen) if feature.take == "max" else np.argmin(chosen))
     return Measurement(float(chosen[row]), float(errors[inside][row]))
+
+
+def _mean(
+    feature: Feature, _t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
+) -> Measurement:
+    inside = _band(feature, x, values)
+    if not inside.any():
+        return MISSING
+    return Measurement(float(values[inside].mean()), float(errors[inside].mean()))
 
 
 def _at_top(
@@ -251,6 +289,7 @@ _TAKE: dict[
     "max": _extreme,
     "min": _extreme,
     "range": _range,
+    "mean": _mean,
     "top": _at_top,
     "fastest": _fastest,
     "at": _at,

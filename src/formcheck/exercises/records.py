@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from formcheck.exercises.spec import Fault, Priority, Severity
-from formcheck.motion.measurement import Measurement
+from formcheck.motion.measurement import MISSING, Measurement
 
 
 @dataclass(slots=True)
@@ -56,6 +56,8 @@ class Rep:
         rom: the highest value of the repetition signal above its rest, or absolute.
         rise_s, lower_s: duration of the two ways.
         faults: ids, and the worst grade of each.
+        control: the signal at which the back began to give way on the way down; MISSING where it
+            did not, was not seen, or is not asked for.
     """
 
     index: int
@@ -66,6 +68,7 @@ class Rep:
     scored: bool
     rom: Measurement
     faults: dict[str, Severity] = field(default_factory=dict)
+    control: Measurement = MISSING
 
     @property
     def rise_s(self) -> float:

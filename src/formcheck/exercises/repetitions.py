@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.features import RepTrace, name_and_unit, passes, seen
+from formcheck.exercises.features import RepTrace, name_and_unit, onset, passes, seen
 from formcheck.exercises.limits import Reading
 from formcheck.exercises.records import Attempt, Finding, Rep
 from formcheck.exercises.reps import Excursion, RepMachine
@@ -60,6 +60,7 @@ class RepJudge(ExerciseJudge):
                 for feature in (*grade.features, *grade.features_all)
                 if feature.of in MEASURES
             }
+            | ({exercise.control[0].measure} if exercise.control else set())
         )
         signal = MEASURES[reps.signal].points
         self._needs = {
@@ -136,6 +137,8 @@ class RepJudge(ExerciseJudge):
         begun = self._watch(now, view, reading, rep=last.index if last else None)
         if last:
             _name_faults(last, now.record.findings)
+            if not last.control.known:
+                self._find_control(last, view)
         return begun
 
     def _finish_movement(self, now: OpenSet, done: Excursion, view: View | None) -> list[Finding]:
@@ -165,6 +168,7 @@ class RepJudge(ExerciseJudge):
             rom=peak,
         )
         now.record.reps.append(rep)
+        self._find_control(rep, view)
         begun = self._judge_rep(now, rep, trace, view)
         _name_faults(rep, now.record.findings)
         return begun
@@ -188,6 +192,18 @@ class RepJudge(ExerciseJudge):
                 now.add(finding)
                 begun.append(finding)
         return begun
+
+    def _find_control(self, rep: Rep, view: View | None) -> None:
+        """Look for the control angle since the top; legs may go on sinking after the repetition."""
+        if self.exercise.control is None or view is None:
+            return
+        fault, limit = self.exercise.control
+        if fault_problem(view, fault, self._needs[fault.id]):
+            return
+        column = self._traced.index(fault.measure)
+        down = [(s.x, s.values[column].value) for s in self._trace if s.t_s >= rep.top_s]
+        x, values = np.array(down).T
+        rep.control = onset(x, values, limit)
 
     def _judge_attempt(
         self, now: OpenSet, done: Excursion, peak: Measurement, view: View | None

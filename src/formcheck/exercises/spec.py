@@ -61,21 +61,21 @@ class Feature(_Strict):
     Attributes:
         of: a measure, or the speed or the height of the repetition signal itself:
             `rep_speed_deg_s` and `rep_height_deg`, or `rep_speed_t_s` and `rep_height_t`.
-        take: `max`, `min`, `range` of it; its value at the `top` (median where the signal is in
-            the upper tenth); its value `at` a level of the repetition signal on the way; its
+        take: `max`, `min`, `range`, `mean` of it; its value at the `top` (median where the signal
+            is in the upper tenth); its value `at` a level of the repetition signal on the way; its
             `fastest` change in a second; `seconds` from one level to another; `mean_speed` over
             a share of the arc; `duration` of the whole, or of one way (from rest until the upper
             twentieth is reached, or from leaving it).
         phase: on which way: up (`rise`), down (`lower`), or the whole repetition (`rep`).
         change: against the person's own baseline.
         levels: for `at` one level, for `seconds` two, in the unit of the repetition signal
-            above its rest; for `max`, `min`, `range` and `fastest` the band of the signal
-            looked at; for `mean_speed` two shares of the arc.
+            above its rest; for `max`, `min`, `range`, `mean` and `fastest` the band of the
+            signal looked at; for `mean_speed` two shares of the arc.
     """
 
     of: str
     take: Literal[
-        "max", "min", "range", "top", "at", "fastest", "seconds", "mean_speed", "duration"
+        "max", "min", "range", "mean", "top", "at", "fastest", "seconds", "mean_speed", "duration"
     ]
     phase: Literal["rise", "lower", "rep"] = "rep"
     change: bool = False
@@ -146,7 +146,9 @@ class Fault(_Strict):
         priority: 1 speak at once, 2 speak when nothing graver is wrong, 3 report only.
         severe_priority: the priority once it is severe, where that differs.
         measure: the measure quoted in reports as the fault's size.
-        evidence: `validated` or `proxy`.
+        evidence: `validated` where the test part of the accuracy benchmark (rendered people) has at
+            least 8 clips with the fault in this exercise, and finds it with a recall and a
+            precision of at least 0.85; else `proxy`.
         view: which views can judge it: `side` (square), `oblique` (also up to the yaw limit), or
             `front` (the camera faces the chest or the back of who lies on a side).
         phases: in which phases it is judged; all when empty.
@@ -334,6 +336,8 @@ class Reps(_Strict):
         from_top: only the way down is exercised: who is first seen at the top has begun, and
             the gates are on the time from leaving the top.
         shortest_s, longest_s: gates on the duration.
+        control: a fault seen frame by frame; the signal at which its measure begins to rise on the
+            way down is reported as the control angle (biomechanics LR1c).
     """
 
     signal: str
@@ -346,6 +350,7 @@ class Reps(_Strict):
     from_top: bool = False
     shortest_s: Seconds
     longest_s: Seconds
+    control: str | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -415,6 +420,8 @@ class Exercise(_Strict):
         ids = [fault.id for fault in self.faults]
         if len(set(ids)) != len(ids):
             raise ValueError("a fault id occurs twice")
+        if self.reps and self.reps.control and self.control is None:
+            raise ValueError(f"control: {self.reps.control} is no fault with a limit to reach")
         known = set(self.baseline.measures) if self.baseline else set()
         for fault in self.faults:
             if self.hold and fault.kind != "frame":
@@ -423,6 +430,17 @@ class Exercise(_Strict):
                 if limit.change and _name(limit) not in known:
                     raise ValueError(f"{fault.id}: {_name(limit)} has no baseline to change from")
         return self
+
+    @property
+    def control(self) -> tuple[Fault, float] | None:
+        """The fault whose beginning is the control angle, and the limit on its measure."""
+        for fault in self.faults:
+            if self.reps and fault.id == self.reps.control:
+                for condition in fault.mild.any:
+                    for limit in condition.all:
+                        if limit.measure == fault.measure and limit.at_least is not None:
+                            return fault, limit.at_least
+        return None
 
     @model_validator(mode="after")
     def _check_what_fits_together(self) -> Self:

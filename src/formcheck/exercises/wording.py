@@ -29,6 +29,7 @@ _TAKEN: Final = {
     "max": "highest {}",
     "min": "lowest {}",
     "range": "range of {}",
+    "mean": "mean of {}",
     "top": "{} at the top",
     "at": "{} at {levels[0]:g}",
     "fastest": "fastest change of {} in a second",

@@ -7,6 +7,9 @@ from typing import Protocol, Self
 from formcheck.capture import Frame
 from formcheck.pose.frame import PoseFrame
 
+#: Part of a picture: left, top, right, bottom in its pixels; may reach beyond the border.
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
@@ -33,3 +36,23 @@ class PoseEstimator(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
+
+
+class Searcher(PoseEstimator, Protocol):
+    """An estimator that follows a person, and that can also look afresh.
+
+    A turn is the number of quarter turns anticlockwise that the picture is given before it is
+    searched, 0 to 3. With a box, only what lies in it is shown. Landmarks are always those of the
+    picture as it came.
+    """
+
+    def look(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
+        """Search a picture afresh; whom the estimator follows does not change."""
+        ...
+
+    def follow(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
+        """Forget who was followed, search the picture, and follow whom it shows from now on.
+
+        The turn stays until the next call or the next shot.
+        """
+        ...

@@ -23,6 +23,10 @@ _REACH_T = 0.6
 # A third of a pixel of MediaPipe's mask, as a rule one to two pixels of the picture.
 _SAMPLES = 97
 _STEP_T = _REACH_T / (_SAMPLES - 1)
+_SAMPLE: Final = np.arange(_SAMPLES, dtype=np.int8)
+_SAMPLE_AFTER: Final = _SAMPLE + np.int8(1)
+# How far each sample lies from the line, `(2, 1, samples)`: to its left, and to its right.
+_RAYS_T: Final = np.array([1.0, -1.0])[:, None, None] * (_STEP_T * np.arange(_SAMPLES))
 # A small hole of the mask at the line itself, or a line that just leaves a bent trunk, is crossed.
 _START_SAMPLES = round(0.1 / _STEP_T) + 1
 # From 0.75 down to 0.25 a good edge of MediaPipe's mask takes this long.
@@ -44,38 +48,52 @@ def stations(mask: npt.NDArray[np.floating[Any]], landmarks: FloatArray) -> Silh
     along = hip - shoulder
     if not along.any() or np.isnan(along).any():
         return NO_SILHOUETTE
-    left = np.array([along[1], -along[0]])
     feet = shoulder + STATION_U[:, None] * along
-    away = np.array([left, -left])[:, None, None] * (_STEP_T * np.arange(_SAMPLES))[:, None]
-    values = _bilinear(mask, feet[:, None] + away)
+    # Along the normal to the left of the line, and then to the other side.
+    x = (feet[:, 0, None] + along[1] * _RAYS_T) - 0.5
+    y = (feet[:, 1, None] - along[0] * _RAYS_T) - 0.5
+    values = _bilinear(mask, x, y)
 
     inside = values >= 0.5
-    fallen = np.logical_or.accumulate(inside, axis=-1) & ~inside
+    entered = inside.argmax(axis=-1)
+    fallen = ~inside & (entered[..., None] < _SAMPLE)
     edge = fallen.argmax(axis=-1)
-    found = fallen.any(axis=-1) & inside[..., :_START_SAMPLES].any(axis=-1)
+    found = (
+        (entered < _START_SAMPLES) & inside[..., :_START_SAMPLES].any(axis=-1) & fallen.any(axis=-1)
+    )
     # The border of the picture is no edge: there a ray falls to NaN, and the crossing is NaN.
     distance = np.where(found, _crossing(values, edge, 0.5), np.nan)
 
-    ray = np.arange(_SAMPLES)
-    below_high = 1 + np.where((ray < edge[..., None]) & (values >= 0.75), ray, -1).max(axis=-1)
-    low = np.where((ray >= edge[..., None]) & (values <= 0.25), ray, _SAMPLES).min(axis=-1)
+    before = edge[..., None] > _SAMPLE
+    below_high = (_SAMPLE_AFTER * (before & (values >= 0.75))).max(axis=-1).astype(np.intp)
+    is_low = ~before & (values <= 0.25)
+    low = np.where(is_low.any(axis=-1), is_low.argmax(axis=-1), _SAMPLES)
     whole = (below_high > 0) & (low < _SAMPLES)
     width = _crossing(values, np.where(whole, low, 1), 0.25) - _crossing(values, below_high, 0.75)
     quality = np.where(whole, _CRISP_T / np.maximum(width, _CRISP_T), 0.0)
     return Silhouette(distance, np.where(np.isnan(distance), np.nan, quality))
 
 
-def _bilinear(mask: npt.NDArray[np.floating[Any]], points: FloatArray) -> FloatArray:
-    """Read the mask at points `(..., 2)` between the middles of its pixels; NaN outside."""
+def _bilinear(mask: npt.NDArray[np.floating[Any]], x: FloatArray, y: FloatArray) -> FloatArray:
+    """Read the mask between the middles of its pixels, (0, 0) being that of the first.
+
+    Values outside are NaN.
+    """
     height, width = mask.shape
-    x, y = points[..., 0] - 0.5, points[..., 1] - 0.5
-    seen = (x >= 0) & (x <= width - 1) & (y >= 0) & (y <= height - 1)
-    column = np.clip(x, 0, width - 2).astype(np.intp)
-    row = np.clip(y, 0, height - 2).astype(np.intp)
+    flat = mask.reshape(-1)
+    column = np.minimum(np.maximum(x, 0), width - 2).astype(np.intp)
+    row = np.minimum(np.maximum(y, 0), height - 2).astype(np.intp)
     right, down = x - column, y - row
-    upper = mask[row, column] * (1 - right) + mask[row, column + 1] * right
-    lower = mask[row + 1, column] * (1 - right) + mask[row + 1, column + 1] * right
-    return np.where(seen, upper * (1 - down) + lower * down, np.nan)
+    here = row * width + column
+    upper = flat.take(here)
+    upper = upper + (flat.take(here + 1) - upper) * right
+    here += width
+    lower = flat.take(here)
+    lower = lower + (flat.take(here + 1) - lower) * right
+    values: FloatArray = upper + (lower - upper) * down
+    if x.min() < 0 or y.min() < 0 or x.max() > width - 1 or y.max() > height - 1:
+        values[(x < 0) | (x > width - 1) | (y < 0) | (y > height - 1)] = np.nan
+    return values
 
 
 def _crossing(values: FloatArray, after: npt.NDArray[np.intp], level: float) -> FloatArray:

@@ -251,6 +251,7 @@ _RANGE: Final = {"deg": "rom_deg", "T": "rom_t"}
 def _rep(exercise: Exercise, rep: Rep) -> RepResult:
     assert exercise.reps is not None
     unit = MEASURES[exercise.reps.signal].unit
+    control = {"control_angle_deg": _value(rep.control, unit)} if exercise.control else {}
     return RepResult(
         index=rep.index,
         start_s=_time(rep.start_s),
@@ -262,6 +263,7 @@ def _rep(exercise: Exercise, rep: Rep) -> RepResult:
             _RANGE.get(unit, "rom"): _value(rep.rom, unit),
             "rise_s": Value(value=_time(rep.rise_s), unit="s", uncertainty=None),
             "lower_s": Value(value=_time(rep.lower_s), unit="s", uncertainty=None),
+            **control,
         },
         faults=sorted(rep.faults),
         score=rep.score,
