@@ -13,9 +13,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.accuracy import counts, faults, page, regression, sizes, tables, views
+from benchmarks.accuracy import confusion, counts, faults, page, regression, sizes, tables, views
 from benchmarks.accuracy import replay as replaying
 from benchmarks.accuracy.angles import PAIRS, errors
+from benchmarks.accuracy.confusion import Naming
 from benchmarks.accuracy.replay import MEASURED, Case, Found, Replay
 from benchmarks.accuracy.rules import RULES, Rule
 from benchmarks.accuracy.scenes import PARTS, scenes
@@ -355,7 +356,7 @@ def test_the_page_is_put_between_its_markers(tmp_path: Path) -> None:
 
 
 def test_the_page_says_what_it_is_of() -> None:
-    results = page.Results.of("test", [case(made_truth())])
+    results = page.Results.of("test", [case(made_truth())], [])
     text = page.full(results)
     assert "Rendered is not real" in text
     assert "python -m benchmarks.accuracy --part test --write" in text
@@ -370,6 +371,26 @@ needs_data = pytest.mark.skipif(not DATA.exists(), reason="the benchmark's data 
 @needs_data
 def test_the_figures_stay_within_their_limits() -> None:
     assert not regression.failures(regression.figures(regression.sample()))
+
+
+@needs_data
+def test_what_is_done_in_the_clips_of_the_guard_is_recognised() -> None:
+    assert not regression.misnamed(regression.named())
+
+
+def test_what_is_called_by_another_name_is_noticed() -> None:
+    wrong = Naming("made", "plank", "knee_plank", square=True, sets=1)
+    invented = Naming("made", "walking", "pick_up", square=True, sets=1)
+    honest = Naming("made", "walking", confusion.NOTHING, square=True, sets=0)
+    oblique = replace(wrong, square=False)
+    assert len(regression.misnamed([wrong, invented, honest, oblique])) == 2
+
+
+def test_every_set_of_a_clip_is_a_stretch_of_its_own() -> None:
+    phases = ["enter"] * 10 + ["hold"] * 30 + ["between"] * 20 + ["up"] * 10 + ["down"] * 10
+    truth = made_truth(phase=phases)
+    truth = replace(truth, scene=replace(truth.scene, then=(Motion("crunch"),)))
+    assert confusion.stretches(truth) == [("plank", 1.0, 3.9), ("crunch", 6.0, 7.9)]
 
 
 def _flip_a_sign(patch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,19 @@ def test_a_recording_gives_the_same_result_but_for_the_clip(
     assert (tmp_path / "signals.csv").read_bytes() == (folder / "signals.csv").read_bytes()
 
 
+def test_without_a_declared_exercise_signals_and_result_tell_what_was_recognised(
+    plank: tuple[SessionResult, Path], tmp_path: Path
+) -> None:
+    result = analyze(plank[1] / "recording.npz", outputs=Outputs(tmp_path))
+    assert [(one.exercise, one.declared) for one in result.sets] == [("plank", False)]
+    with (tmp_path / "signals.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert (rows[0]["exercise"], rows[-1]["exercise"]) == ("", "plank")
+    # The signals of every exercise, also before one is known.
+    assert rows[0]["body_line_deg"]
+    assert rows[0]["thigh_elevation_deg"]
+
+
 def test_result_json_is_what_analyze_returns(plank: tuple[SessionResult, Path]) -> None:
     result, folder = plank
     assert SessionResult.model_validate_json((folder / "result.json").read_text()) == result

@@ -219,12 +219,17 @@ ROWS = [
     ("hands_ahead_t", reaching_down(1.0), 0.2),
     ("hand_to_hip_t", standing(), 0.12 / TRUNK),
     ("hand_to_ear_t", standing(), (0.64 + 0.19) / TRUNK),
+    ("hand_above_knee_t", standing(), (TRUNK - 0.64 + 0.43) / TRUNK),
+    ("hand_reach_t", standing(), 0.0),
+    ("hand_reach_t", dead_bug(), 0.64 / TRUNK),  # straight up from the shoulder
+    ("yaw_deg", plank(), 0.0),
     ("roll_over_deg", side_plank(rolled=30.0), 30.0),
     ("roll_over_deg", side_plank(), 0.0),
 ]
 #: Measures of one limb of two: the camera sees one side a little beside the other.
 LIMB_ROWS = [
     ("upper_leg_elevation_deg", one_leg(50.0), 50.0),
+    ("lower_leg_elevation_deg", straight_legs(60.0, thigh2=45.0, shank2=45.0), 45.0),
     ("upper_knee_flexion_deg", one_leg(50.0, knee=30.0), 30.0),
     ("upper_hip_extension_deg", all_fours(-20.0), -20.0),
     ("upper_hip_extension_deg", all_fours(12.0), 12.0),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from reencode import VARIANTS, reencode
 
-from formcheck import analyze
+from formcheck import Outputs, analyze
 from formcheck.batch.expect import Expectation, read_expectations
 from formcheck.exercises.catalogue import catalogue
 
@@ -107,6 +107,35 @@ def test_what_is_expected_is_what_the_truth_counts(path: Path) -> None:
     if wanted.hold_s is not None:
         held = np.count_nonzero(phase == "hold") * np.diff(truth["times"]).mean()
         assert wanted.hold_s == pytest.approx(held, abs=0.1)
+
+
+# --- nothing declared ----------------------------------------------------------------------------
+
+RECOGNISED = (
+    "plank_piked.mp4",
+    "high_plank_sags.mp4",
+    "knee_plank_sags.mp4",
+    "leg_raise_arched.mp4",
+    "sit_up_fails.mp4",
+    "crunch_from_standing.mp4",
+)
+
+
+@pytest.mark.parametrize("name", RECOGNISED)
+def test_what_is_recognised_is_judged_as_if_it_were_declared(name: str, tmp_path: Path) -> None:
+    declared = analyze(SAMPLES / name, EXPECTED[name].exercise, outputs=Outputs(tmp_path, False))
+    found = analyze(tmp_path / "recording.npz")
+    for one in found.sets:
+        assert not one.declared
+        assert 0.5 <= one.confidence <= 1.0
+    as_declared = [
+        one.model_copy(update={"declared": True, "confidence": 1.0}) for one in found.sets
+    ]
+    assert as_declared == declared.sets
+
+
+def test_lying_still_is_recognised_as_nothing(tmp_path: Path) -> None:
+    assert analyze(SAMPLES / "lying_still.mp4").sets == []
 
 
 # --- the same clip, written by others ------------------------------------------------------------

@@ -106,7 +106,27 @@ def test_the_exit_status_says_whether_all_is_as_expected(
         assert [row["exercise"] for row in csv.DictReader(file)] == ["plank"]
 
 
-def test_a_clip_without_a_named_exercise_is_wrong_usage(tmp_path: Path) -> None:
-    clip = tmp_path / "a.mp4"
-    clip.write_text("")
-    assert main(["score", str(clip)]) == 2
+def test_clips_are_recognised_where_nothing_is_declared(
+    plank: tuple[SessionResult, Path],
+) -> None:
+    (row,) = score_clip(plank[1], "auto").rows
+    assert row.exercise == "plank"
+    assert row.hold_s == pytest.approx(plank[0].sets[0].hold.total_s)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "right"), [("plank", True), ("sit_up", False), ("auto", True)]
+)
+def test_what_is_recognised_is_compared_with_what_is_done(
+    exercise: str, right: bool, plank: tuple[SessionResult, Path]
+) -> None:
+    result = score_clip(plank[1], "auto").result
+    wrong = Expectation(exercise=exercise).differences(result)
+    assert wrong == ([] if right else ["recognised plank, not sit_up"])
+
+
+def test_the_command_needs_no_exercise(
+    plank: tuple[SessionResult, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", str(plank[1])]) == 0
+    assert "plank" in capsys.readouterr().out

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from . import angles
+from .confusion import name_all
 from .page import Results, full, put_between, short
 from .replay import jobs, run_all
 from .scenes import PARTS
@@ -29,7 +30,8 @@ def main() -> None:
     todo = jobs(options.data, options.part)
     if not todo:
         parser.error(f"there are no Recordings in {options.data / options.part}")
-    results = Results.of(options.part, run_all(todo, options.jobs))
+    namings = name_all(options.data, options.part, None, options.jobs)
+    results = Results.of(options.part, run_all(todo, options.jobs), namings)
     page = full(results)
     print(page)
     if options.part == "dev":

@@ -1,6 +1,6 @@
 """Judging one file from start to end: a clip or a Recording in, a result and its files out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from formcheck.pose.models import resolve
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.result import Clip, Model, SessionResult, make_result
 from formcheck.report.signals import signals_file
-from formcheck.session import Session, Update
+from formcheck.session import AUTO, Session, Update
 
 #: Called after each frame with the number of frames done and, if known, of all frames.
 Progress = Callable[[int, int | None], None]
@@ -43,8 +43,9 @@ Sink = Callable[[Frame | None, PoseFrame, Update], None]
 
 def analyze(
     source: Path | str,
-    exercise: str | Exercise,
+    exercise: str | Exercise = AUTO,
     *,
+    known: Mapping[str, Exercise] | None = None,
     model: str = "full",
     outputs: Outputs | None = None,
     progress: Progress | None = None,
@@ -53,7 +54,9 @@ def analyze(
 
     Args:
         source: a video that FFmpeg reads, or a `recording.npz` of an earlier analysis.
-        exercise: id of an exercise in the catalogue, or an Exercise.
+        exercise: id of an exercise, or an Exercise, that is declared; `auto` recognises what is
+            done, set by set.
+        known: exercises by id; what comes with formcheck if not given.
         model: `lite`, `full`, `heavy` or the path of a bundle; not used for a Recording.
         outputs: where to write `result.json`, `signals.csv`, `recording.npz` and `overlay.mp4`;
             None writes nothing.
@@ -63,7 +66,7 @@ def analyze(
         InputError: the source, the model or the folder cannot be used.
         UsageError: there is no such exercise.
     """
-    session = Session(exercise)
+    session = Session(exercise, known=known)
     path = Path(source)
     if path.suffix == RECORDING_SUFFIX:
         return _judge_recording(path, session, outputs, progress)
@@ -169,9 +172,7 @@ def _sink(session: Session, outputs: Outputs | None) -> Iterator[Sink]:
         yield lambda _frame, _pose, _update: None
         return
     with ExitStack() as stack:
-        signals = stack.enter_context(
-            signals_file(session.exercise, outputs.folder / "signals.csv")
-        )
+        signals = stack.enter_context(signals_file(session.may_be, outputs.folder / "signals.csv"))
         draw = stack.enter_context(_overlay(session, outputs)) if outputs.overlay else None
 
         def write(frame: Frame | None, pose: PoseFrame, update: Update) -> None:
@@ -197,7 +198,7 @@ def _overlay(
             nonlocal overlay
             height, width = frame.rgb.shape[:2]
             if overlay is None:
-                overlay = Overlay(session.exercise, (width, height))
+                overlay = Overlay(session.declared, (width, height))
             overlay.draw(frame.rgb, pose, update)
             writer.write(frame.rgb, update.t_s)
 

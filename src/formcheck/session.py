@@ -2,20 +2,26 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from formcheck.exercises.catalogue import exercise_by_id
-from formcheck.exercises.judge import judge_of
+from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
+from formcheck.exercises.following import Declared, Recognised
 from formcheck.exercises.records import Finding, SetRecord
 from formcheck.exercises.sets import JudgeState
-from formcheck.exercises.spec import Exercise
+from formcheck.exercises.spec import Exercise, NeededView
 from formcheck.exercises.viewing import view_problem
 from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.view import Facing
 from formcheck.pose.frame import PoseFrame
 
+#: In place of an exercise: whatever is recognised.
+AUTO: Final = "auto"
+
 # A clip in which less of the time than this had a usable person cannot be judged as a whole.
 _JUDGEABLE_SHARE = 0.5
+_VIEWS: Final[tuple[NeededView, ...]] = ("oblique", "front")
 _JUMP_S = 1.0  # a longer gap between two frames is no stretch of watched time
 
 
@@ -28,12 +34,14 @@ class Update:
         body: the person in the body's own frame, None where nobody could be seen.
         state: of the exercise.
         cue: the finding whose cue is to be shown now, the gravest one, or None.
+        exercise: what is judged: the declared exercise, or the one that is recognised, if any.
     """
 
     t_s: float
     body: Body | None
     state: JudgeState
     cue: Finding | None
+    exercise: Exercise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class SessionRecord:
     """Everything that a session saw.
 
     Attributes:
-        exercise: the declared one.
+        exercises: all that are known, by id, the declared one among them.
         sets: in order of time.
         view: summary of the view.
         pose_frames: frames in which a person was found.
@@ -61,7 +69,7 @@ class SessionRecord:
         messages: what else the user should know, in words.
     """
 
-    exercise: Exercise
+    exercises: Mapping[str, Exercise]
     sets: tuple[SetRecord, ...]
     view: ViewSummary
     pose_frames: int
@@ -71,53 +79,76 @@ class SessionRecord:
 
 @dataclass(slots=True)
 class _Watch:
-    """Time watched, by what could be made of it."""
+    """Time watched, by what could be made of it; what depends on the needed view, by that."""
 
     total_s: float = 0.0
-    usable_s: float = 0.0
+    usable_s: dict[NeededView, float] = field(default_factory=lambda: dict.fromkeys(_VIEWS, 0.0))
     pose_frames: int = 0
     shots: set[int] = field(default_factory=set)
-    problems: Counter[str] = field(default_factory=Counter)
+    problems: Counter[tuple[NeededView, str]] = field(default_factory=Counter)
     facing: Counter[Facing] = field(default_factory=Counter)
     yaw: Counter[int] = field(default_factory=Counter)
     pitch: Counter[int] = field(default_factory=Counter)
 
 
 class Session:
-    """Judges one exercise as PoseFrames come in.
+    """Judges exercises as PoseFrames come in.
 
     Decisions use media time only: the same PoseFrames give the same findings at any speed.
 
     Args:
-        exercise: id of an exercise in the catalogue, or an Exercise.
+        exercise: id of an exercise, or an Exercise, that is declared; `auto` recognises what is
+            done, set by set.
+        known: exercises by id; what comes with formcheck if not given.
 
     Raises:
         UsageError: there is no exercise of that id.
     """
 
-    def __init__(self, exercise: str | Exercise) -> None:
-        self.exercise = exercise_by_id(exercise) if isinstance(exercise, str) else exercise
+    def __init__(
+        self, exercise: str | Exercise = AUTO, *, known: Mapping[str, Exercise] | None = None
+    ) -> None:
+        known = catalogue() if known is None else known
+        self.declared: Exercise | None = None
+        self._follower: Declared | Recognised
+        if exercise == AUTO:
+            self._known = known
+            self._follower = Recognised(known, foreign())
+        else:
+            declared = exercise_by_id(exercise, known) if isinstance(exercise, str) else exercise
+            self.declared, self._known = declared, {**known, declared.id: declared}
+            self._follower = Declared(declared, self._known, foreign())
         self._tracker = BodyTracker()
-        self._judge = judge_of(self.exercise)
         self._watch = _Watch()
         self._last_t_s: float | None = None
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """What is judged now: the declared exercise, or the one that is recognised, if any."""
+        return self._follower.exercise
+
+    @property
+    def may_be(self) -> tuple[Exercise, ...]:
+        """What may be judged: the declared exercise, or every known one."""
+        return (self.declared,) if self.declared else tuple(self._known.values())
 
     def feed(self, frame: PoseFrame) -> Update:
         """Take the next frame; times must strictly increase."""
         body = self._tracker.update(frame)
-        state = self._judge.update(body, frame.t_s, frame.shot)
+        state = self._follower.update(body, frame.t_s, frame.shot)
         self._note(frame, body)
-        return Update(frame.t_s, body, state, _gravest(state.active))
+        return Update(frame.t_s, body, state, _gravest(state.active), self.exercise)
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
-        sets = self._judge.finish()
+        sets = self._follower.finish()
         watch = self._watch
-        usable = watch.usable_s / watch.total_s if watch.total_s else 0.0
+        needed = self.declared.view if self.declared else _needed_view(sets, self._known)
+        usable = watch.usable_s[needed] / watch.total_s if watch.total_s else 0.0
         reasons = [
             reason
-            for reason, seconds in watch.problems.most_common()
-            if seconds >= 0.2 * watch.total_s * 1000
+            for (view, reason), seconds in watch.problems.most_common()
+            if view == needed and seconds >= 0.2 * watch.total_s * 1000
         ]
         view = ViewSummary(
             facing=watch.facing.most_common(1)[0][0] if watch.facing else "unknown",
@@ -127,9 +158,9 @@ class Session:
             judgeable=usable >= _JUDGEABLE_SHARE,
             reasons=tuple(reasons),
         )
-        messages = list(self._messages(sets))
+        messages = [*self._messages(sets), *self._follower.messages()]
         return SessionRecord(
-            self.exercise, tuple(sets), view, watch.pose_frames, usable, tuple(messages)
+            self._known, tuple(sets), view, watch.pose_frames, usable, tuple(messages)
         )
 
     def _messages(self, sets: list[SetRecord]) -> list[str]:
@@ -137,10 +168,15 @@ class Session:
         messages = []
         if watch.pose_frames == 0:
             messages.append("nobody was found: film the whole body, well lit, head in the picture")
+        elif not sets and self.declared:
+            messages.append(
+                f"the position of {self.declared.name.lower()} was not held or moved through: "
+                "check the exercise and that the whole body is in the picture"
+            )
         elif not sets:
             messages.append(
-                f"the position of {self.exercise.name.lower()} was not held or moved through: "
-                "check the exercise and that the whole body is in the picture"
+                "no exercise was recognised: check that the whole body is in the picture, seen "
+                "from the side, or say with --exercise what is done"
             )
         if len(watch.shots) > 1:
             messages.append(
@@ -155,17 +191,24 @@ class Session:
         dt = 0.0 if self._last_t_s is None else min(frame.t_s - self._last_t_s, _JUMP_S)
         self._last_t_s = frame.t_s
         watch.total_s += dt
-        if body is None:
-            watch.problems["nobody could be seen"] += round(dt * 1000)
-            return
-        problem = view_problem(body.view, self.exercise.view)
-        if problem:
-            watch.problems[problem] += round(dt * 1000)
-        else:
-            watch.usable_s += dt
-        watch.facing[body.view.facing] += 1
-        watch.yaw[round(body.view.yaw_deg)] += 1
-        watch.pitch[round(body.view.pitch_deg)] += 1
+        for needed in _VIEWS:
+            problem = view_problem(body.view, needed) if body else "nobody could be seen"
+            if problem:
+                watch.problems[needed, problem] += round(dt * 1000)
+            else:
+                watch.usable_s[needed] += dt
+        if body:
+            watch.facing[body.view.facing] += 1
+            watch.yaw[round(body.view.yaw_deg)] += 1
+            watch.pitch[round(body.view.pitch_deg)] += 1
+
+
+def _needed_view(sets: list[SetRecord], known: Mapping[str, Exercise]) -> NeededView:
+    """From where the camera had to see the body for most of what was done; else the side."""
+    lengths: dict[NeededView, float] = dict.fromkeys(_VIEWS, 0.0)
+    for one in sets:
+        lengths[known[one.exercise].view] += one.end_s - one.start_s
+    return max(lengths, key=lambda view: lengths[view])
 
 
 def _gravest(findings: tuple[Finding, ...]) -> Finding | None:

@@ -7,13 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.errors import InputError
 from formcheck.report.result import SessionResult
+from formcheck.session import AUTO
 
 
 class Expectation(BaseModel):
     """What is true of one clip; what is not named is not checked.
 
     Attributes:
-        exercise: what is done.
+        exercise: what is done: declared, unless `--exercise auto` has it recognised, and then to
+            be recognised; `auto` where it is not checked.
         reps: complete repetitions as a human counts them, give or take `reps_tolerance`.
         attempts: failed attempts.
         hold_s: seconds held, all holds together, give or take `hold_tolerance_s`.
@@ -44,7 +46,10 @@ class Expectation(BaseModel):
         held = sum(entry.hold.total_s for entry in sets if entry.hold)
         attempts = sum(len(entry.attempts) for entry in sets)
         advised = {entry.advice.to or "none" for entry in sets}
+        named = {entry.exercise for entry in sets}
         wrong = []
+        if self.exercise != AUTO and named - {self.exercise}:
+            wrong.append(f"recognised {', '.join(sorted(named))}, not {self.exercise}")
         if self.reps is not None and abs(reps - self.reps) > self.reps_tolerance:
             wrong.append(f"{reps} reps, not {self.reps}")
         if self.attempts is not None and attempts != self.attempts:

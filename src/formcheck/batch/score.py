@@ -4,13 +4,13 @@ import csv
 import io
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final, Literal
 
 from formcheck.analysis import analyze
-from formcheck.errors import FormcheckError, InputError
+from formcheck.errors import FormcheckError, InputError, UsageError
 from formcheck.exercises.spec import Exercise
 from formcheck.files import write_atomically
 from formcheck.report.result import SessionResult, SetResult
@@ -29,7 +29,7 @@ class Row:
     Attributes:
         clip: path as given.
         status, error: `ok`, or what went wrong and why.
-        exercise: what was judged.
+        exercise: what was judged; `auto` where nothing was recognised.
         reps, attempts: complete repetitions, failed attempts.
         hold_s, good_form_s: seconds held, and in good form.
         score: mean score of the scored repetitions, 0 to 100.
@@ -94,19 +94,30 @@ def find_clips(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def score_clip(clip: Path, exercise: str | Exercise, model: str = "full") -> Scored:
-    """Judge one clip; what goes wrong with it becomes its row."""
+def score_clip(
+    clip: Path,
+    exercise: str | Exercise,
+    model: str = "full",
+    known: Mapping[str, Exercise] | None = None,
+) -> Scored:
+    """Judge one clip; what goes wrong with it becomes its row.
+
+    Raises:
+        UsageError: there is no such exercise.
+    """
     name = exercise if isinstance(exercise, str) else exercise.id
     start = time.perf_counter()
     try:
-        result = analyze(clip, exercise, model=model)
+        result = analyze(clip, exercise, known=known, model=model)
+    except UsageError:
+        raise
     except InputError as error:
         return Scored((Row(str(clip), "unreadable", str(error), name),), None)
     except (FormcheckError, RuntimeError, ValueError, OSError) as error:
         return Scored((Row(str(clip), "error", str(error), name),), None)
     spent = round(time.perf_counter() - start, 2)
     status: Status = "ok" if result.coverage.pose_frames else "no_pose"
-    rows = tuple(_row(clip, name, status, result, entry, spent) for entry in result.sets)
+    rows = tuple(_row(clip, entry.exercise, status, result, entry, spent) for entry in result.sets)
     return Scored(rows or (_row(clip, name, status, result, None, spent),), result)
 
 

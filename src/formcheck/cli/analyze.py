@@ -7,15 +7,18 @@ import typer
 
 from formcheck.cli.options import CATALOGUE
 
-EPILOG = "Example: formcheck analyze plank.mp4 --exercise plank --out results"
+EPILOG = "Example: formcheck analyze plank.mp4 --out results"
 _OUT = Path("formcheck-out")
 
 
 def analyze(
     clip: Annotated[Path, typer.Argument(metavar="CLIP", help="A video file, or a recording.npz.")],
     exercise: Annotated[
-        str, typer.Option("--exercise", "-e", metavar="ID", help="What is done in the clip.")
-    ],
+        str,
+        typer.Option(
+            "--exercise", "-e", metavar="ID", help="What is done in the clip; auto: recognise it."
+        ),
+    ] = "auto",
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for the results [formcheck-out/NAME OF CLIP]."),
@@ -39,18 +42,19 @@ def analyze(
     from formcheck.analysis import analyze as judge
     from formcheck.cli.progress import frame_progress
     from formcheck.cli.summary import print_summary
-    from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
+    from formcheck.exercises.catalogue import catalogue_with
 
-    declared = exercise_by_id(exercise, catalogue_with(catalogue))
+    known = catalogue_with(catalogue)
     folder = out if out is not None else _OUT / clip.stem
     with frame_progress(clip.name) as progress:
         result = judge(
             clip,
-            declared,
+            exercise,
+            known=known,
             model=model,
             outputs=Outputs(folder, overlay=not no_overlay),
             progress=progress,
         )
     console = Console(highlight=False)
-    print_summary(console, result)
+    print_summary(console, result, known)
     console.print(f"Written to {folder}", style="dim", soft_wrap=True)

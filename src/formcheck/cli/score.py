@@ -17,7 +17,13 @@ def score(
     ],
     exercise: Annotated[
         str | None,
-        typer.Option("--exercise", "-e", metavar="ID", help="What is done in the clips."),
+        typer.Option(
+            "--exercise",
+            "-e",
+            metavar="ID",
+            help="What is done in the clips; auto: recognise it "
+            "[what the --expect file says, else auto].",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the rows to this CSV file.")
@@ -39,8 +45,8 @@ def score(
 
     from formcheck.batch.expect import read_expectations
     from formcheck.batch.score import Row, find_clips, score_clip, write_rows
-    from formcheck.errors import UsageError
-    from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
+    from formcheck.exercises.catalogue import catalogue_with
+    from formcheck.session import AUTO
 
     known = catalogue_with(catalogue)
     expected = read_expectations(expect) if expect else {}
@@ -53,10 +59,8 @@ def score(
     differs = 0
     for clip in clips:
         wanted = expected.get(clip.resolve())
-        judged_as = exercise or (wanted.exercise if wanted else None)
-        if judged_as is None:
-            raise UsageError(f"{clip}: say what is done with --exercise, or in the --expect file")
-        scored = score_clip(clip, exercise_by_id(judged_as, known), model)
+        judged_as = exercise or (wanted.exercise if wanted else AUTO)
+        scored = score_clip(clip, judged_as, model, known)
         rows += scored.rows
         verdict = ""
         if wanted:
@@ -66,7 +70,7 @@ def score(
         for row in scored.rows:
             table.add_row(
                 clip.name,
-                judged_as,
+                row.exercise,
                 row.seen,
                 row.faults.replace(";", " "),
                 row.regress_to,

@@ -1,18 +1,27 @@
 """What `analyze` prints."""
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.markup import escape
 
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.safety import SAFETY
+from formcheck.exercises.spec import Exercise
 from formcheck.report.result import FindingResult, SessionResult, SetResult
 
 _SYMBOL = {"deg": "°", "deg/s": "°/s", "T": " torso lengths", "L": " leg lengths", "s": " s"}
 _STYLE = {"severe": "bold red", "mild": "yellow"}
 
 
-def print_summary(console: Console, result: SessionResult) -> None:
-    """Print a result for people: what was seen, what to do, what could not be judged."""
+def print_summary(console: Console, result: SessionResult, known: Mapping[str, Exercise]) -> None:
+    """Print a result for people: what was seen, what to do, what could not be judged.
+
+    Args:
+        console: to print to.
+        result: of an analysis.
+        known: exercises by id, for their names.
+    """
     clip, coverage = result.clip, result.coverage
     console.print(
         f"[bold]{escape(clip.path)}[/]: {clip.duration_s:.1f} s, {clip.frames} frames; "
@@ -25,13 +34,14 @@ def print_summary(console: Console, result: SessionResult) -> None:
         for reason in result.view.reasons:
             console.print(f"  [bold]can't judge[/]: {escape(reason)}", soft_wrap=True)
     for entry in result.sets:
-        _print_set(console, entry)
+        _print_set(console, entry, known)
     console.print(f"\n{SAFETY}", style="dim", soft_wrap=True)
 
 
-def _print_set(console: Console, entry: SetResult) -> None:
+def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]) -> None:
+    sure = "" if entry.declared else f" (recognised, {entry.confidence:.0%} sure)"
     console.print(
-        f"\n[bold]{escape(name_of(entry.exercise).capitalize())}[/] "
+        f"\n[bold]{escape(known[entry.exercise].name)}[/]{sure} "
         f"{entry.start_s:.1f}-{entry.end_s:.1f} s: {_extent(entry)}",
         soft_wrap=True,
     )
@@ -42,10 +52,10 @@ def _print_set(console: Console, entry: SetResult) -> None:
             f"  not judged: {escape(missed.fault)} ({escape(missed.reason)})", soft_wrap=True
         )
     advice = entry.advice
-    to = f" to {name_of(advice.to)}" if advice.to else ""
+    to = f" to {name_of(advice.to, known)}" if advice.to else ""
     console.print(f"  [bold]{advice.action}{escape(to)}[/]: {escape(advice.why)}", soft_wrap=True)
     if advice.warm_ups:
-        names = ", ".join(name_of(exercise) for exercise in advice.warm_ups)
+        names = ", ".join(name_of(exercise, known) for exercise in advice.warm_ups)
         console.print(f"  warm-ups that may help, in this order: {names}", soft_wrap=True)
 
 

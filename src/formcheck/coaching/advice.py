@@ -4,7 +4,7 @@ The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups that of
 engineering choices, the logic is source A's: regress what you cannot control.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -51,8 +51,16 @@ class Advice:
     warm_ups: tuple[str, ...]
 
 
-def advise(exercise: Exercise, record: SetRecord) -> Advice:
-    """Advise on one finished set."""
+def advise(
+    exercise: Exercise, record: SetRecord, known: Mapping[str, Exercise] | None = None
+) -> Advice:
+    """Advise on one finished set.
+
+    Args:
+        exercise: what was done.
+        record: the set.
+        known: exercises by id, for their names; what comes with formcheck if not given.
+    """
     reason = _reason_to_regress(exercise, record)
     warm_ups = _warm_ups(exercise, record)
     if reason:
@@ -62,7 +70,7 @@ def advise(exercise: Exercise, record: SetRecord) -> Advice:
         if to is None:
             why = f"{reason} This is the easiest version here: rest, warm up and keep it shorter."
             return Advice("stop", None, why, warm_ups)
-        return Advice("regress", to, f"{reason} Go on with the {name_of(to)}.", warm_ups)
+        return Advice("regress", to, f"{reason} Go on with the {name_of(to, known)}.", warm_ups)
     severe_swings = [
         f for f in record.findings if f.fault.id in _MOMENTUM and f.severity == "severe"
     ]
@@ -72,10 +80,14 @@ def advise(exercise: Exercise, record: SetRecord) -> Advice:
     return Advice("stay", None, _reason_to_stay(record), warm_ups)
 
 
-def name_of(exercise_id: str) -> str:
-    """What an exercise is called in a sentence, also one of a user's own."""
-    known = catalogue().get(exercise_id)
-    return known.name.lower() if known else exercise_id.replace("_", " ")
+def name_of(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> str:
+    """What an exercise is called in a sentence.
+
+    Args:
+        exercise_id: of one that exists.
+        known: exercises by id; what comes with formcheck if not given.
+    """
+    return (known or catalogue())[exercise_id].name.lower()
 
 
 def _reason_to_regress(exercise: Exercise, record: SetRecord) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from formcheck.errors import InputError, UsageError
-from formcheck.exercises.spec import Exercise
+from formcheck.exercises.spec import Exercise, Foreign
 
 
 def parse(text: str, name: str) -> Exercise:
@@ -40,6 +40,13 @@ def parse(text: str, name: str) -> Exercise:
 def catalogue() -> dict[str, Exercise]:
     """Every exercise that comes with formcheck, by id."""
     return _read(files("formcheck.exercises") / "catalogue", {})
+
+
+@cache
+def foreign() -> tuple[Foreign, ...]:
+    """Movements outside the catalogue that come near one of its exercises."""
+    table = tomllib.loads(_text(files("formcheck.exercises") / "foreign.toml"))
+    return tuple(Foreign.model_validate(entry) for entry in table["movements"])
 
 
 def catalogue_with(folder: Path | None) -> dict[str, Exercise]:
@@ -118,6 +125,8 @@ def _references(exercise: Exercise) -> list[tuple[str, str]]:
         "harder": ladder.harder,
     }
     rungs = [(f"ladder.{key}", step) for key, step in steps.items() if step]
+    sets = exercise.recognition.part_of if exercise.recognition else ()
+    rungs += [("recognition.part_of", name) for name in sets]
     return rungs + [
         (f"faults.{fault.id}.warm_ups", name)
         for fault in exercise.faults

@@ -46,7 +46,8 @@ class HoldJudge(ExerciseJudge):
         self._out_s = 0.0
         if self._began_s is not None and self._open:
             self._held_before_s += self._open.last_s - self._began_s
-            self._began_s, self._cut_s = None, t_s
+            self._cut_s = t_s
+        self._began_s = None
 
     def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
         t_s = reading.t_s
@@ -81,6 +82,12 @@ class HoldJudge(ExerciseJudge):
             trend.reset()
         self._baseline_done = False
         self._began_s, self._lost_s, self._cut_s = t_s, None, None
+
+    def _shorten(self, now: OpenSet, end_s: float) -> None:
+        clock = now.record.hold
+        assert clock is not None
+        clock.total_s = max(0.0, clock.total_s - (now.last_s - end_s))
+        super()._shorten(now, end_s)
 
     def _end(self, *, left: bool) -> None:
         self._close(left=left)

@@ -125,7 +125,18 @@ class NotJudged:
 
 @dataclass(slots=True)
 class SetRecord:
-    """A stretch of one exercise."""
+    """A stretch of one exercise.
+
+    Attributes:
+        exercise: its id.
+        start_s, end_s: media times in seconds.
+        hold: the clocks of a static exercise, None for a counted one.
+        reps, attempts: in order of time.
+        findings: faults that were found.
+        not_judged: faults that could not be judged.
+        declared: whether the user said what is done.
+        confidence: 0 to 1; of a declared exercise 1.
+    """
 
     exercise: str
     start_s: float
@@ -135,3 +146,5 @@ class SetRecord:
     attempts: list[Attempt] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     not_judged: list[NotJudged] = field(default_factory=list)
+    declared: bool = True
+    confidence: float = 1.0

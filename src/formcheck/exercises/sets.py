@@ -121,6 +121,23 @@ class ExerciseJudge(ABC):
         self._close(left=False)
         return self.sets
 
+    def end_at(self, t_s: float) -> None:
+        """End what is under way as it was at `t_s`: what came later belongs to something else."""
+        self.sets = [one for one in self.sets if one.start_s < t_s]
+        now = self._open
+        if now:
+            record = now.record
+            record.findings = [f for f in record.findings if f.start_s < t_s]
+            record.reps = [rep for rep in record.reps if rep.top_s < t_s]
+            record.attempts = [attempt for attempt in record.attempts if attempt.start_s < t_s]
+            self._shorten(now, max(record.start_s, min(now.last_s, t_s)))
+        self._close(left=True)
+        self._cut(t_s)
+
+    def _shorten(self, now: OpenSet, end_s: float) -> None:
+        """Let a set end earlier than it seemed to."""
+        now.last_s = end_s
+
     @abstractmethod
     def _cut(self, t_s: float) -> None:
         """Another camera shot begins, or frames were missing: nothing is judged across that."""
@@ -212,6 +229,22 @@ class ExerciseJudge(ABC):
             problem=view_problem(body.view, self.exercise.view) if body else _NOBODY,
             set_open=now is not None,
         )
+
+
+def nothing_under_way(body: Body | None) -> JudgeState:
+    """The state while no exercise is judged."""
+    return JudgeState(
+        in_position=False,
+        phase=None,
+        reps=0,
+        attempts=0,
+        hold=None,
+        active=(),
+        begun=(),
+        values={},
+        problem=view_problem(body.view, "oblique") if body else _NOBODY,
+        set_open=False,
+    )
 
 
 def met(requirements: Iterable[Requirement], values: Mapping[str, Measurement]) -> bool:

@@ -4,6 +4,7 @@ An exercise is data: when the person is in position, which signal counts repetit
 limits make a fault, for how long, in which phases, and where each number comes from.
 """
 
+from math import inf
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -247,6 +248,77 @@ class Position(_Strict):
     stay: tuple[Requirement, ...] = ()
 
 
+class Sign(_Strict):
+    """One thing by which a movement or a posture is told from others.
+
+    Attributes:
+        measure: what is looked at.
+        take: its `median`, its `low` or `high` (the 10th and the 90th of a hundred values), or the
+            `range` between these two.
+        phase: of a repetition: the way up (`rise`), the way down (`lower`), or all of it (`rep`).
+        at_least, at_most: where it must lie; one of them, or both.
+        if_unseen: whether the sign counts as given where the measure was not seen.
+    """
+
+    measure: str
+    take: Literal["median", "low", "high", "range"] = "median"
+    phase: Literal["rise", "lower", "rep"] = "rep"
+    at_least: float | None = None
+    at_most: float | None = None
+    if_unseen: bool = False
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _known(self.measure)
+        if self.at_least is None and self.at_most is None:
+            raise ValueError(f"{self.measure}: give at_least, at_most or both")
+        if not self.limits[0] < self.limits[1]:
+            raise ValueError(f"{self.measure}: at_least is not below at_most")
+        return self
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Where it must lie; infinite where there is no limit."""
+        low, high = self.at_least, self.at_most
+        return (-inf if low is None else low, inf if high is None else high)
+
+
+class Recognition(_Strict):
+    """How an exercise is told from others without being declared (biomechanics 2.3).
+
+    Attributes:
+        over_s: for what is held, and for movements outside the catalogue: how long the signs must
+            be there. An exercise that is counted is recognised by each of its repetitions.
+        signs: all must be there; apart from the position, which must be met, too.
+        part_of: exercises whose unfinished repetitions look like this one: in a set of those, it is
+            theirs.
+    """
+
+    over_s: Seconds = 2.5
+    signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
+    part_of: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that the signs look at."""
+        return tuple(dict.fromkeys(sign.measure for sign in self.signs))
+
+
+class Foreign(_Strict):
+    """A movement outside the catalogue that comes near one of its exercises.
+
+    Attributes:
+        id: for files.
+        name: what to call it in a sentence.
+        refuses: declared exercises that it is certainly not: it is not counted as such.
+    """
+
+    id: str
+    name: Words
+    recognition: Recognition
+    refuses: tuple[str, ...] = ()
+
+
 class Hold(_Strict):
     """A static exercise.
 
@@ -344,6 +416,7 @@ class Exercise(_Strict):
     name: Words
     summary: Words
     position: Position
+    recognition: Recognition | None = None
     hold: Hold | None = None
     reps: Reps | None = None
     baseline: Baseline | None = None

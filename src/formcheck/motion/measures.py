@@ -328,6 +328,27 @@ def hand_to_ear_t(body: Body) -> Measurement:
     return _distance(body, "wrist", "ear")
 
 
+def hand_above_knee_t(body: Body) -> Measurement:
+    """Height of the wrist above the knee, in torso lengths."""
+    points = _of(body, "wrist", "knee")
+    if points is None:
+        return MISSING
+    return Measurement(points[0][1] - points[1][1], _sigma(body, "wrist", "knee"))
+
+
+def hand_reach_t(body: Body) -> Measurement:
+    """How far the wrist is in front of the line hip to shoulder, in torso lengths."""
+    points = _of(body, "wrist", "hip", "shoulder")
+    if points is None:
+        return MISSING
+    (wx, wy), (hx, hy), (sx, sy) = points
+    length = math.hypot(sx - hx, sy - hy)
+    if length == 0.0:
+        return MISSING
+    ahead = _front(body) * ((wx - hx) * (sy - hy) - (wy - hy) * (sx - hx)) / length
+    return Measurement(ahead, _sigma(body, "wrist", "hip"))
+
+
 # --- one leg and the other ------------------------------------------------------------------------
 # Legs are told apart by where they are in this very picture, never by left and right; only what is
 # compared with its own rest is told apart by side.
@@ -336,6 +357,11 @@ def hand_to_ear_t(body: Body) -> Measurement:
 def upper_leg_elevation_deg(body: Body) -> Measurement:
     """M3 of the leg that is higher up, hip to ankle."""
     return _of_leg(body, leg_elevation_deg, leg_elevation_deg, highest=True)
+
+
+def lower_leg_elevation_deg(body: Body) -> Measurement:
+    """M3 of the leg that is lower, hip to ankle."""
+    return _of_leg(body, leg_elevation_deg, leg_elevation_deg, highest=False)
 
 
 def upper_knee_flexion_deg(body: Body) -> Measurement:
@@ -423,6 +449,11 @@ def back_bulge(body: Body) -> Measurement:
 def face_up(body: Body) -> Measurement:
     """How far the face looks along the front of the trunk: + supine, - prone, -1 to 1."""
     return Measurement(body.face_up, 0.3)
+
+
+def yaw_deg(body: Body) -> Measurement:
+    """How far the body's axis points out of the picture plane, 0 to 90; reads low."""
+    return Measurement(body.view.yaw_deg, _TURN_SIGMA_DEG)
 
 
 def roll_over_deg(body: Body) -> Measurement:
@@ -638,6 +669,9 @@ MEASURES: Final = _table(
     (hands_ahead_t, "T", "wrist ankle", 0.0425, False),
     (hand_to_hip_t, "T", "wrist hip", 0.0425, False),
     (hand_to_ear_t, "T", "wrist ear", 0.0425, False),
+    (hand_above_knee_t, "T", "wrist knee", 0.0425, False),
+    (hand_reach_t, "T", "wrist hip shoulder ear nose", 0.0425, False),
+    (lower_leg_elevation_deg, "deg", "hip ankle", 1.5, True),
     (upper_leg_elevation_deg, "deg", "hip ankle", 1.5, True),
     (upper_knee_flexion_deg, "deg", "hip knee ankle", 4.5, False),
     (upper_hip_extension_deg, "deg", "shoulder hip knee ankle", 4.5, False),
@@ -650,6 +684,7 @@ MEASURES: Final = _table(
     (knees_apart_t, "T", "knee", 0.0425, False),
     (lower_elbow_stack_deg, "deg", "shoulder elbow", 4.5, True),
     (roll_over_deg, "deg", "shoulder hip", 8.0, False),
+    (yaw_deg, "deg", "shoulder hip", 8.0, False),
     (lumbar_rise_t, "T", "nose ear shoulder hip", 0.01, False),
     (back_bulge, "1", "nose ear shoulder hip", 0.01, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),

@@ -106,17 +106,19 @@ class Figure:
     """Draws the person of pictures of one size.
 
     Args:
-        exercise: its first signal says which line and which angle matter.
+        exercise: its first signal says which line and which angle matter; None while there is no
+            exercise, and nothing but the skeleton to draw.
         panels: for the size of type, and the size of the pictures.
     """
 
-    def __init__(self, exercise: Exercise, panels: Panels) -> None:
-        self._signal = exercise.signals[0]
+    def __init__(self, exercise: Exercise | None, panels: Panels) -> None:
+        signals = exercise.signals if exercise else ("",)
+        self._signal = signals[0]
         self._look = _LOOKS.get(self._signal, _TRUNK)
         self._panels = panels
         self._unit = panels.unit
         self._near = 0
-        self._numbers = {name: _Steady() for name in exercise.signals}
+        self._numbers = {name: _Steady() for name in signals}
         self._places: dict[str, int] = {}
 
     def draw(self, canvas: Canvas, pose: PoseFrame, update: Update, state: State) -> list[Label]:

@@ -14,21 +14,26 @@ from formcheck.session import Update
 
 _CUE_SHOWN_S = 1.5  # a cue stays for at least this long, so that it can be read
 _REP_CUE_SHOWN_S = 3.0  # one that is found only when the repetition is over, for this long
+_NOTHING_YET = "No exercise yet"  # stands for its name until one is recognised
 
 
 class Overlay:
-    """Draws the state of one exercise over pictures of one size, in the order of their times.
+    """Draws what is judged over pictures of one size, in the order of their times.
 
     Args:
-        exercise: what is judged.
+        exercise: the declared one, None for what is recognised in each picture.
         size: width and height of the pictures in pixels.
     """
 
-    def __init__(self, exercise: Exercise, size: tuple[int, int]) -> None:
-        self._exercise = exercise
+    def __init__(self, exercise: Exercise | None, size: tuple[int, int]) -> None:
+        self._declared = exercise
         self._panels = Panels(size)
-        self._figure = Figure(exercise, self._panels)
         self._cues = _Cues()
+        self._turn_to(exercise)
+
+    def _turn_to(self, exercise: Exercise | None) -> None:
+        self._exercise = exercise
+        self._figure = Figure(exercise, self._panels)
         self._last_hold: HoldClock | None = None
 
     def draw(self, picture: Picture, pose: PoseFrame, update: Update) -> None:
@@ -39,12 +44,15 @@ class Overlay:
             pose: the landmarks in it.
             update: what the session made of them.
         """
+        exercise = self._declared or update.exercise
+        if exercise is not self._exercise:
+            self._turn_to(exercise)
         canvas, panels, state = Canvas(picture), self._panels, state_of(update)
         labels = self._figure.draw(canvas, pose, update, state)
-        taken = [panels.name(canvas, self._exercise.name)]
+        taken = [panels.name(canvas, exercise.name if exercise else _NOTHING_YET)]
         self._last_hold = update.state.hold or self._last_hold
-        if self._exercise.reps:
-            share = _height_share(update, self._exercise.reps)
+        if exercise and exercise.reps:
+            share = _height_share(update, exercise.reps)
             taken.append(panels.rep_ring(canvas, update.state.reps, share, state))
         elif self._last_hold:
             running = update.state.hold is not None

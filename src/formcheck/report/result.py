@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.coaching import advise
 from formcheck.exercises.records import Attempt, Finding, Rep, SetRecord
+from formcheck.exercises.spec import Exercise
 from formcheck.motion.measurement import Measurement
 from formcheck.motion.measures import MEASURES
 from formcheck.session import SessionRecord
@@ -136,7 +137,7 @@ class AdviceResult(_Part):
 
 
 class SetResult(_Part):
-    """A stretch of one exercise."""
+    """A stretch of one exercise: declared by the user, or recognised with a confidence, 0 to 1."""
 
     exercise: str
     declared: bool
@@ -217,12 +218,13 @@ def make_result(
 
 
 def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
-    advice = advise(record.exercise, entry)
+    exercise = record.exercises[entry.exercise]
+    advice = advise(exercise, entry, record.exercises)
     hold = entry.hold
     return SetResult(
         exercise=entry.exercise,
-        declared=True,
-        confidence=1.0,
+        declared=entry.declared,
+        confidence=round(entry.confidence, 3),
         start_s=_time(entry.start_s),
         end_s=_time(entry.end_s),
         hold=HoldResult(
@@ -232,8 +234,8 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
         )
         if hold
         else None,
-        reps=[_rep(record, rep) for rep in entry.reps],
-        attempts=[_attempt(record, attempt) for attempt in entry.attempts],
+        reps=[_rep(exercise, rep) for rep in entry.reps],
+        attempts=[_attempt(exercise, attempt) for attempt in entry.attempts],
         findings=[_finding(finding) for finding in entry.findings],
         not_judged=[NotJudgedResult(fault=n.fault.id, reason=n.reason) for n in entry.not_judged],
         advice=AdviceResult(
@@ -246,10 +248,10 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
 _RANGE: Final = {"deg": "rom_deg", "T": "rom_t"}
 
 
-def _rep(record: SessionRecord, rep: Rep) -> RepResult:
-    assert record.exercise.reps is not None
-    unit = MEASURES[record.exercise.reps.signal].unit
-    control = {"control_angle_deg": _value(rep.control, unit)} if record.exercise.control else {}
+def _rep(exercise: Exercise, rep: Rep) -> RepResult:
+    assert exercise.reps is not None
+    unit = MEASURES[exercise.reps.signal].unit
+    control = {"control_angle_deg": _value(rep.control, unit)} if exercise.control else {}
     return RepResult(
         index=rep.index,
         start_s=_time(rep.start_s),
@@ -268,9 +270,9 @@ def _rep(record: SessionRecord, rep: Rep) -> RepResult:
     )
 
 
-def _attempt(record: SessionRecord, attempt: Attempt) -> AttemptResult:
-    assert record.exercise.reps is not None
-    unit = MEASURES[record.exercise.reps.signal].unit
+def _attempt(exercise: Exercise, attempt: Attempt) -> AttemptResult:
+    assert exercise.reps is not None
+    unit = MEASURES[exercise.reps.signal].unit
     return AttemptResult(
         start_s=_time(attempt.start_s),
         end_s=_time(attempt.end_s),

@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -10,34 +10,37 @@ from typing import TextIO
 from formcheck.exercises.spec import Exercise
 from formcheck.files import cannot_write, temporary_beside
 from formcheck.motion.measurement import MISSING
+from formcheck.motion.measures import MEASURES
 from formcheck.session import Update
 
 
 class SignalsWriter:
-    """Writes one row a frame: time, phase, repetitions, each signal and its uncertainty.
+    """Writes one row a frame: time, exercise, phase, repetitions, signals, their uncertainties.
 
     Columns end in the unit (`_deg`, `_t` torso lengths, `_l` leg lengths); `..._sd` is one
     standard uncertainty in the same unit. What could not be measured is left empty.
     """
 
-    def __init__(self, exercise: Exercise, file: TextIO, path: Path) -> None:
-        self._names = exercise.signals
+    def __init__(self, exercises: Iterable[Exercise], file: TextIO, path: Path) -> None:
+        names = dict.fromkeys(name for exercise in exercises for name in exercise.signals)
+        self._signals = {name: MEASURES[name].of for name in names}
         self._file, self._path = file, path
         self._rows = csv.writer(file, lineterminator="\n")
-        pairs = [column for name in self._names for column in (name, f"{name}_sd")]
-        self._write(["t_s", "phase", "reps", "yaw_deg", *pairs])
+        pairs = [column for name in names for column in (name, f"{name}_sd")]
+        self._write(["t_s", "exercise", "phase", "reps", "yaw_deg", *pairs])
 
     def write(self, update: Update) -> None:
         """Add the row of one frame."""
         state = update.state
         row: list[object] = [
             f"{update.t_s:.3f}",
+            update.exercise.id if update.exercise else "",
             state.phase or "",
             state.reps,
             "" if update.body is None else f"{update.body.view.yaw_deg:.1f}",
         ]
-        for name in self._names:
-            value, uncertainty = state.values.get(name, MISSING)
+        for measure in self._signals.values():
+            value, uncertainty = measure(update.body) if update.body else MISSING
             known = not math.isnan(value)
             row += [f"{value:.3f}", f"{uncertainty:.3f}"] if known else ["", ""]
         self._write(row)
@@ -61,12 +64,17 @@ class SignalsWriter:
 
 
 @contextmanager
-def signals_file(exercise: Exercise, path: Path) -> Iterator[SignalsWriter]:
-    """Open `signals.csv` for writing; it takes its name when all rows are written."""
+def signals_file(exercises: Iterable[Exercise], path: Path) -> Iterator[SignalsWriter]:
+    """Open `signals.csv` for writing; it takes its name when all rows are written.
+
+    Args:
+        exercises: whose signals are written.
+        path: of the file.
+    """
     with (
         temporary_beside(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
-        writer = SignalsWriter(exercise, file, path)
+        writer = SignalsWriter(exercises, file, path)
         yield writer
         writer.flush()
