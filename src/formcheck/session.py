@@ -1,10 +1,10 @@
 """The engine: a PoseFrame in, an Update out. Live, analyze, score and replay use only this."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, get_args
 
 from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
 from formcheck.exercises.following import Declared, Recognised
@@ -21,7 +21,7 @@ AUTO: Final = "auto"
 
 # A clip in which less of the time than this had a usable person cannot be judged as a whole.
 _JUDGEABLE_SHARE = 0.5
-_VIEWS: Final[tuple[NeededView, ...]] = ("oblique", "front")
+_VIEWS: Final[tuple[NeededView, ...]] = get_args(NeededView)
 _JUMP_S = 1.0  # a longer gap between two frames is no stretch of watched time
 
 
@@ -205,10 +205,10 @@ class Session:
 
 def _needed_view(sets: list[SetRecord], known: Mapping[str, Exercise]) -> NeededView:
     """From where the camera had to see the body for most of what was done; else the side."""
-    lengths: dict[NeededView, float] = dict.fromkeys(_VIEWS, 0.0)
+    lengths: dict[NeededView, float] = defaultdict(float)
     for one in sets:
         lengths[known[one.exercise].view] += one.end_s - one.start_s
-    return max(lengths, key=lambda view: lengths[view])
+    return max(lengths, key=lambda view: lengths[view], default="oblique")
 
 
 def _gravest(findings: tuple[Finding, ...]) -> Finding | None:
