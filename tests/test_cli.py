@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -9,6 +10,8 @@ import pytest
 import typer
 
 from formcheck.cli import main as cli
+from formcheck.cli.interrupt import interrupts_kept
+from formcheck.cli.progress import frame_progress
 from formcheck.errors import InputError, UsageError
 
 HEAVY_LIBRARIES = {"av", "cv2", "mediapipe", "numpy", "rich"}
@@ -186,3 +189,11 @@ def test_models_says_how_to_get_one_that_is_missing(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(models, "user_folder", lambda: tmp_path)
     assert cli.main(["models"]) == 0
     assert "heavy is missing: run `formcheck models build heavy`" in capsys.readouterr().out
+
+
+def test_ctrl_c_that_python_lost_is_asked_for_again_at_the_next_frame():
+    with interrupts_kept(), frame_progress("clip.mp4") as tell:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            tell(1, None)

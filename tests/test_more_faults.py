@@ -350,7 +350,7 @@ TABLE = [
     ("pick_up", "back_rounds", "mild", bent(bulge=0.15)),
     ("pick_up", "back_rounds", None, bent(bulge=0.10)),
     ("pick_up", "load_far", "mild", bent(reach=40.0)),
-    ("pick_up", "load_far", "severe", bent(reach=85.0)),
+    ("pick_up", "load_far", "severe", bent(reach=60.0)),
     ("pick_up", "load_far", None, bent(reach=20.0)),
     ("pick_up", "jerked", "mild", pick_ups(2, lower=0.42)),
     ("pick_up", "jerked", None, pick_ups(2, lower=0.9)),
@@ -369,9 +369,9 @@ TABLE = [
     ("negative_sit_up", "hip_flexor_driven", "mild", let_down(6.0)),
     ("negative_sit_up", "hip_flexor_driven", "severe", let_down(-6.0)),
     ("negative_sit_up", "hip_flexor_driven", None, let_down(35.0)),
-    ("negative_sit_up", "arched_start", "mild", negative_arch(0.08)),
-    ("negative_sit_up", "arched_start", "severe", negative_arch(0.13)),
-    ("negative_sit_up", "arched_start", None, negative_arch(0.02)),
+    ("negative_sit_up", "arched_start", "mild", negative_arch(0.05)),
+    ("negative_sit_up", "arched_start", "severe", negative_arch(0.12)),
+    ("negative_sit_up", "arched_start", None, negative_arch(0.01)),
 ]
 ROW_IDS = [f"{exercise}-{fault}-{severity}" for exercise, fault, severity, _ in TABLE]
 

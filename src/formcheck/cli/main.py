@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from formcheck.cli import analyze, exercises, models, score
+from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
 _STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
@@ -74,7 +75,8 @@ def main(arguments: Sequence[str]) -> int:
     # Reading --debug by hand lets it stand after the subcommand, where people append it.
     debug = "--debug" in arguments
     try:
-        status = _invoke([word for word in arguments if word != "--debug"])
+        with interrupts_kept():
+            status = _invoke([word for word in arguments if word != "--debug"])
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python flushes once more at the end.

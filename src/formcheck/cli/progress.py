@@ -12,10 +12,15 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from formcheck.cli.interrupt import raise_if_interrupted
+
 
 @contextmanager
 def frame_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show how many frames are done; gives the function to tell it with."""
+    """Show how many frames are done; gives the function to tell it with.
+
+    That function raises KeyboardInterrupt where Ctrl-C was pressed and got lost.
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -30,6 +35,7 @@ def frame_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
         task = bar.add_task(name, total=None)
 
         def tell(done: int, total: int | None) -> None:
+            raise_if_interrupted()
             bar.update(task, completed=done, total=None if total is None else max(done, total))
 
         yield tell

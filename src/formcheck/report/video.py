@@ -24,6 +24,7 @@ _Picture = tuple[npt.NDArray[np.uint8], float]
 _TICKS: Final = Fraction(1, 90_000)  # seconds; the usual clock of video, exact for usual rates
 _RATE: Final = 30  # a hint to the encoder, and how long a video's only picture stays
 _WAITING: Final = 4  # pictures; more would only take memory
+_TELL_AGAIN_S = 0.1
 _BT709: Final = 1  # primaries and transfer curve as FFmpeg numbers them
 
 # Settings of x264: without reordered pictures (bf) any player shows the first picture at once;
@@ -104,8 +105,11 @@ class VideoWriter:
             self._raise_error()
 
     def _stop(self) -> None:
-        self._pictures.put(None)
-        self._thread.join()
+        # Told more than once: Ctrl-C in the middle of `put` may cost the thread its next wake-up.
+        while self._thread.is_alive():
+            with suppress(queue.Full):
+                self._pictures.put_nowait(None)
+            self._thread.join(_TELL_AGAIN_S)
 
     def _raise_error(self) -> None:
         error = self._error
