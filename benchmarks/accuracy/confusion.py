@@ -11,11 +11,11 @@ import numpy as np
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import SetRecord
 from formcheck.pose.recording import Recording
-from formcheck.session import Session
+from formcheck.session import AUTO, Session
 
 from .replay import Job, jobs
 from .scenes import BLIND_VIEWS, Part
-from .store import recording_path, truth_path
+from .store import MODEL, recording_path, truth_path
 from .tables import markdown, ratio, share
 from .truth import Truth
 
@@ -69,7 +69,7 @@ def namings(job: Job) -> list[Naming]:
     name = job.scene.name
     recording = Recording.load(recording_path(job.data, job.part, name, job.model))
     truth = Truth.load(truth_path(job.data, job.part, name))
-    session = Session()
+    session = Session(job.declared)
     for pose in recording:
         session.feed(pose)
     sets = session.finish().sets
@@ -86,10 +86,7 @@ def namings(job: Job) -> list[Naming]:
 
 def name_all(data: Path, part: Part, names: tuple[str, ...] | None, processes: int) -> list[Naming]:
     """Recognise what is done in every clip of a part, or in those named."""
-    # What is declared does not matter here; idle scenes come several times.
-    todo = list(
-        {job.scene.name: job for job in jobs(data, part, names) if job.model == "full"}.values()
-    )
+    todo = [job for job in jobs(data, part, names, lambda _: (AUTO,)) if job.model == MODEL]
     if processes == 1:
         return [naming for job in todo for naming in namings(job)]
     with ProcessPoolExecutor(processes) as pool:

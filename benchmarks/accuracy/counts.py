@@ -17,7 +17,7 @@ from .tables import markdown, number, ratio, share
 from .truth import Truth
 
 #: Stops short of the top: some humans count it and some do not, so it is left out.
-_AMBIGUOUS: Final = "incomplete"
+_AMBIGUOUS: Final = frozenset({"incomplete", "low"})
 
 
 def true_reps(truth: Truth) -> int:
@@ -86,7 +86,7 @@ def rep_tally(cases: list[Case]) -> RepTally:
         tuple(
             case.replay.reps - true_reps(case.truth)
             for case in cases
-            if case.exercise in COUNTED and _AMBIGUOUS not in case.kinds
+            if case.exercise in COUNTED and not _AMBIGUOUS & case.kinds
         )
     )
 
@@ -152,7 +152,7 @@ def incomplete_table(cases: list[Case]) -> str:
             ", ".join(sorted({f"`{f.fault}`" for f in case.replay.findings})) or "-",
         ]
         for case in in_side_view(cases)
-        if _AMBIGUOUS in case.kinds
+        if _AMBIGUOUS & case.kinds
     ]
     return markdown(("clip", "repetitions, all short", "counted as complete", "reported"), rows)
 

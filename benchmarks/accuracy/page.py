@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from formcheck.exercises.catalogue import catalogue
+
 from . import angles, confusion, counts, faults, views
 from .confusion import Naming
 from .faults import Outcome
@@ -55,7 +57,7 @@ def put_between(path: Path, block: str) -> None:
 
 def short(results: Results) -> str:
     """The aims and what was measured, for the README."""
-    aims = [*targets(results.cases, results.found), _recognised(results)]
+    aims = [*targets(results.cases, results.found), *_recognised(results)]
     rows = [(target.aim, target.measured) for target in aims]
     return f"{markdown(('rendered people, side view', 'measured'), rows)}\n\n{_made(results)}"
 
@@ -65,7 +67,7 @@ def full(results: Results) -> str:
     cases, found = results.cases, results.found
     sections: list[tuple[str, str]] = [
         ("", _about(results)),
-        ("### What was aimed at", _targets([*targets(cases, found), _recognised(results)])),
+        ("### What was aimed at", _targets([*targets(cases, found), *_recognised(results)])),
         (
             "### Angles",
             "Errors are measured less true, in degrees, of the angles as the analysis uses them "
@@ -159,12 +161,19 @@ def _commit() -> str:
     return f"commit {name or 'unknown'}{' with changes' if changed else ''}"
 
 
-def _recognised(results: Results) -> Target:
-    """The aim of recognition."""
+def _recognised(results: Results) -> list[Target]:
+    """The aims of recognition."""
     named = confusion.right_share(results.namings)
-    return Target(
-        "exercise recognised without being declared: 97 %", _percent(named), named >= 0.97
-    )
+    foreign = [n for n in results.namings if n.true not in catalogue()]
+    accepted = sum(not naming.right for naming in foreign)
+    return [
+        Target("exercise recognised without being declared: 97 %", _percent(named), named >= 0.97),
+        Target(
+            "no movement outside the catalogue taken for an exercise",
+            f"{accepted} of {len(foreign)} clips",
+            not accepted if foreign else None,
+        ),
+    ]
 
 
 def _percent(share: float) -> str:

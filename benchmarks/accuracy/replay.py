@@ -1,7 +1,7 @@
 """Judging the Recordings of a part, each with its scene's exercise declared."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -146,16 +146,25 @@ class Job:
         return Case(self.declared, self.model, truth, replay(recording, self.declared))
 
 
-def jobs(data: Path, part: Part, names: Iterable[str] | None = None) -> list[Job]:
-    """Everything that there is to judge of a part, or of the scenes named."""
+def jobs(
+    data: Path,
+    part: Part,
+    names: Iterable[str] | None = None,
+    declared: Callable[[Scene], tuple[str, ...]] | None = None,
+) -> list[Job]:
+    """Everything that there is to judge of a part, or of the scenes named.
+
+    `declared` gives what a scene is declared to be, one job each; what it shows, if not given.
+    """
+    declared = declared or _declared
     wanted = None if names is None else set(names)
     return [
-        Job(data, part, scene, model, declared)
+        Job(data, part, scene, model, exercise)
         for scene in scenes(part)
         if (wanted is None or scene.name in wanted) and truth_path(data, part, scene.name).exists()
         for model in (models_of(scene) if wanted is None else (MODEL,))
         if recording_path(data, part, scene.name, model).exists()
-        for declared in _declared(scene)
+        for exercise in declared(scene)
     ]
 
 

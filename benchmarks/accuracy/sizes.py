@@ -124,6 +124,11 @@ def stretch_missing(truth: Truth) -> FloatArray:
     return np.maximum(0.0, 10.0 - hip_extension(truth))
 
 
+def spine_flexion(truth: Truth) -> FloatArray:
+    """Flexion of the spine in repetitions, against standing, degrees."""
+    return np.where(truth.rep >= 0, np.maximum(0.0, truth.measure("spine_flexion_deg")), 0.0)
+
+
 def leg_lever(truth: Truth) -> FloatArray:
     """Lever of straight legs on the way down, in leg lengths."""
     leg = 0.5 * (truth.measure("leg_L_deg") + truth.measure("leg_R_deg"))

@@ -7,10 +7,14 @@ from typing import Final
 from . import angles, counts, faults, views
 from .faults import Outcome
 from .replay import Case
+from .rules import RULES
+from .scenes import SIT_UPS
 from .tables import number, share
 
 #: Less time than this says nothing about one false alarm in half an hour.
 _ENOUGH_MIN: Final = 20.0
+#: Up to this yaw the outline of the back is to be read.
+_SQUARE_DEG: Final = 15.0
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,13 @@ class Target:
 
 def targets(cases: list[Case], found: list[Outcome]) -> list[Target]:
     """All aims, on clips in side view up to 20 degrees of yaw."""
-    return [*_angles(cases), *_faults(cases, found), *_counts(cases), *_silence(cases)]
+    return [
+        *_angles(cases),
+        *_faults(cases, found),
+        *_backs(cases),
+        *_counts(cases),
+        *_silence(cases),
+    ]
 
 
 def _angles(cases: list[Case]) -> list[Target]:
@@ -68,6 +78,46 @@ def _faults(cases: list[Case], found: list[Outcome]) -> list[Target]:
         )
     )
     return rows
+
+
+def _backs(cases: list[Case]) -> list[Target]:
+    """The two faults of the back, seen square and where they were not said to be hidden."""
+    square = [case for case in counts.in_side_view(cases) if case.yaw_deg <= _SQUARE_DEG]
+    raises = [case for case in square if case.exercise == "leg_raise"]
+    (lift,) = (
+        rule for rule in RULES if rule.fault == "lumbar_lift" and "leg_raise" in rule.exercises
+    )
+    judged = [
+        (case, outcome)
+        for case in raises
+        for outcome in [faults.judge(lift, case.truth, case.replay)]
+        if not outcome.not_judged
+    ]
+    arched = [outcome for _, outcome in judged if outcome.state == "present"]
+    flat = [(case, outcome) for case, outcome in judged if outcome.state == "absent"]
+    seen = sum(outcome.found for outcome in arched)
+    alarms = sum(outcome.false_alarms for _, outcome in flat)
+    reps = sum(counts.true_reps(case.truth) for case, _ in flat)
+    sit_ups = faults.outcomes([case for case in square if case.exercise in SIT_UPS])
+    driven = faults.tally([o for o in sit_ups if o.rule.fault == "hip_flexor_driven"])
+    return [
+        Target(
+            f"`lumbar_lift` in leg raises, {lift.present:.0f}° of tilt or more, yaw up to 15°: "
+            "found in 90 % of the judged clips",
+            f"{share(seen, len(arched))}; {len(raises) - len(judged)} of {len(raises)} not judged",
+            seen >= 0.9 * len(arched) if arched else None,
+        ),
+        Target(
+            "`lumbar_lift`: at most 1 false alarm in 20 good repetitions",
+            f"{alarms} in {reps}",
+            20 * alarms <= reps if reps else None,
+        ),
+        Target(
+            "`hip_flexor_driven` in sit-ups, stiff against curled: F1 at least 0.9",
+            f"{number(driven.middle_f1, 2)}",
+            driven.middle_f1 >= 0.9 if driven.present else None,
+        ),
+    ]
 
 
 def _counts(cases: list[Case]) -> list[Target]:
