@@ -379,9 +379,9 @@ def test_what_is_done_in_the_clips_of_the_guard_is_recognised() -> None:
 
 
 def test_what_is_called_by_another_name_is_noticed() -> None:
-    wrong = Naming("made", "plank", "knee_plank", square=True, sets=1)
-    invented = Naming("made", "walking", "pick_up", square=True, sets=1)
-    honest = Naming("made", "walking", confusion.NOTHING, square=True, sets=0)
+    wrong = Naming("made", "plank", "knee_plank", square=True, refused=False, sets=1)
+    invented = Naming("made", "walking", "pick_up", square=True, refused=False, sets=1)
+    honest = Naming("made", "walking", confusion.NOTHING, square=True, refused=False, sets=0)
     oblique = replace(wrong, square=False)
     assert len(regression.misnamed([wrong, invented, honest, oblique])) == 2
 

@@ -16,7 +16,7 @@ from formcheck.session import AUTO, Session
 from .replay import Job, jobs
 from .scenes import BLIND_VIEWS, Part
 from .store import MODEL, recording_path, truth_path
-from .tables import markdown, ratio, share
+from .tables import markdown, share
 from .truth import Truth
 
 #: A stretch that nothing was recognised in.
@@ -35,6 +35,7 @@ class Naming:
         true: what is done; not always an exercise of the catalogue.
         named: the exercise that most of it was recognised as, or `NOTHING`.
         square: whether it was filmed as a user is told to.
+        refused: whether nothing was named, and the view was said not to be good enough.
         sets: how many sets were made of it.
     """
 
@@ -42,6 +43,7 @@ class Naming:
     true: str
     named: str
     square: bool
+    refused: bool
     sets: int
 
     @property
@@ -72,7 +74,8 @@ def namings(job: Job) -> list[Naming]:
     session = Session(job.declared)
     for pose in recording:
         session.feed(pose)
-    sets = session.finish().sets
+    record = session.finish()
+    sets = record.sets
     blind = any(name.endswith(f"-{view}") for view in BLIND_VIEWS)
     square = not blind and abs(truth.scene.camera.yaw_deg) <= SQUARE_YAW_DEG
     found = []
@@ -80,7 +83,8 @@ def namings(job: Job) -> list[Naming]:
         mine = [(_shared_s(one, start_s, end_s), one.exercise) for one in sets]
         mine = [pair for pair in mine if pair[0] > 0.0]
         named = max(mine)[1] if mine else NOTHING
-        found.append(Naming(name, exercise, named, square, len(mine)))
+        refused = not mine and not record.view.judgeable
+        found.append(Naming(name, exercise, named, square, refused, len(mine)))
     return found
 
 
@@ -93,10 +97,10 @@ def name_all(data: Path, part: Part, names: tuple[str, ...] | None, processes: i
         return [naming for mine in pool.map(namings, todo, chunksize=8) for naming in mine]
 
 
-def right_share(found: list[Naming], *, square: bool = True) -> float:
-    """Share of the stretches that are named right, exercises and others alike."""
-    mine = [naming for naming in found if naming.square == square]
-    return ratio(sum(naming.right for naming in mine), len(mine))
+def right_share(found: list[Naming]) -> tuple[int, int, int]:
+    """Sets of exercises filmed as a user is told to: named right, of how many, and refused."""
+    mine = [naming for naming in found if naming.square and naming.true in catalogue()]
+    return sum(n.right for n in mine), len(mine), sum(n.refused for n in mine)
 
 
 def table(found: list[Naming]) -> str:
