@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.interrupt import raise_if_interrupted
 from formcheck.cli.options import CATALOGUE
 
 EPILOG = "Example: formcheck score samples --expect samples/expected.toml"
@@ -61,6 +62,7 @@ def score(
         wanted = expected.get(clip.resolve())
         judged_as = exercise or (wanted.exercise if wanted else AUTO)
         scored = score_clip(clip, judged_as, model, known)
+        raise_if_interrupted()
         rows += scored.rows
         verdict = ""
         if wanted:

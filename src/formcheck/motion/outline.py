@@ -59,8 +59,8 @@ class Back(NamedTuple):
     Attributes:
         hollow_t: M10, how far the outline of the low back lies inside the line from shoulder
             blades to buttocks, in torso lengths; only of somebody whose trunk and buttocks lie on
-            the floor. It grows
-            by some 0.003 for each degree that the pelvis tips forward (measured on renders).
+            the floor. It grows by some 0.003 for each degree that the pelvis tips forward
+            (measured on renders).
         flattest_t: the tenth percentile of that in the last half minute: the own flat back.
         bulge: M11, how far the outline of the middle of the back lies outside the line between
             its ends, over that line's length; + is round, - is hollow.

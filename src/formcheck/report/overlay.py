@@ -14,7 +14,9 @@ from formcheck.session import Update
 
 _CUE_SHOWN_S = 1.5  # a cue stays for at least this long, so that it can be read
 _REP_CUE_SHOWN_S = 3.0  # one that is found only when the repetition is over, for this long
-_NOTHING_YET = "No exercise yet"  # stands for its name until one is recognised
+# Until an exercise is recognised these stand for its name, and for what to do: nobody is told to
+# get into position who is in one.
+_NOTHING_YET, _WATCHING = "Not recognised yet", "Watching"
 
 
 class Overlay:
@@ -70,7 +72,9 @@ def _message(update: Update, state: State, cue: Finding | None) -> Message:
         return Message(words[:1].upper() + words[1:], state, above)
     if cue:
         return Message(cue.fault.cue, cue.severity)
-    return Message("Good form" if state == "good" else "Get into position", state)
+    if state == "good":
+        return Message("Good form", state)
+    return Message("Get into position" if update.exercise else _WATCHING, state)
 
 
 class _Cues:

@@ -39,8 +39,12 @@ class SignalsWriter:
             state.reps,
             "" if update.body is None else f"{update.body.view.yaw_deg:.1f}",
         ]
-        for measure in self._signals.values():
-            value, uncertainty = measure(update.body) if update.body else MISSING
+        for name, measure in self._signals.items():
+            # What is judged is measured already; the other exercises' signals are not.
+            found = state.values.get(name)
+            if found is None:
+                found = measure(update.body) if update.body else MISSING
+            value, uncertainty = found
             known = not math.isnan(value)
             row += [f"{value:.3f}", f"{uncertainty:.3f}"] if known else ["", ""]
         self._write(row)
