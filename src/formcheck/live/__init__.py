@@ -1,0 +1,1 @@
+"""Live feedback in front of a camera: the loop, hands-free guidance, window and sound."""
