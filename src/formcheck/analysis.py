@@ -142,12 +142,7 @@ def _judge_recording(
 def _finish(
     session: Session, header: RecordingHeader, clip: Clip, outputs: Outputs | None
 ) -> SessionResult:
-    software = {
-        "formcheck": version("formcheck"),
-        "mediapipe": header.software.get("mediapipe", "unknown"),
-        "opencv": version("opencv-python"),
-        "numpy": version("numpy"),
-    }
+    software = software_versions() | {"mediapipe": header.software.get("mediapipe", "unknown")}
     result = make_result(
         session.finish(),
         clip,
@@ -159,6 +154,12 @@ def _finish(
         with write_atomically(outputs.folder / "result.json") as file:
             file.write(result.to_json().encode())
     return result
+
+
+def software_versions() -> dict[str, str]:
+    """Versions of what takes part in a verdict, as `result.json` names them."""
+    names = {"formcheck": "formcheck", "mediapipe": "mediapipe", "opencv": "opencv-python"}
+    return {short: version(name) for short, name in (names | {"numpy": "numpy"}).items()}
 
 
 def _made_with() -> dict[str, str]:

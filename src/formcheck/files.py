@@ -1,4 +1,4 @@
-"""Writing files so that a crash, a full disk or Ctrl-C never leaves half of one."""
+"""Where the user's files are, and writing so that a crash or a full disk leaves no half of one."""
 
 import os
 import tempfile
@@ -7,7 +7,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import platformdirs
+
 from formcheck.errors import InputError
+
+
+def data_folder() -> Path:
+    """Name the folder where this computer keeps the user's data; it may not exist yet."""
+    return platformdirs.user_data_path("formcheck", appauthor=False)
 
 
 @contextmanager

@@ -108,19 +108,41 @@ class Session:
     def __init__(
         self, exercise: str | Exercise = AUTO, *, known: Mapping[str, Exercise] | None = None
     ) -> None:
-        known = catalogue() if known is None else known
-        self.declared: Exercise | None = None
-        self._follower: Declared | Recognised
-        if exercise == AUTO:
-            self._known = known
-            self._follower = Recognised(known, foreign())
-        else:
-            declared = exercise_by_id(exercise, known) if isinstance(exercise, str) else exercise
-            self.declared, self._known = declared, {**known, declared.id: declared}
-            self._follower = Declared(declared, self._known, foreign())
+        self._known = catalogue() if known is None else known
+        self._done: list[SetRecord] = []
+        self._told: list[str] = []
+        self._take_up(exercise)
         self._tracker = BodyTracker()
         self._watch = _Watch()
         self._last_t_s: float | None = None
+
+    def _take_up(self, exercise: str | Exercise) -> None:
+        self.declared: Exercise | None = None
+        self._follower: Declared | Recognised
+        if exercise == AUTO:
+            self._follower = Recognised(self._known, foreign())
+            return
+        declared = exercise_by_id(exercise, self._known) if isinstance(exercise, str) else exercise
+        self.declared, self._known = declared, {**self._known, declared.id: declared}
+        self._follower = Declared(declared, self._known, foreign())
+
+    def turn_to(self, exercise: str | Exercise) -> None:
+        """End the set under way and judge what is done from the next frame on as something else.
+
+        Args:
+            exercise: as for the Session itself; the same again only ends the set.
+
+        Raises:
+            UsageError: there is no exercise of that id.
+        """
+        self._done += self._follower.finish()
+        self._told += self._follower.messages()
+        self._take_up(exercise)
+
+    @property
+    def sets(self) -> tuple[SetRecord, ...]:
+        """The sets that are over, in order of time."""
+        return (*self._done, *self._follower.sets)
 
     @property
     def exercise(self) -> Exercise | None:
@@ -141,9 +163,12 @@ class Session:
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
-        sets = self._follower.finish()
+        sets = [*self._done, *self._follower.finish()]
         watch = self._watch
-        needed = self.declared.view if self.declared else _needed_view(sets, self._known)
+        turned = len({one.exercise for one in sets}) > 1
+        needed = (
+            self.declared.view if self.declared and not turned else _needed_view(sets, self._known)
+        )
         usable = watch.usable_s[needed] / watch.total_s if watch.total_s else 0.0
         reasons = [
             reason
@@ -158,7 +183,8 @@ class Session:
             judgeable=usable >= _JUDGEABLE_SHARE,
             reasons=tuple(reasons),
         )
-        messages = [*self._messages(sets), *self._follower.messages()]
+        told = dict.fromkeys([*self._told, *self._follower.messages()])
+        messages = [*self._messages(sets), *told]
         return SessionRecord(
             self._known, tuple(sets), view, watch.pose_frames, usable, tuple(messages)
         )

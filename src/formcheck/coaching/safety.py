@@ -1,8 +1,28 @@
-"""The wording that is always in sight (biomechanics 7.1)."""
+"""The safety wording (biomechanics 7.1 and 7.2)."""
 
 from typing import Final
 
+#: Always in sight.
 SAFETY: Final = (
     "Movement practice aid. Not a medical device; it can't see inside your back, doesn't "
     "diagnose, and can be wrong. Stop if anything hurts."
+)
+
+#: To be confirmed once, before the first start.
+EXCLUSIONS: Final = (
+    "Do not use formcheck without a professional's advice if your pain is severe, or comes from an "
+    "injury, an accident or surgery, scar tissue, nerve damage, pregnancy or another medical "
+    "condition: get one-to-one help."
+)
+
+#: When to get medical help and never to train through: at once, and soon.
+HELP_AT_ONCE: Final = (
+    "Get medical help the same day for: new numbness around the genitals, the anus or the inner "
+    "thighs; a new change of bladder or bowel; new weakness, unsteady or numb legs, pain into both "
+    "legs; a change of sexual function."
+)
+HELP_SOON: Final = (
+    "See a doctor soon if you have a fever or feel unwell, lose weight without a reason, have had "
+    "cancer, had a fall or an accident, have constant pain at night, or pain that gets worse or "
+    "lasts for more than six weeks."
 )

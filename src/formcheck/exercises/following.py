@@ -48,7 +48,8 @@ class Recognised:
 
     def __init__(self, known: Mapping[str, Exercise], foreign: Iterable[Foreign]) -> None:
         self._recognizer = Recognizer(known.values(), foreign)
-        self._sets: list[SetRecord] = []
+        #: Those that are over, in order of time.
+        self.sets: list[SetRecord] = []
         self._now: _Thing | None = None
         self._rival: list[Sighting] = []
         self._before: deque[tuple[Body | None, float, int]] = deque()
@@ -79,7 +80,7 @@ class Recognised:
         """End what is under way and return all sets, in order of time."""
         if self._now:
             self._close()
-        return self._sets
+        return self.sets
 
     def messages(self) -> list[str]:
         """What was recognised and is not in the catalogue."""
@@ -145,7 +146,7 @@ class Recognised:
             for one in sets:
                 one.declared, one.confidence = False, confidence
                 self._free_from_s = max(self._free_from_s, one.end_s)
-            self._sets += sets
+            self.sets += sets
 
 
 class Declared:
@@ -172,6 +173,11 @@ class Declared:
     def exercise(self) -> Exercise:
         """The declared exercise."""
         return self._exercise
+
+    @property
+    def sets(self) -> list[SetRecord]:
+        """Those that are over, in order of time."""
+        return self._judge.sets
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
         """Take the next frame."""

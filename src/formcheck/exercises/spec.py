@@ -410,7 +410,12 @@ class Ladder(_Strict):
 
 
 class Exercise(_Strict):
-    """One exercise of the catalogue."""
+    """One exercise of the catalogue.
+
+    Attributes:
+        raised_arm_pauses: whether an arm that points straight up is a sign to pause; not where
+            the exercise itself may look so.
+    """
 
     id: str
     name: Words
@@ -422,6 +427,7 @@ class Exercise(_Strict):
     baseline: Baseline | None = None
     signals: Annotated[tuple[str, ...], Field(min_length=1)]
     ladder: Ladder = Ladder()
+    raised_arm_pauses: bool = True
     faults: Annotated[tuple[Fault, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

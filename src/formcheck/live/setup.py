@@ -1,128 +1,123 @@
-"""The check before the start: is everything so that the exercise can be judged from here?
+"""The check before the start: can this exercise be judged from here?
 
-One instruction at a time, the most basic first: there is no use in asking somebody to turn
-side-on whom the camera does not see. Nobody is kept waiting for ever: what cannot be mended is
-told, and the exercise begins without it.
+One instruction at a time, the most basic first: there is no use in asking somebody to turn side-on
+whom the camera does not see. Nobody is kept waiting for ever: what cannot be mended is told, and
+the exercise begins without it.
 """
 
 import math
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.exercises.spec import Exercise
-from formcheck.exercises.viewing import fault_problem, view_problem
+from formcheck.exercises.viewing import (
+    SMALLEST_TORSO_SHARE,
+    fault_problem,
+    point_problem,
+    view_problem,
+)
 from formcheck.motion.body import Body
+from formcheck.motion.view import View
+from formcheck.session import Update
 
-#: An instruction is changed only when the new one has been true for this long.
-_SETTLE_S = 0.7
-#: All must be well for this long.
-_WELL_S = 1.5
-#: After this long with somebody in the picture the exercise begins as it is.
+#: After this long with somebody in the picture the exercise may begin as it is.
 FAIL_OPEN_S: Final = 25.0
-#: Mean grey level below which BlazePose begins to lose landmarks of dark clothes.
+
+_SETTLE_S = 0.7  # an instruction changes when the new one has been true for this long
+_WELL_S = 1.0  # all must be well for this long
+# Mean grey level of 255 below which BlazePose begins to lose dark clothes: a careful guess.
 _DARK_LEVEL = 40.0
+# A torso that fills more of the picture's shorter side leaves no room for the legs.
 _LARGEST_TORSO_SHARE = 0.62
+_UPRIGHT = math.tan(math.radians(55.0))
+_NEEDED: Final = frozenset({"shoulder", "hip", "knee", "ankle"})
+_LOOK: Final = slice(None, None, 16)  # every 16th row and column tells how bright it is
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Where the check stands.
-
-    Attributes:
-        instruction: the one thing to do now, in words; None where all is well.
-        ready: whether the exercise may begin.
-        unjudged: what will not be judged if it begins as it is, with the reason in words.
-    """
-
-    instruction: str | None
-    ready: bool
-    unjudged: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(slots=True)
 class SetupCheck:
-    """Follows one person from the first picture until the exercise may begin.
+    """Follows one person until the exercise may begin, one instruction at a time."""
 
-    Attributes:
-        exercise: whose view is needed.
-    """
+    def __init__(self) -> None:
+        self._shown: str | None = None
+        self._next: str | None = None
+        self._next_s = -math.inf
+        self._well_s: float | None = None
+        self._seen_s: float | None = None
 
-    exercise: Exercise
-    _shown: str | None = "Step into the picture"
-    _next: str | None = None
-    _next_s: float = -math.inf
-    _well_s: float | None = None
-    _seen_s: float | None = field(default=None)
+    @property
+    def instruction(self) -> str | None:
+        """The one thing to do now; None where all is well."""
+        return self._shown
 
-    def update(
-        self, rgb: npt.NDArray[np.uint8], body: Body | None, trouble: str | None, t_s: float
-    ) -> Check:
-        """Take the next picture and what was seen in it.
+    def update(self, rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | None) -> bool:
+        """Take the next picture; True once the exercise may begin.
 
         Args:
             rgb: `(height, width, 3)` uint8.
-            body: the person, None where nobody was found.
-            trouble: what is wrong with the camera, in words.
-            t_s: media time in seconds.
+            update: what was seen in it.
+            exercise: what is about to be done, None where that is not known.
         """
-        wrong = trouble or _wrong(rgb, body, self.exercise)
-        if body is not None and self._seen_s is None:
-            self._seen_s = t_s
-        self._settle(wrong, t_s)
-        if wrong is None:
-            self._well_s = t_s if self._well_s is None else self._well_s
-            if t_s - self._well_s >= _WELL_S:
-                return Check(None, ready=True, unjudged=_unjudged(body, self.exercise))
-        else:
-            self._well_s = None
-        waited = self._seen_s is not None and t_s - self._seen_s >= FAIL_OPEN_S
-        if waited and body is not None and trouble is None:
-            return Check(self._shown, ready=True, unjudged=_unjudged(body, self.exercise))
-        return Check(self._shown, ready=False)
-
-    def _settle(self, wrong: str | None, t_s: float) -> None:
+        wrong, t_s = problem(rgb, update, exercise), update.t_s
         if wrong != self._next:
             self._next, self._next_s = wrong, t_s
         if t_s - self._next_s >= _SETTLE_S:
             self._shown = wrong
+        if update.body is not None and self._seen_s is None:
+            self._seen_s = t_s
+        if wrong is None:
+            self._well_s = t_s if self._well_s is None else self._well_s
+            return t_s - self._well_s >= _WELL_S
+        self._well_s = None
+        waited_s = 0.0 if self._seen_s is None else t_s - self._seen_s
+        return waited_s >= FAIL_OPEN_S and update.body is not None
 
 
-def _wrong(rgb: npt.NDArray[np.uint8], body: Body | None, exercise: Exercise) -> str | None:
-    """The most basic thing that is wrong, as an instruction; None where all is well."""
-    if float(rgb[::16, ::16].mean()) < _DARK_LEVEL:
+def problem(rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | None) -> str | None:
+    """The most basic thing that keeps the exercise from being judged, as an instruction."""
+    body = update.body
+    if float(rgb[_LOOK, _LOOK].mean()) < _DARK_LEVEL:
         return "Switch on a light"
     if body is None:
         return "Step into the picture"
     view = body.view
     if view.cropped or view.torso_share > _LARGEST_TORSO_SHARE:
-        return "Move back"
-    problem = view_problem(view, exercise.view)
-    if problem:
-        return _remedy(problem)
-    if view.unseen:
-        return _remedy(fault_problem(view, exercise.faults[0], sorted(view.unseen)))
-    return None
+        return "Move back: whole body in the picture"
+    if not update.state.in_position and _is_upright(body):
+        # How a standing person is turned says nothing of how they will lie.
+        return "Come closer" if view.torso_share < SMALLEST_TORSO_SHARE else None
+    skewed = view_problem(view, exercise.view if exercise else "oblique_mild")
+    return _remedy(skewed) or _hidden(view)
 
 
-def _unjudged(body: Body | None, exercise: Exercise) -> tuple[tuple[str, str], ...]:
-    """Faults that this view does not show, each with its reason."""
-    if body is None:
-        return ()
-    found = []
-    for fault in exercise.faults:
-        problem = fault_problem(body.view, fault, ())
-        if problem:
-            found.append((fault.id, problem))
-    return tuple(found)
+def _hidden(view: View) -> str | None:
+    hidden = point_problem(view, view.unseen & _NEEDED)
+    return hidden.partition(":")[0] if hidden else None
 
 
-def _remedy(problem: str | None) -> str | None:
+def unjudged(body: Body | None, exercise: Exercise) -> dict[str, list[str]]:
+    """What this view does not show: remedy to the ids of the faults that want it."""
+    found: dict[str, list[str]] = {}
+    for fault in exercise.faults if body else ():
+        assert body is not None
+        wrong = fault_problem(body.view, fault, ())
+        if wrong:
+            found.setdefault(_remedy(wrong) or wrong, []).append(fault.id)
+    return found
+
+
+def _is_upright(body: Body) -> bool:
+    shoulder, hip = body.points.get("shoulder"), body.points.get("hip")
+    if shoulder is None or hip is None:
+        return False
+    return shoulder[1] - hip[1] > _UPRIGHT * abs(shoulder[0] - hip[0])
+
+
+def _remedy(wrong: str | None) -> str | None:
     """What to do, of a sentence `reason: remedy`."""
-    if problem is None:
+    if wrong is None:
         return None
-    _, _, remedy = problem.partition(": ")
-    words = remedy or problem
+    reason, _, remedy = wrong.partition(": ")
+    words = remedy or reason
     return words[:1].upper() + words[1:]

@@ -16,11 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict
 
 from formcheck.errors import InputError, UsageError
-from formcheck.files import write_atomically
+from formcheck.files import data_folder, write_atomically
 from formcheck.pose.estimator import ModelInfo
 
 _DETECTOR_FILE: Final = "pose_detector.tflite"
@@ -126,7 +125,7 @@ def shipped_folder() -> Path:
 
 def user_folder() -> Path:
     """Name the folder of the models that the user built; it may not exist yet."""
-    return platformdirs.user_data_path("formcheck", appauthor=False) / "models"
+    return data_folder() / "models"
 
 
 @cache

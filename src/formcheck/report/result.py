@@ -28,10 +28,10 @@ class Value(_Part):
 
 
 class Clip(_Part):
-    """The judged file. Times are media seconds of it."""
+    """The judged file, or the camera (which has no hash). Times are media seconds of it."""
 
     path: str
-    sha256: str
+    sha256: str | None
     duration_s: float
     fps: float
     frames: int

@@ -1,0 +1,142 @@
+"""`formcheck live`: watch a camera as it runs."""
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from formcheck.cli.options import CATALOGUE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from formcheck.live.window import Window
+
+EPILOG = "Example: formcheck live --exercise plank"
+
+
+def live(
+    camera: Annotated[
+        str,
+        typer.Option(
+            "--camera",
+            "-c",
+            metavar="N|NAME|URL|FILE",
+            help="A camera's number or name, an address, or a file that plays once.",
+        ),
+    ] = "0",
+    exercise: Annotated[
+        str,
+        typer.Option(
+            "--exercise", "-e", metavar="ID", help="What is to be done; auto: recognise it."
+        ),
+    ] = "auto",
+    workout: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What to do in which order (TOML), with rests."),
+    ] = None,
+    display: Annotated[
+        Literal["window", "none"], typer.Option(help="Where to show the picture.")
+    ] = "window",
+    mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
+    no_count: Annotated[
+        bool, typer.Option("--no-count", help="Do not say repetitions and every tenth second.")
+    ] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the landmarks and the result, not the video.")
+    ] = False,
+    save_video: Annotated[
+        bool, typer.Option("--save-video", help="Keep the video, too (with --save).")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for --save [a new one in your data folder]."),
+    ] = None,
+    stats: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write frames, drops and times (JSON).")
+    ] = None,
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
+    ] = "full",
+    confirm_safety: Annotated[
+        bool,
+        typer.Option("--confirm-safety", help="Confirm the safety wording without being asked."),
+    ] = False,
+) -> None:
+    """Judge a camera as it runs: what to mend is shown and said. Nothing is kept without --save."""
+    from rich.console import Console
+
+    from formcheck.capture.sources import source_of
+    from formcheck.cli.interrupt import raise_if_interrupted
+    from formcheck.cli.summary import print_summary
+    from formcheck.coaching.workout import load_workout
+    from formcheck.errors import UsageError
+    from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
+    from formcheck.live.loop import Wishes, run
+    from formcheck.live.voice import Voice
+    from formcheck.session import AUTO
+
+    if workout and exercise != AUTO:
+        raise UsageError("--workout says what is to be done: leave --exercise out")
+    if save_video and not save:
+        raise UsageError("--save-video keeps the video beside the landmarks: add --save")
+    known = catalogue_with(catalogue)
+    wishes = Wishes(
+        known=known,
+        exercise=None if exercise == AUTO else exercise_by_id(exercise, known),
+        workout=load_workout(workout, known) if workout else None,
+        model=model,
+        counting=not no_count,
+        save=(out or _new_folder()) if save else None,
+        save_video=save_video,
+    )
+    console = Console(highlight=False)
+    source = source_of(camera)
+    _be_confirmed(console, asked_for=confirm_safety)
+    with Voice(muted=mute) as voice, _window(display) as window:
+        outcome = run(source, wishes, voice, window, raise_if_interrupted)
+    if stats:
+        outcome.stats.write(stats, outcome.camera.counts)
+    print_summary(console, outcome.result, known)
+    if wishes.save:
+        console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
+
+
+def _window(display: str) -> "AbstractContextManager[Window | None]":
+    if display == "none":
+        return nullcontext()
+    from formcheck.live.window import Window
+
+    return Window("formcheck")
+
+
+def _be_confirmed(console: "Console", *, asked_for: bool) -> None:
+    """Show the safety wording and have it confirmed, once."""
+    from formcheck.errors import UsageError
+    from formcheck.live import consent
+
+    if consent.is_confirmed():
+        return
+    for paragraph in consent.WORDING:
+        console.print(paragraph, soft_wrap=True)
+        console.print()
+    if not asked_for:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "the safety wording is to be confirmed before the first start: "
+                "read it above and run again with --confirm-safety"
+            )
+        if not typer.confirm("I have read this, and none of it keeps me from exercising"):
+            raise typer.Exit(0)
+    consent.confirm()
+
+
+def _new_folder() -> Path:
+    from datetime import datetime
+
+    from formcheck.files import data_folder
+
+    return data_folder() / "live" / datetime.now().strftime("%Y-%m-%d %H.%M.%S")

@@ -1,0 +1,73 @@
+"""A Session and the Guide beside it: what is seen goes to both, and the one heeds the other."""
+
+from collections.abc import Mapping, Sequence
+
+from formcheck.capture import Frame
+from formcheck.coaching.workout import Workout
+from formcheck.exercises.records import SetRecord
+from formcheck.exercises.spec import Exercise
+from formcheck.live.guide import Guidance, Guide, Seen
+from formcheck.pose.frame import PoseFrame, empty_pose_frame
+from formcheck.session import AUTO, Session, SessionRecord, Update
+
+
+class Coach:
+    """Judges and guides one person, picture by picture.
+
+    Args:
+        known: exercises by id.
+        exercise: the declared one; None for whatever is recognised.
+        workout: what to do in which order, in place of one exercise.
+        counting: whether repetitions and every tenth second of a hold are said.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Exercise],
+        exercise: Exercise | None = None,
+        workout: Workout | None = None,
+        *,
+        counting: bool = True,
+    ) -> None:
+        self.guide = Guide(known, exercise, workout, counting=counting)
+        self._session = Session(self.guide.exercise or AUTO, known=known)
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """What is to be done now; None for whatever is recognised."""
+        return self.guide.exercise
+
+    @property
+    def sets(self) -> Sequence[SetRecord]:
+        """The sets that are over."""
+        return self._session.sets
+
+    def take(
+        self, frame: Frame, pose: PoseFrame, trouble: str | None = None
+    ) -> tuple[PoseFrame, Update, Guidance]:
+        """Take the next picture.
+
+        Args:
+            frame: the picture.
+            pose: the landmarks in it.
+            trouble: what is wrong with the camera, in words; nothing is judged meanwhile.
+
+        Returns:
+            What was judged (nobody, in a pause), what came of it, and what to show and say.
+        """
+        judged = pose
+        if trouble or not self.guide.counts:
+            judged = empty_pose_frame(frame.t_s, (frame.width, frame.height), frame.shot)
+        update = self._session.feed(judged)
+        guidance = self.guide.update(Seen(frame, pose, update, self.sets, trouble))
+        if guidance.ends_set:
+            self.end_set()
+        return judged, update, guidance
+
+    def end_set(self) -> None:
+        """End the set under way; what comes next is judged from the next picture on."""
+        self._session.turn_to(self.guide.exercise or AUTO)
+
+    def finish(self) -> SessionRecord:
+        """End what is under way and return what was seen."""
+        return self._session.finish()

@@ -1,0 +1,429 @@
+"""Leads somebody through sets who lies on the floor and cannot reach the keyboard.
+
+The guide only shows and says: what counts is decided by the Session, which is given every picture
+but those of a pause. All times are media times, so a file is guided like a camera.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.capture import Frame
+from formcheck.coaching.advice import Advice, advise
+from formcheck.coaching.cues import CuePolicy
+from formcheck.coaching.workout import Step, Workout
+from formcheck.exercises.records import SetRecord
+from formcheck.exercises.spec import Exercise
+from formcheck.live.gesture import RaisedArm
+from formcheck.live.setup import FAIL_OPEN_S, SetupCheck, problem, unjudged
+from formcheck.live.stillness import Stillness
+from formcheck.pose.frame import PoseFrame
+from formcheck.report.screen import Moment, Screen
+from formcheck.session import Update
+
+COUNT_IN_S: Final = 3
+REST_S: Final = 30.0
+
+_STILL_S = 1.0  # held still for this long, somebody wants to start
+_LEFT_S = 0.6  # out of position for this long cancels the count-in
+_BEGUN_S = 6.0  # a hold that has lasted so long has begun, whatever was asked for
+_GONE_S = 3.0  # out of the picture for this long is a pause
+_HOW_TO_GO_ON: Final = {
+    "arm": "Raise an arm again to go on",
+    "gone": "Step back into the picture to go on",
+    "key": "Press space to go on",
+}
+_AGAIN_S = 8.0  # an instruction that is not followed is said again after this
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that is known of one picture.
+
+    Attributes:
+        frame: the picture.
+        pose: the landmarks in it, also during a pause.
+        update: what the session made of it.
+        sets: those that are over.
+        trouble: what is wrong with the camera, in words, or None.
+    """
+
+    frame: Frame
+    pose: PoseFrame
+    update: Update
+    sets: Sequence[SetRecord]
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What to do after one picture.
+
+    Attributes:
+        screen: what to show.
+        say: what to say, if anything.
+        urgent: whether that cannot wait.
+        ends_set: whether the set under way is over and `Guide.exercise` comes next.
+    """
+
+    screen: Screen
+    say: str | None = None
+    urgent: bool = False
+    ends_set: bool = False
+
+
+class Guide:
+    """From the set-up to the advice, set by set.
+
+    Args:
+        known: exercises by id.
+        exercise: the declared one; None for whatever is recognised.
+        workout: what to do in which order, in place of one exercise.
+        counting: whether repetitions and every tenth second of a hold are said.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Exercise],
+        exercise: Exercise | None = None,
+        workout: Workout | None = None,
+        *,
+        counting: bool = True,
+    ) -> None:
+        self._known = known
+        self._declared = exercise
+        self._steps = workout.steps if workout else ()
+        self._step = 0
+        self._counting = counting
+        self._check = SetupCheck()
+        self._still = Stillness()
+        self._arm = RaisedArm()
+        self._rest_for_s = 0.0  # how long the rest lasts in all
+        self._cues: CuePolicy | None = None
+        self._moment: Moment = "setup"
+        self._since_s: float | None = None  # when this moment began; None until its first picture
+        self._paused_by: str | None = None
+        self._had_trouble = False
+        self._reps_before = 0  # of this step, in sets that a pause ended
+        self._sets = 0
+        self._seen_s = -math.inf  # when somebody was last in the picture
+        self._placed_s: float | None = None  # when the position was first taken
+        self._out_s: float | None = None
+        self._limits = ""  # what will not be judged, in words
+        self._result: tuple[str, Advice] | None = None
+        self._said, self._said_s = "", -math.inf
+
+    # --- what others ask ---------------------------------------------------------------------
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """What is to be done now; None for whatever is recognised."""
+        return self._known[self._steps[self._step].exercise] if self._steps else self._declared
+
+    @property
+    def counts(self) -> bool:
+        """Whether the next picture is to be judged: not in a pause, nor when all is done."""
+        return self._paused_by is None and not self.is_done
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the workout is over."""
+        return self._moment == "summary"
+
+    def pause(self) -> None:
+        """Pause, or go on."""
+        self._paused_by = None if self._paused_by else "key"
+
+    def restart(self) -> None:
+        """Begin the step again, from its set-up."""
+        self._paused_by, self._reps_before = None, 0
+        self._check = SetupCheck()
+        self._go("setup")
+
+    # --- one picture -------------------------------------------------------------------------
+
+    def update(self, seen: Seen) -> Guidance:
+        """Take the next picture."""
+        t_s = seen.update.t_s
+        self._since_s = t_s if self._since_s is None else self._since_s
+        if seen.pose.has_person:
+            self._seen_s = t_s
+        if seen.trouble:
+            self._had_trouble = True
+            return self._told(t_s, trouble_screen(seen.trouble))
+        if self._had_trouble:
+            self._had_trouble = False
+            if not seen.update.state.set_open and self._moment != "rest":
+                self._check = SetupCheck()  # the picture may be another one now
+                self._go("setup")
+        held_up = self._pause(seen)
+        if held_up:
+            return held_up
+        guidance = {
+            "setup": self._set_up,
+            "ready": self._get_ready,
+            "count_in": self._count_in,
+            "work": self._work,
+            "rest": self._rest,
+        }.get(self._moment, self._summary)(seen)
+        self._sets = len(seen.sets)
+        return guidance
+
+    def _go(self, moment: Moment) -> None:
+        """Begin another moment with the next picture."""
+        self._moment, self._since_s = moment, None
+        self._placed_s = self._out_s = None
+        self._said = ""
+
+    def _lasted(self, t_s: float) -> float:
+        return 0.0 if self._since_s is None else t_s - self._since_s
+
+    def _told(self, t_s: float, screen: Screen, words: str | None = None) -> Guidance:
+        """Show a screen and say its title, again now and then."""
+        words = screen.title if words is None else words
+        if words and (words != self._said or t_s - self._said_s >= _AGAIN_S):
+            self._said, self._said_s = words, t_s
+            return Guidance(screen, words)
+        return Guidance(screen)
+
+    # --- what holds everything up ------------------------------------------------------------
+
+    def _pause(self, seen: Seen) -> Guidance | None:
+        """Pause by a raised arm, by a key, or by leaving the picture in the middle of a set."""
+        self._note_arm(seen)
+        if self._paused_by == "gone" and seen.pose.has_person:
+            self._paused_by = None
+        gone = seen.update.t_s - self._seen_s >= _GONE_S
+        if gone and self._moment == "work" and len(seen.sets) == self._sets:
+            if not self._steps and seen.update.state.set_open:
+                return Guidance(Screen("work"), ends_set=True)  # who goes away is done
+            self._paused_by = self._paused_by or "gone"
+        if self._paused_by is None:
+            return None
+        in_set = self._moment == "work"
+        if in_set:
+            self._reps_before += seen.update.state.reps
+            self._go("ready")
+        how = _HOW_TO_GO_ON[self._paused_by]
+        say = None if self._said == how else f"Paused. {how}"
+        self._said = how
+        return Guidance(Screen("paused", "Paused", how), say, ends_set=in_set)
+
+    def _note_arm(self, seen: Seen) -> None:
+        exercise = seen.update.exercise or self.exercise
+        if not self._arm.update(seen.pose) or self._moment in ("setup", "summary"):
+            return
+        if self._paused_by == "arm":
+            self._paused_by = None
+        elif exercise is None or exercise.raised_arm_pauses:
+            self._paused_by = self._paused_by or "arm"
+
+    # --- the moments -------------------------------------------------------------------------
+
+    def _set_up(self, seen: Seen) -> Guidance:
+        t_s = seen.update.t_s
+        if self._has_begun(seen.update):
+            return self._start(seen)
+        if self._check.update(seen.frame.rgb, seen.update, self.exercise):
+            self._go("ready")
+            return self._get_ready(seen)
+        title = self._check.instruction or "Checking the picture"
+        return self._told(t_s, Screen("setup", title), self._check.instruction or "")
+
+    def _get_ready(self, seen: Seen) -> Guidance:
+        update, exercise, t_s = seen.update, self.exercise, seen.update.t_s
+        if self._has_begun(update):
+            return self._start(seen)
+        still_s = self._still.update(update.body)
+        if exercise is None:
+            screen = Screen("ready", "Begin when you like", "I count what I recognise")
+            return self._told(t_s, screen)
+        if not update.state.in_position:
+            screen = Screen("ready", f"{_short(exercise)}: get into position", self._goal())
+            return self._told(t_s, screen, f"{_short(exercise)}. {self._note()} Get into position")
+        self._placed_s = t_s if self._placed_s is None else self._placed_s
+        wrong = problem(seen.frame.rgb, update, exercise)
+        if wrong and t_s - self._placed_s < FAIL_OPEN_S:
+            return self._told(t_s, Screen("ready", wrong))
+        if still_s >= _STILL_S:
+            self._limits = "; ".join(unjudged(update.body, exercise)) if wrong else ""
+            self._go("count_in")
+            return self._count_in(seen)
+        title = f"{_short(exercise)}: hold still to start"
+        return self._told(t_s, Screen("ready", title, self._goal()))
+
+    def _count_in(self, seen: Seen) -> Guidance:
+        update, t_s = seen.update, seen.update.t_s
+        self._since_s = t_s if self._since_s is None else self._since_s
+        if update.state.in_position:
+            self._out_s = None
+        elif self._out_s is None:
+            self._out_s = t_s
+        if update.state.phase in ("rise", "top"):  # who moves already need not be counted in
+            return self._start(seen)
+        if self._out_s is not None and t_s - self._out_s >= _LEFT_S:
+            self._go("ready")
+            return Guidance(Screen("ready", "Stopped: get into position again"), "Stopped")
+        left = COUNT_IN_S - math.floor(self._lasted(t_s))
+        if left <= 0:
+            return self._start(seen, "Go")
+        detail = f"Not judged: {self._limits}" if self._limits else ""
+        share = self._lasted(t_s) / COUNT_IN_S
+        return self._told(t_s, Screen("count_in", "", detail, left, share), str(left))
+
+    def _start(self, seen: Seen, say: str | None = None) -> Guidance:
+        self._go("work")
+        self._cues = None
+        self._sets = len(seen.sets)
+        if self.exercise is None and seen.update.exercise:
+            say = _short(seen.update.exercise)  # so that who is misunderstood knows
+        return Guidance(Screen("work"), say)
+
+    def _work(self, seen: Seen) -> Guidance:
+        update, t_s = seen.update, seen.update.t_s
+        if len(seen.sets) > self._sets:
+            return self._end_set(seen)
+        if self._reached_goal(update):
+            return Guidance(Screen("work"), ends_set=True)
+        if self.exercise and not update.state.set_open and not update.state.in_position:
+            self._out_s = t_s if self._out_s is None else self._out_s
+            if t_s - self._out_s >= _AGAIN_S:  # left without having done anything that counts
+                self._go("ready")
+        else:
+            self._out_s = None
+        exercise = update.exercise
+        if exercise is None:
+            return Guidance(Screen("work"))
+        if self._cues is None or self._cues.exercise is not exercise:
+            self._cues = CuePolicy(exercise, counting=self._counting)
+        speech = self._cues.update(update.state, t_s)
+        if speech is None:
+            return Guidance(Screen("work"))
+        return Guidance(Screen("work"), speech.text, urgent=speech.kind == "cue")
+
+    def _end_set(self, seen: Seen) -> Guidance:
+        record = seen.sets[-1]
+        exercise = self._known[record.exercise]
+        advice = advise(exercise, record, self._known)
+        self._result = f"{_short(exercise)}: {done(record)}", advice
+        self._reps_before = 0
+        if self._steps and self._step + 1 == len(self._steps):
+            self._go("summary")
+            return Guidance(self.summary(seen.sets), f"{self.spoken(record)} That was all.")
+        rest_s = self._rest_s()
+        self._step += bool(self._steps)
+        self._check = SetupCheck()
+        self._go("rest")
+        self._rest_for_s = rest_s
+        words = [self.spoken(record), f"Rest {rest_s:.0f} seconds."]
+        if self._steps and self.exercise:
+            words.append(f"Next: {_short(self.exercise)}.")
+        return Guidance(self._rest_screen(0.0), " ".join(words), ends_set=bool(self._steps))
+
+    def _rest(self, seen: Seen) -> Guidance:
+        t_s = seen.update.t_s
+        self._since_s = t_s if self._since_s is None else self._since_s
+        if self._has_begun(seen.update) and len(seen.sets) == self._sets:
+            return self._start(seen)
+        if self._lasted(t_s) >= self._rest_for_s:
+            self._go("setup")
+            return self._set_up(seen)
+        return Guidance(self._rest_screen(self._lasted(t_s)))
+
+    def _summary(self, seen: Seen) -> Guidance:
+        return Guidance(self.summary(seen.sets))
+
+    def summary(self, sets: Sequence[SetRecord]) -> Screen:
+        """What was done, and what comes of the last set."""
+        lines = [f"{_short(self._known[one.exercise])}: {done(one)}" for one in sets]
+        why = ""
+        if sets:
+            why = advise(self._known[sets[-1].exercise], sets[-1], self._known).why
+        return Screen(
+            "summary", "Well done" if sets else "Nothing was counted", why, lines=tuple(lines)
+        )
+
+    # --- words -------------------------------------------------------------------------------
+
+    def spoken(self, record: SetRecord) -> str:
+        """A finished set in a few spoken words: how much, and what to do the next time."""
+        advice = advise(self._known[record.exercise], record, self._known)
+        if advice.action == "regress" and advice.to:
+            return f"{done(record)}. Next time: {self._known[advice.to].name.lower()}."
+        return f"{done(record)}."
+
+    def _rest_screen(self, lasted_s: float) -> Screen:
+        title, advice = self._result if self._result else ("", None)
+        next_up = f"{_short(self.exercise)} {self._goal()}".strip() if self.exercise else ""
+        return Screen(
+            "rest",
+            title,
+            number=math.ceil(max(0.0, self._rest_for_s - lasted_s)),
+            share=min(1.0, lasted_s / self._rest_for_s) if self._rest_for_s else 1.0,
+            lines=(advice.why,) if advice else (),
+            next_up=next_up,
+        )
+
+    def _rest_s(self) -> float:
+        return self._steps[self._step].rest_s if self._steps else REST_S
+
+    def _goal(self) -> str:
+        """How much of it, in words."""
+        if not self._steps:
+            return ""
+        step = self._steps[self._step]
+        if step.reps:
+            return f"{max(1, step.reps - self._reps_before)} reps"
+        return f"{step.hold_s:.0f} seconds" if step.hold_s else ""
+
+    def _note(self) -> str:
+        note = self._steps[self._step].note if self._steps else ""
+        return f"{note}." if note else ""
+
+    # --- decisions ---------------------------------------------------------------------------
+
+    def _has_begun(self, update: Update) -> bool:
+        """Whether somebody exercises already, whatever they are asked to do."""
+        state = update.state
+        if self.exercise is None:
+            return update.exercise is not None and state.set_open
+        held_s = state.hold.total_s if state.hold else 0.0
+        return state.set_open and (state.reps + state.attempts > 0 or held_s >= _BEGUN_S)
+
+    def _reached_goal(self, update: Update) -> bool:
+        if not self._steps:
+            return False
+        step: Step = self._steps[self._step]
+        state = update.state
+        if step.reps is not None and state.phase in (None, "down"):
+            return self._reps_before + state.reps >= step.reps
+        return (
+            step.hold_s is not None
+            and state.hold is not None
+            and (state.hold.total_s >= step.hold_s)
+        )
+
+
+def trouble_screen(trouble: str) -> Screen:
+    """What is wrong with the camera, from words such as `it is gone: plug it in`."""
+    reason, _, remedy = trouble.partition(": ")
+    return Screen("trouble", _sentence(reason), _sentence(remedy))
+
+
+def done(record: SetRecord) -> str:
+    """How much was done, in a few words."""
+    if record.hold:
+        good_s = record.hold.good_form_s
+        good = "" if math.isnan(good_s) else f", {good_s:.0f} in good form"
+        return f"{record.hold.total_s:.0f} seconds{good}"
+    count = sum(rep.complete for rep in record.reps)
+    return "1 rep" if count == 1 else f"{count} reps"
+
+
+def _short(exercise: Exercise) -> str:
+    return exercise.name.partition(" (")[0]
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,247 @@
+"""The live loop: newest picture, landmarks, Session, guide, window and voice."""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from formcheck.analysis import software_versions
+from formcheck.capture import Frame
+from formcheck.capture.camera import Camera, Taken
+from formcheck.capture.sources import RealTimeFile, Source
+from formcheck.capture.video import file_sha256
+from formcheck.coaching.workout import Workout
+from formcheck.exercises.spec import Exercise
+from formcheck.live.coach import Coach
+from formcheck.live.guide import trouble_screen
+from formcheck.live.keeping import Keeper
+from formcheck.live.stats import LiveStats
+from formcheck.live.voice import Voice
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.frame import PoseFrame
+from formcheck.pose.guard import TrackGuard
+from formcheck.pose.models import resolve
+from formcheck.report.result import Clip, Model, SessionResult, make_result
+from formcheck.report.screen import Screen
+from formcheck.session import Update
+
+if TYPE_CHECKING:
+    from formcheck.live.window import Window
+    from formcheck.report.overlay import Overlay
+
+_WAIT_S: Final = 0.1  # for a picture; keys are answered at least as often
+_SUMMARY_S: Final = 4.0  # the summary of a file stays for this long
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants of a live session.
+
+    Attributes:
+        exercise: the declared one; None for whatever is recognised.
+        known: exercises by id.
+        workout: what to do in which order, in place of one exercise.
+        model: `lite`, `full`, `heavy` or the path of a bundle.
+        counting: whether repetitions and every tenth second of a hold are said.
+        save: the folder for the Recording and the result; None keeps nothing.
+        save_video: whether the pictures are kept, too.
+    """
+
+    known: Mapping[str, Exercise]
+    exercise: Exercise | None = None
+    workout: Workout | None = None
+    model: str = "full"
+    counting: bool = True
+    save: Path | None = None
+    save_video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a live session.
+
+    Attributes:
+        result: as that of an analysis.
+        stats: what it cost.
+        camera: the camera that was watched.
+    """
+
+    result: SessionResult
+    stats: LiveStats
+    camera: Camera
+
+
+def run(
+    source: Source,
+    wishes: Wishes,
+    voice: Voice,
+    window: "Window | None" = None,
+    asked_to_stop: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Watch a source until it ends, or somebody ends it; Ctrl-C does, too.
+
+    Args:
+        source: a camera, an address or a file.
+        wishes: what is wanted.
+        voice: says what is to be heard.
+        window: shows what is to be seen; None draws nothing.
+        asked_to_stop: called with every picture; raises KeyboardInterrupt to end.
+
+    Raises:
+        FormcheckError: the source cannot be opened, or a file cannot be written.
+    """
+    bundle, model_info = resolve(wishes.model)
+    from formcheck.pose.blazepose import BlazePose
+
+    with ExitStack() as stack:
+        estimator = stack.enter_context(TrackGuard(BlazePose(bundle, model_info)))
+        keeper = None
+        if wishes.save:
+            keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
+            stack.enter_context(keeper)
+        camera = stack.enter_context(Camera(source))
+        loop = _Loop(camera, estimator, wishes, voice, window, keeper)
+        try:
+            loop.run(asked_to_stop)
+        except KeyboardInterrupt:
+            voice.say("")
+        result = loop.result()
+        if keeper:
+            keeper.write_result(result)
+    return Outcome(result, loop.stats, camera)
+
+
+class _Loop:
+    """One live session."""
+
+    def __init__(
+        self,
+        camera: Camera,
+        estimator: PoseEstimator,
+        wishes: Wishes,
+        voice: Voice,
+        window: "Window | None",
+        keeper: Keeper | None,
+    ) -> None:
+        self._camera, self._estimator, self._voice = camera, estimator, voice
+        self._window, self._keeper = window, keeper
+        self._coach = Coach(wishes.known, wishes.exercise, wishes.workout, counting=wishes.counting)
+        self.stats = LiveStats()
+        self._overlay: Overlay | None = None
+        self._last: tuple[Frame, PoseFrame, Update] | None = None
+        self._sets = 0
+        self._told = ""
+
+    def run(self, asked_to_stop: Callable[[], None]) -> None:
+        """Go on until the source ends or the window is closed."""
+        while not self._camera.ended:
+            asked_to_stop()
+            if self._window and not self._answer(self._window):
+                return
+            taken = self._camera.newest(_WAIT_S)
+            if taken:
+                self._take(taken)
+            elif self._last:
+                self._wait(self._last)
+        self._say_goodbye()
+
+    def _take(self, taken: Taken) -> None:
+        clock = time.perf_counter
+        began_s = clock()
+        frame = taken.frame
+        pose = self._estimator.estimate(frame)
+        found_s = clock()
+        trouble = self._camera.trouble
+        judged, update, guidance = self._coach.take(frame, pose, trouble[1] if trouble else None)
+        if guidance.say:
+            self._voice.say(guidance.say, urgent=guidance.urgent)
+        if self._keeper:
+            self._keep(self._keeper, frame, judged)
+        judged_s = clock()
+        self._last = (frame, pose, update)
+        self._show(frame, pose, update, guidance.screen)
+        self.stats.note((taken.taken_s, began_s, found_s, judged_s, clock()))
+
+    def _keep(self, keeper: Keeper, frame: Frame, judged: PoseFrame) -> None:
+        keeper.add(frame, judged)
+        if len(self._coach.sets) > self._sets:
+            self._sets = len(self._coach.sets)
+            keeper.save()
+
+    def _wait(self, last: tuple[Frame, PoseFrame, Update]) -> None:
+        """No picture came: say so if it lasts, over the last one."""
+        trouble = self._camera.trouble
+        if trouble is None:
+            return
+        screen = trouble_screen(trouble[1])
+        if screen.title != self._told:
+            self._voice.say(screen.title)
+        self._told = screen.title
+        self._show(*last, screen)
+
+    def _show(self, frame: Frame, pose: PoseFrame, update: Update, screen: Screen) -> None:
+        if self._window is None:
+            return
+        if self._overlay is None or self._overlay.size != (frame.rgb.shape[1], frame.rgb.shape[0]):
+            from formcheck.report.overlay import Overlay
+
+            height, width = frame.rgb.shape[:2]
+            self._overlay = Overlay(self._coach.exercise, (width, height), mirror=True)
+        picture = np.array(
+            frame.rgb
+        )  # what is drawn over is a copy: the picture may be shown again
+        self._window.show(self._overlay.draw(picture, pose, update, screen))
+
+    def _answer(self, window: "Window") -> bool:
+        """Do what a key asks for; False where the session is to end."""
+        key = window.key()
+        if key == "pause":
+            self._coach.guide.pause()
+        elif key == "mute":
+            self._voice.muted = not self._voice.muted
+        elif key == "restart":
+            self._coach.guide.restart()
+            self._coach.end_set()
+        return key != "quit" and not window.closed
+
+    def _say_goodbye(self) -> None:
+        """Show what was done, for a moment, once a file is over."""
+        if self._window is None or self._last is None:
+            return
+        self._coach.end_set()
+        screen = self._coach.guide.summary(self._coach.sets)
+        until_s = time.perf_counter() + _SUMMARY_S
+        while time.perf_counter() < until_s and self._answer(self._window):
+            self._show(*self._last, screen)
+            time.sleep(_WAIT_S)
+
+    def result(self) -> SessionResult:
+        """What was seen, as an analysis tells it."""
+        source, counts = self._camera.source, self._camera.counts
+        is_file = isinstance(source, RealTimeFile)
+        frame, _, update = self._last or (None, None, None)
+        last_s = update.t_s if update else 0.0
+        clip = Clip(
+            path=source.name,
+            sha256=file_sha256(source.path) if is_file else None,
+            duration_s=round(last_s, 3),
+            fps=round(self.stats.judged / last_s, 3) if last_s else 0.0,
+            frames=self.stats.judged,
+            width=frame.width if frame else 0,
+            height=frame.height if frame else 0,
+        )
+        messages = []
+        if counts.reopened:
+            messages.append(f"the camera was lost and came back {counts.reopened} time(s)")
+        model = self._estimator.model
+        return make_result(
+            self._coach.finish(),
+            clip,
+            Model(name=model.name, sha256=model.sha256),
+            software_versions(),
+            messages,
+        )
