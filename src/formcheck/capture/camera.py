@@ -272,8 +272,8 @@ class _Health:
         """Return what is wrong now; the gravest where it is more than one."""
         if now_s - self._read_s > _STALLED_S:
             return "stalled"
-        if now_s - self._bright_s > _DARK_S:
+        if self._read_s - self._bright_s > _DARK_S:
             return "black"
-        if now_s - self._fresh_s > _FROZEN_S:
+        if self._read_s - self._fresh_s > _FROZEN_S:
             return "frozen"
         return "resized" if self._resized else None
