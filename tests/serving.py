@@ -67,16 +67,21 @@ def multipart(files: Sequence[bytes], *, step_s: float = 0.01, then_hold: bool =
     return answer
 
 
-def whole(path: Path, kind: str = "video/mp4") -> Answer:
-    """Send a file."""
+def whole(path: Path, kind: str = "video/mp4", *, from_anywhere: bool = True) -> Answer:
+    """Send a file, from where it is asked for unless the server is too simple for that."""
 
     def answer(request: BaseHTTPRequestHandler, _stopped: threading.Event) -> None:
         content = path.read_bytes()
-        request.send_response(200)
+        wanted = request.headers.get("Range") if from_anywhere else None
+        start = int(wanted.removeprefix("bytes=").partition("-")[0]) if wanted else 0
+        request.send_response(206 if wanted else 200)
         request.send_header("Content-Type", kind)
-        request.send_header("Content-Length", str(len(content)))
+        request.send_header("Content-Length", str(len(content) - start))
+        if wanted:
+            end = len(content) - 1
+            request.send_header("Content-Range", f"bytes {start}-{end}/{len(content)}")
         request.end_headers()
-        request.wfile.write(content)
+        request.wfile.write(content[start:])
 
     return answer
 

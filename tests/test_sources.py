@@ -238,6 +238,12 @@ def test_a_video_that_is_served_is_the_same_as_its_file(write_clip):
     assert error.ended
 
 
+def test_a_video_that_its_server_cannot_play_is_told():
+    simple = whole(SAMPLES / "sit_up.mp4", from_anywhere=False)
+    with served(simple) as address, pytest.raises(InputError, match="download it"):
+        read_all(Stream(address))
+
+
 def test_a_stream_that_falls_silent_is_given_up(monkeypatch):
     monkeypatch.setattr(sources, "_READ_S", 0.3)
     with served(multipart(jpegs([picture()] * 5), then_hold=True)) as address:

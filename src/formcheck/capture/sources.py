@@ -284,17 +284,26 @@ class Stream:
         try:
             picture = next(self._pictures)
         except (StopIteration, FFmpegError, OSError) as error:
-            raise SourceError(
-                f"{self.name} sends no more pictures: is the camera's app still running, "
-                "and the network there?",
-                ended=self._player is not None,
-            ) from error
+            raise self._silence() from error
         stored = (picture.width, picture.height)
         if self._upright is None or stored != self._stored:  # a phone may be turned
             self._upright, self._stored = Upright(self._aspect, INFERENCE_LONG_SIDE), stored
         rgb = self._upright.rgb_of(picture)
         t_s = None if self._player is None else self._player.wait(picture.time)
         return Picture(rgb, self._upright.size, t_s)
+
+    def _silence(self) -> InputError:
+        recorded = self._player is not None
+        if recorded and self._upright is None:  # where its index is at the end, as cameras write it
+            return InputError(
+                f"{self.name} is a recorded video that cannot be played from there: "
+                "download it and give the path of the file"
+            )
+        return SourceError(
+            f"{self.name} sends no more pictures: is the camera's app still running, "
+            "and the network there?",
+            ended=recorded,
+        )
 
     def close(self) -> None:
         """Disconnect."""
