@@ -1,12 +1,14 @@
 """A camera that is followed as it runs: the newest picture wins, and nothing queues up.
 
-A thread reads; whoever judges takes the newest picture when there is time for one. What is wrong
-with the camera is known in words and mended where that is possible: a lost camera is opened again
-until it is back, with its clock running on, so that what was seen before is not lost.
+A thread opens, reads and closes the source; whoever judges takes the newest picture when there
+is time for one. So neither waits for the other, and a driver that hangs holds up nobody. What is
+wrong with the camera is known in words and mended where that is possible: a lost camera is opened
+again until it is back, with its clock running on, so that what was seen before is not lost.
 """
 
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
@@ -15,21 +17,31 @@ import numpy.typing as npt
 
 from formcheck.capture.cuts import CutDetector
 from formcheck.capture.frame import Frame
+from formcheck.capture.quiet import native_chatter_hidden
 from formcheck.capture.sources import Picture, Source, SourceError
+from formcheck.capture.upright import fitted
+from formcheck.errors import InputError
 
-Trouble = Literal["lost", "stalled", "black", "frozen"]
+Trouble = Literal["lost", "stalled", "black", "frozen", "resized"]
 
+_OPEN_S = 20.0  # more than any camera takes that opens at all
 _RETRY_S = 1.0
+_CLOSE_S = 2.0  # a camera that hangs must not hang the program
 _STALLED_S = 2.0  # no picture for this long
 _DARK_S = 2.0  # a black picture for this long: a lid, not a blink of the exposure
 _FROZEN_S = 5.0  # the very same picture for this long: a camera's noise never repeats
 _BLACK_LEVEL, _BLACK_SPREAD = 12.0, 4.0  # grey levels: nothing is to be seen
 _LOOK: Final = slice(None, None, 16)  # every 16th row and column tells black and frozen
+_OTHER_SHAPE = 0.02  # width over height, as a share: less is the rounding of a camera's modes
+_MIN_STEP_S = 0.001  # MediaPipe counts whole milliseconds
 
 _WORDS: Final[dict[Trouble, str]] = {
-    "stalled": "{name} sends nothing: check its cable or network",
-    "black": "the picture is black: open the camera's lid, switch on a light",
-    "frozen": "the picture stands still: unplug the camera and plug it in again",
+    "stalled": "{name} sends nothing: check its cable, or its app and the network",
+    "black": "the picture is black: open the camera's cover, press the keyboard's camera key, "
+    "or switch on a light",
+    "frozen": "the picture stands still: unplug the camera and plug it in again, "
+    "or start its app again",
+    "resized": "the picture has another shape than at the start: turn the camera back as it was",
 }
 
 
@@ -39,7 +51,7 @@ class Taken:
 
     Attributes:
         frame: the picture with its media time.
-        taken_s: `time.perf_counter()` when it was read from the camera.
+        taken_s: `time.perf_counter()` when it had been read from the camera.
     """
 
     frame: Frame
@@ -61,31 +73,18 @@ class CameraCounts:
     reopened: int = 0
 
 
-@dataclass(slots=True)
-class _Health:
-    """What is wrong with the pictures that come."""
-
-    look: npt.NDArray[np.uint8] | None = None
-    fresh_s: float = 0.0  # when the picture last differed from the one before
-    bright_s: float = 0.0  # when it last showed something
-
-    def note(self, rgb: npt.NDArray[np.uint8], now_s: float) -> None:
-        look = rgb[_LOOK, _LOOK]
-        if self.look is None or look.shape != self.look.shape or (look != self.look).any():
-            self.fresh_s = now_s
-        self.look = look.copy()
-        if look.mean() > _BLACK_LEVEL or look.std() > _BLACK_SPREAD:
-            self.bright_s = now_s
-
-
 class Camera:
-    """Reads a source in a thread; use as a context manager.
+    """Follows a source; use as a context manager.
 
-    Args:
+    Meanwhile nothing that native libraries print reaches the terminal.
+
+    Attributes:
         source: where the pictures come from.
+        counts: what became of the pictures so far.
 
     Raises:
-        FormcheckError: on entering, where the source cannot be opened at all.
+        InputError: on entering, where the source cannot be opened. Once it has been opened, it is
+            opened again for as long as it takes.
     """
 
     def __init__(self, source: Source) -> None:
@@ -93,29 +92,37 @@ class Camera:
         self.counts = CameraCounts()
         self._lock = threading.Condition()
         self._newest: Taken | None = None
-        self._trouble: tuple[Trouble, str] | None = None
         self._ended = False
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="formcheck-camera", daemon=True)
-        self._cuts = CutDetector()
-        self._shot = self._first_shot = 0
+        self._error: Exception | None = None
         self._health = _Health()
-        self._zero_s = 0.0
-        self._last_t_s = -1.0
-        self._read_s = 0.0
+        self._lost: str | None = None
+        self._stop = threading.Event()
+        self._opened = threading.Event()
+        # A daemon, so that one that hangs in a driver does not keep the program from ending.
+        self._thread = threading.Thread(target=self._run, name="formcheck-camera", daemon=True)
+        self._stamp = _Stamp()
+        self._quiet = ExitStack()
 
     def __enter__(self) -> Self:
-        self.source.open()
-        self._zero_s = self._read_s = time.perf_counter()
-        self._health.fresh_s = self._health.bright_s = self._zero_s
+        self._quiet.enter_context(native_chatter_hidden())
         self._thread.start()
+        try:
+            if not self._opened.wait(_OPEN_S):
+                raise SourceError(
+                    f"{self.source.name} does not answer: unplug it and plug it in again, "
+                    "or start its app again"
+                )
+            if self._error:
+                raise self._error
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        self._thread.join(timeout=2.0)  # a camera that hangs must not hang the program
-        if not self._thread.is_alive():
-            self.source.close()
+        self._thread.join(_CLOSE_S)
+        self._quiet.close()
 
     @property
     def ended(self) -> bool:
@@ -126,78 +133,147 @@ class Camera:
     @property
     def trouble(self) -> tuple[Trouble, str] | None:
         """What is wrong with the camera now, and in words with what to do; None if nothing is."""
-        now_s = time.perf_counter()
         with self._lock:
-            if self._trouble or self._ended:
-                return self._trouble
-            kind: Trouble | None = None
-            if now_s - self._read_s > _STALLED_S:
-                kind = "stalled"
-            elif now_s - self._health.bright_s > _DARK_S:
-                kind = "black"
-            elif now_s - self._health.fresh_s > _FROZEN_S:
-                kind = "frozen"
+            if self._lost:
+                return "lost", self._lost
+            kind = None if self._ended else self._health.trouble(time.perf_counter())
             return (kind, _WORDS[kind].format(name=self.source.name)) if kind else None
 
     def newest(self, timeout_s: float) -> Taken | None:
-        """Wait for a picture that was not taken yet; None if none came in time."""
+        """Wait for a picture that was not taken yet; None if none came in time.
+
+        Raises:
+            InputError: the source is a file that turned out to have no picture.
+        """
         with self._lock:
             self._lock.wait_for(lambda: self._newest or self._ended, timeout_s)
             taken, self._newest = self._newest, None
+            if taken is None and self._error:
+                raise self._error
             return taken
 
     # --- the thread --------------------------------------------------------------------------
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                picture = self.source.read()
-            except SourceError as error:
-                if error.ended:
-                    self._end()
-                    return
-                self._reopen(str(error))
-            else:
-                self._take(picture)
+        try:
+            self.source.open()
+            self._health.begin(time.perf_counter())
+            self._opened.set()
+            while not self._stop.is_set():
+                self._read()
+        except Exception as error:  # raised again where the pictures are taken
+            with self._lock:
+                ended = isinstance(error, SourceError) and error.ended
+                self._error = None if ended else error
+                self._ended = True
+                self._lock.notify_all()
+            self._opened.set()
+        finally:
+            self.source.close()
 
-    def _take(self, picture: Picture) -> None:
+    def _read(self) -> None:
+        try:
+            picture = self.source.read()
+        except SourceError as error:
+            if error.ended:
+                raise
+            self._reopen(str(error))
+            return
         now_s = time.perf_counter()
-        t_s = now_s - self._zero_s if picture.t_s is None else picture.t_s
-        # To the microsecond, as a Recording keeps it; strictly increasing, as MediaPipe wants it.
-        t_s = round(max(t_s, self._last_t_s + 0.001), 6)
-        self._last_t_s = t_s
-        self._shot = self._first_shot + self._cuts.shot_of(picture.rgb, t_s)
-        frame = Frame(t_s, picture.rgb, *picture.size, self._shot)
+        frame = self._stamp.frame_of(picture, now_s)
         with self._lock:
-            self._health.note(picture.rgb, now_s)
-            self._read_s = now_s
+            self._health.note(picture, frame, now_s)
             self.counts.read += 1
             self.counts.dropped += self._newest is not None
             self._newest = Taken(frame, now_s)
-            self._lock.notify_all()
-
-    def _end(self) -> None:
-        with self._lock:
-            self._ended = True
             self._lock.notify_all()
 
     def _reopen(self, why: str) -> None:
         """Try until the camera is back; the next picture begins another shot."""
         self.source.close()
         with self._lock:
-            self._trouble = ("lost", why)
+            self._lost = why
         while not self._stop.wait(_RETRY_S):
             try:
                 self.source.open()
-            except SourceError as error:
+            except InputError as error:
                 with self._lock:
-                    self._trouble = ("lost", str(error))
+                    self._lost = str(error)
                 continue
-            break
-        now_s = time.perf_counter()
-        self._first_shot = self._shot + 1
+            self._stamp.begin_shot()
+            with self._lock:
+                self.counts.reopened += 1
+                self._lost = None
+                self._health.begin(time.perf_counter())
+            return
+
+
+class _Stamp:
+    """Gives the pictures of a source their media times and shots, and one shape for all."""
+
+    def __init__(self) -> None:
+        self._zero_s = 0.0
+        self._last_t_s = -_MIN_STEP_S
         self._cuts = CutDetector()
-        with self._lock:
-            self.counts.reopened += 1
-            self._trouble = None
-            self._read_s = self._health.fresh_s = self._health.bright_s = now_s
+        self._shot = self._first_shot = 0
+        self._size = (0, 0)
+        self._shape: tuple[int, ...] | None = None
+
+    def frame_of(self, picture: Picture, now_s: float) -> Frame:
+        rgb = picture.rgb
+        if self._shape is None:
+            self._zero_s, self._size, self._shape = now_s, picture.size, rgb.shape
+        if rgb.shape != self._shape:
+            rgb = fitted(rgb, self._shape)
+        t_s = now_s - self._zero_s if picture.t_s is None else picture.t_s
+        # To the microsecond, as a Recording keeps it.
+        t_s = round(max(t_s, self._last_t_s + _MIN_STEP_S), 6)
+        self._last_t_s = t_s
+        shot = self._cuts.shot_of(rgb, t_s) if picture.shot is None else picture.shot
+        self._shot = self._first_shot + shot
+        return Frame(t_s, rgb, *self._size, self._shot)
+
+    def begin_shot(self) -> None:
+        """What comes next has nothing to do with what came before."""
+        if self._shape is not None:
+            self._first_shot = self._shot + 1
+            self._cuts = CutDetector()
+
+
+class _Health:
+    """What is wrong with the pictures that come; times are those of this computer's clock."""
+
+    def __init__(self) -> None:
+        self._look: npt.NDArray[np.uint8] | None = None
+        self._resized = False
+        self.begin(0.0)
+
+    def begin(self, now_s: float) -> None:
+        """The camera has been opened."""
+        self._read_s = self._fresh_s = self._bright_s = now_s
+
+    def note(self, picture: Picture, frame: Frame, now_s: float) -> None:
+        """Look at a picture, as it came and as it is shown."""
+        self._read_s = now_s
+        width, height = picture.size
+        shape = width * frame.height / (height * frame.width)
+        self._resized = abs(shape - 1.0) > _OTHER_SHAPE
+        if picture.t_s is not None:  # recorded: neither a cover nor a cable is to blame
+            self._fresh_s = self._bright_s = now_s
+            return
+        look = frame.rgb[_LOOK, _LOOK]
+        if self._look is None or (look != self._look).any():
+            self._fresh_s = now_s
+            self._look = look.copy()
+        if look.mean() > _BLACK_LEVEL or look.std() > _BLACK_SPREAD:
+            self._bright_s = now_s
+
+    def trouble(self, now_s: float) -> Trouble | None:
+        """Return what is wrong now; the gravest where it is more than one."""
+        if now_s - self._read_s > _STALLED_S:
+            return "stalled"
+        if self._read_s - self._bright_s > _DARK_S:
+            return "black"
+        if self._read_s - self._fresh_s > _FROZEN_S:
+            return "frozen"
+        return "resized" if self._resized else None

@@ -1,14 +1,18 @@
 """Where live pictures come from: a camera, an address on the network, a file in real time.
 
-A source is opened, read picture by picture and closed. What goes wrong is raised as SourceError,
-in words that say what to do; `camera.py` decides whether to try again.
+A source is opened, read picture by picture and closed, all in one thread. What goes wrong is
+raised as SourceError, in words that say what to do; `camera.py` decides whether to try again.
 """
 
+import json
 import math
+import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
@@ -16,36 +20,42 @@ from typing import Any, Final, NamedTuple, Protocol
 import av
 import numpy as np
 import numpy.typing as npt
+from av.codec.context import Flags
 from av.container import InputContainer
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from formcheck.capture.clock import MediaClock
 from formcheck.capture.frame import Frame
 from formcheck.capture.upright import Upright
 from formcheck.capture.video import INFERENCE_LONG_SIDE, VideoFile
-from formcheck.errors import FormcheckError, InputError
+from formcheck.errors import InputError
 
 _OPEN_S, _READ_S = 5.0, 5.0  # a stream that says nothing for this long is lost
 _WANTED_SIZE: Final = (640, 480)  # more pixels cost time and add nothing at two to four metres
 _WANTED_FPS: Final = 30.0
-_URL = re.compile(r"^(rtsp|rtsps|http|https|udp|tcp|rtmp|srt)://", re.IGNORECASE)
+_USUAL_STEP_S = 1 / 30
+_URL = re.compile(r"^(rtsps?|https?)://", re.IGNORECASE)
 
-_BUSY_OR_DENIED: Final = {
-    "linux": "close other programs that use it; if none does, add yourself to the group 'video'",
-    "darwin": "allow it in System Settings > Privacy & Security > Camera, for the terminal you use",
-    "win32": "close other programs that use it; allow it in Settings > Privacy & security > Camera",
+_V4L = Path("/sys/class/video4linux")
+_NODE = "/dev/video"
+_LIST_S = 15.0  # macOS takes a second or two to tell of its cameras
+
+_ALLOW: Final = {
+    "linux": "add yourself to the group 'video' (sudo usermod -aG video $USER) and log in again",
+    "darwin": "allow it in System Settings > Privacy & Security > Camera for the terminal that "
+    "you use, and start again",
+    "win32": "allow it in Settings > Privacy & security > Camera, for desktop apps too",
 }
 
 
-class SourceError(FormcheckError):
+class SourceError(InputError):
     """A source cannot be opened or has been lost; trying again may help.
 
     Attributes:
         ended: whether the source came to its natural end, as a file does.
     """
-
-    exit_status = 3
 
     def __init__(self, message: str, *, ended: bool = False) -> None:
         super().__init__(message)
@@ -56,14 +66,16 @@ class Picture(NamedTuple):
     """One picture of a source.
 
     Attributes:
-        rgb: `(height, width, 3)` uint8, upright, square pixels.
-        size: width and height before shrinking.
-        t_s: media time of the source itself; None where the moment of reading is the time.
+        rgb: `(height, width, 3)` uint8, upright, square pixels, scaled for inference.
+        size: width and height before scaling.
+        t_s: media time of what was recorded; None where the moment of reading is the time.
+        shot: number of the shot that it belongs to; None where that is not known yet.
     """
 
     rgb: npt.NDArray[np.uint8]
     size: tuple[int, int]
     t_s: float | None = None
+    shot: int | None = None
 
 
 class Source(Protocol):
@@ -73,7 +85,7 @@ class Source(Protocol):
     name: str
 
     def open(self) -> None:
-        """Open or open again; raises SourceError."""
+        """Open or open again; raises InputError."""
 
     def read(self) -> Picture:
         """Return the next picture; raises SourceError where there is none."""
@@ -91,35 +103,68 @@ def source_of(camera: str) -> Source:
     Raises:
         InputError: there is no such camera and no such file.
     """
-    if camera.isdigit():
+    if camera.isdecimal():
         return Device(int(camera))
     if _URL.match(camera):
         return Stream(camera)
     if Path(camera).exists():
         return RealTimeFile(camera)
-    names = camera_names()
-    for index, name in names.items():
+    for index, name in camera_names().items():
         if camera.lower() in name.lower():
             return Device(index, name)
-    there = ", ".join(f"{index} ({name})" for index, name in names.items()) or "none"
     raise InputError(
-        f"{camera} is neither a camera nor a file nor an address: cameras here: {there}"
+        f"{camera} is neither a camera nor a file nor an address: give one of the cameras here "
+        f"({_cameras_here()}), a path, or http:// or rtsp:// of a phone"
     )
 
 
+# --- cameras of this computer ------------------------------------------------------------------
+
+
 def camera_names() -> dict[int, str]:
-    """Number and name of each camera that the system tells of."""
-    formats = {"linux": "v4l2", "darwin": "avfoundation", "win32": "dshow"}
+    """Number and name of each camera that the system tells of, in the numbers of OpenCV."""
+    return {"linux": _linux_names, "darwin": _mac_names}.get(sys.platform, _windows_names)()
+
+
+def _linux_names() -> dict[int, str]:
+    names = {}
+    for node in _V4L.glob("video*"):
+        with suppress(OSError):  # unplugged at this moment
+            # A webcam has a second node, index 1, that gives no pictures.
+            if (node / "index").read_text().strip() == "0":
+                names[int(node.name.removeprefix("video"))] = (node / "name").read_text().strip()
+    return dict(sorted(names.items()))
+
+
+def _mac_names() -> dict[int, str]:
     try:
-        found = av.enumerate_input_devices(formats.get(sys.platform, "v4l2"))
+        told = subprocess.run(
+            ["system_profiler", "-json", "SPCameraDataType"],
+            capture_output=True,
+            timeout=_LIST_S,
+            check=True,
+        ).stdout
+        cameras = json.loads(told)["SPCameraDataType"]
+        # OpenCV numbers them in the order of their unique ids.
+        cameras.sort(key=lambda camera: camera["spcamera_unique-id"])
+        return {number: camera["_name"] for number, camera in enumerate(cameras)}
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
+        return {}
+
+
+def _windows_names() -> dict[int, str]:
+    try:
+        found = av.enumerate_input_devices("dshow")
     except (FFmpegError, ValueError, OSError):
         return {}
-    cameras = [device for device in found if "video" in (device.media_types or ["video"])]
-    names = {}
-    for order, device in enumerate(cameras):
-        number = re.fullmatch(r"/dev/video(\d+)", device.name)
-        names[int(number[1]) if number else order] = device.description or device.name
-    return names
+    # DirectShow gives FFmpeg and OpenCV the same order.
+    cameras = [device for device in found if "video" in device.media_types]
+    return {number: device.description for number, device in enumerate(cameras)}
+
+
+def _cameras_here() -> str:
+    names = camera_names().items()
+    return ", ".join(f"{index}: {name}" for index, name in names) or "none found"
 
 
 class Device:
@@ -137,31 +182,34 @@ class Device:
 
     def open(self) -> None:
         """Open the camera at a size and rate that suit the landmarker."""
-        cv2 = _opencv()
-        # DirectShow opens in a second where Windows' newer way takes up to half a minute.
-        way = cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_ANY
-        self._capture = cv2.VideoCapture(self._index, way)
+        import cv2
+
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+        # The system's own way, by name: left to choose, OpenCV tries others that fail slowly, and
+        # on Windows prefers one that may take half a minute to open a camera.
+        ways = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
+        self._capture = cv2.VideoCapture(self._index, ways.get(sys.platform, cv2.CAP_ANY))
         if not self._capture.isOpened():
             self.close()
             raise SourceError(self._why_not())
-        width, height = _WANTED_SIZE
-        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
-        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WANTED_SIZE[0])
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _WANTED_SIZE[1])
         self._capture.set(cv2.CAP_PROP_FPS, _WANTED_FPS)
-        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
     def read(self) -> Picture:
         """Wait for the next picture."""
-        cv2 = _opencv()
-        there, bgr = self._capture.read() if self._capture else (False, None)
-        if not there or bgr is None:
+        import cv2
+
+        there, bgr = self._capture.read()
+        if not there:
             raise SourceError(f"{self.name} gives no more pictures: is it still plugged in?")
         height, width = bgr.shape[:2]
-        scale = min(1.0, INFERENCE_LONG_SIDE / max(width, height))
+        scale = INFERENCE_LONG_SIDE / max(width, height)
         if scale < 1.0:
+            # Linear: averaging areas takes 9 ms from 1280 x 720, this 2.
             small = (round(width * scale), round(height * scale))
-            bgr = cv2.resize(bgr, small, interpolation=cv2.INTER_AREA)
-        return Picture(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), (width, height))
+            bgr = cv2.resize(bgr, small, interpolation=cv2.INTER_LINEAR)
+        return Picture(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8), (width, height))
 
     def close(self) -> None:
         """Release the camera."""
@@ -170,15 +218,27 @@ class Device:
             self._capture = None
 
     def _why_not(self) -> str:
-        if sys.platform == "linux" and not Path(f"/dev/video{self._index}").exists():
-            names = camera_names()
-            there = ", ".join(f"{index} ({name})" for index, name in names.items()) or "none"
-            return f"{self.name} is not there: plug it in; cameras here: {there}"
-        return f"{self.name} cannot be opened: {_BUSY_OR_DENIED.get(sys.platform, 'is it in use?')}"
+        node = Path(f"{_NODE}{self._index}")
+        names = camera_names()
+        linux = sys.platform == "linux"
+        if not node.exists() if linux else names and self._index not in names:
+            return f"{self.name} is not there: plug it in, or choose another ({_cameras_here()})"
+        if linux and os.access(node, os.R_OK | os.W_OK):
+            return f"{self.name} cannot be opened: close other programs that use it"
+        return (
+            f"{self.name} cannot be opened: close other programs that use it; "
+            f"{_ALLOW.get(sys.platform, _ALLOW['linux'])}"
+        )
+
+
+# --- the network -------------------------------------------------------------------------------
 
 
 class Stream:
     """A camera on the network, such as a phone that serves its pictures.
+
+    Live pictures have the time at which they are read. A recorded video that is served plays in
+    real time with its own times, and ends.
 
     Args:
         address: `rtsp://` or `http://` and the like.
@@ -189,47 +249,87 @@ class Stream:
         self._address = address
         self._container: InputContainer | None = None
         self._pictures: Iterator[VideoFrame] = iter(())
+        self._aspect = Fraction(1)
         self._upright: Upright | None = None
+        self._stored = (0, 0)
+        self._player: _Player | None = None
 
     def open(self) -> None:
         """Connect."""
-        options = {"fflags": "nobuffer", "flags": "low_delay", "rtsp_transport": "tcp"}
+        # Without probing for the rate, which a live stream need not have, opening is instant.
+        options = {"fpsprobesize": "0", "rtsp_transport": "tcp"}
         try:
             self._container = av.open(self._address, options=options, timeout=(_OPEN_S, _READ_S))
-            stream = self._container.streams.best("video")
         except (FFmpegError, OSError, ValueError) as error:
+            raise SourceError(
+                f"{self.name} does not answer ({_reason(error)}): is the camera's app running, "
+                "is it on the same network, and is the address right?"
+            ) from error
+        stream = self._container.streams.best("video")
+        if not isinstance(stream, VideoStream) or stream.codec_context is None:
             self.close()
             raise SourceError(
-                f"{self.name} does not answer ({_reason(error)}): "
-                "is it switched on, and on the same network?"
-            ) from error
-        if not isinstance(stream, VideoStream):
-            self.close()
-            raise SourceError(f"{self.name} has no pictures: check the address")
-        self._pictures = self._container.decode(stream)
-        self._upright = Upright(stream.sample_aspect_ratio or Fraction(1), INFERENCE_LONG_SIDE)
+                f"{self.name} has no pictures: give the address of the video itself, "
+                "which the camera's app shows"
+            )
+        self._player = _Player() if self._container.duration else None
+        if self._player is None:
+            stream.codec_context.flags |= Flags.low_delay
+        self._pictures = _decoded(self._container, stream)
+        self._aspect = stream.sample_aspect_ratio or Fraction(1)
+        self._upright = None
 
     def read(self) -> Picture:
         """Wait for the next picture."""
         try:
             picture = next(self._pictures)
         except (StopIteration, FFmpegError, OSError) as error:
-            raise SourceError(f"{self.name} sends no more pictures: is it still on?") from error
-        assert self._upright is not None
-        return Picture(self._upright.rgb_of(picture), self._upright.size)
+            raise self._silence() from error
+        stored = (picture.width, picture.height)
+        if self._upright is None or stored != self._stored:  # a phone may be turned
+            self._upright, self._stored = Upright(self._aspect, INFERENCE_LONG_SIDE), stored
+        rgb = self._upright.rgb_of(picture)
+        t_s = None if self._player is None else self._player.wait(picture.time)
+        return Picture(rgb, self._upright.size, t_s)
+
+    def _silence(self) -> InputError:
+        recorded = self._player is not None
+        if recorded and self._upright is None:  # where its index is at the end, as cameras write it
+            return InputError(
+                f"{self.name} is a recorded video that cannot be played from there: "
+                "download it and give the path of the file"
+            )
+        return SourceError(
+            f"{self.name} sends no more pictures: is the camera's app still running, "
+            "and the network there?",
+            ended=recorded,
+        )
 
     def close(self) -> None:
         """Disconnect."""
+        self._pictures = iter(())
         if self._container is not None:
             self._container.close()
             self._container = None
-        self._pictures = iter(())
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """Pictures of a stream; damaged ones, as before the first whole one, are left out."""
+    for packet in container.demux(stream):
+        try:
+            yield from packet.decode()
+        except InvalidDataError:
+            continue
+
+
+# --- what was recorded -------------------------------------------------------------------------
 
 
 class RealTimeFile:
     """A video file that plays once, as fast as it was filmed.
 
-    Its pictures carry the file's own times: what is decided does not depend on this computer.
+    Its pictures, their times and shots are those of `VideoFile`: what is decided does not depend
+    on this computer.
 
     Args:
         path: of the file.
@@ -240,35 +340,48 @@ class RealTimeFile:
         self._path = Path(path)
         self._file: VideoFile | None = None
         self._frames: Iterator[Frame] = iter(())
-        self._began = math.nan
+        self._player = _Player()
 
     def open(self) -> None:
         """Start playing."""
         self._file = VideoFile(self._path)
         self._frames = iter(self._file)
-        self._began = time.perf_counter()
+        self._player = _Player()
 
     def read(self) -> Picture:
         """Wait until the next picture is due."""
         frame = next(self._frames, None)
         if frame is None:
             raise SourceError(f"{self.name} is over", ended=True)
-        time.sleep(max(0.0, self._began + frame.t_s - time.perf_counter()))
-        return Picture(frame.rgb, (frame.width, frame.height), frame.t_s)
+        self._player.wait_until(frame.t_s)
+        return Picture(frame.rgb, (frame.width, frame.height), frame.t_s, frame.shot)
 
     def close(self) -> None:
         """Release the file."""
+        self._frames = iter(())
         if self._file is not None:
             self._file.close()
             self._file = None
-        self._frames = iter(())
 
 
-def _opencv() -> Any:
-    """OpenCV, loaded only where a camera is used."""
-    import cv2
+class _Player:
+    """Lets recorded pictures out when they are due; the first is due at once."""
 
-    return cv2
+    def __init__(self) -> None:
+        self._clock = MediaClock(_USUAL_STEP_S)
+        self._began_s = math.nan
+
+    def wait(self, time_s: float | None) -> float:
+        """Wait until a picture of this stored time is due; return its media time."""
+        t_s = self._clock.read(time_s)
+        self.wait_until(t_s)
+        return t_s
+
+    def wait_until(self, t_s: float) -> None:
+        """Wait until a picture of this media time is due."""
+        if math.isnan(self._began_s):
+            self._began_s = time.perf_counter() - t_s
+        time.sleep(max(0.0, self._began_s + t_s - time.perf_counter()))
 
 
 def _reason(error: Exception) -> str:

@@ -65,6 +65,15 @@ class Upright:
         return round(picture.width * self._aspect), picture.height
 
 
+def fitted(rgb: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    """Scale a picture to fit into `(height, width, 3)` with black borders: its angles stay true."""
+    height, width = shape[:2]
+    scale = min(height / rgb.shape[0], width / rgb.shape[1])
+    size = (_pixels(rgb.shape[1] * scale), _pixels(rgb.shape[0] * scale))
+    scaled = VideoFrame.from_ndarray(rgb, format="rgb24").reformat(*size)
+    return _centred(np.asarray(scaled.to_ndarray(), np.uint8), (width, height))
+
+
 def _pixels(length: float) -> int:
     return max(2, round(length))
 
