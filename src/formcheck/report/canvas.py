@@ -17,6 +17,7 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int]
 Spot = tuple[float, float]
+_Fixed = npt.NDArray[np.int32]  # spots in OpenCV's fixed-point coordinates
 
 _INK: Final[Colour] = (14, 17, 22)  # of edges: nearly black
 
@@ -51,6 +52,10 @@ class Box(NamedTuple):
         """Where the diagonals cross."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def shrunk(self, by: float) -> "Box":
+        """Leave away so many pixels on each side."""
+        return Box(self.left + by, self.top + by, self.right - by, self.bottom - by)
+
     def overlaps(self, other: "Box") -> bool:
         """Whether the two share any area."""
         apart_x = self.right <= other.left or other.right <= self.left
@@ -78,22 +83,20 @@ class Canvas:
 
     def line(self, spots: Iterable[Spot], colour: Colour, thickness: float) -> None:
         """Draw a line through the spots."""
-        cv2.polylines(
-            self._picture, [_fixed(spots)], False, colour, _pixels(thickness), cv2.LINE_AA, _SHIFT
-        )
+        self._lines([_fixed(spots)], colour, thickness)
 
     def edged_line(self, spots: Iterable[Spot], colour: Colour, thickness: float) -> None:
         """Draw a line with a dark edge, which shows on any background."""
-        self.line(spots, _INK, thickness + 2 * max(1.0, 0.15 * thickness))
-        self.line(spots, colour, thickness)
+        self._edged_lines([_fixed(spots)], colour, thickness)
 
     def dashes(self, start: Spot, end: Spot, colour: Colour, thickness: float) -> None:
         """Draw a dashed line with a dark edge."""
         period = max(9.0 * thickness, 14.0)
         count = min(100, 1 + round(math.dist(start, end) / period))
-        for i in range(count):
-            spots = [between(start, end, (i + share) / count) for share in (0.2, 0.7)]
-            self.edged_line(spots, colour, thickness)
+        ends = [
+            [between(start, end, (i + share) / count) for share in (0.2, 0.7)] for i in range(count)
+        ]
+        self._edged_lines([_fixed(spots) for spots in ends], colour, thickness)
 
     def dot(self, centre: Spot, radius: float, colour: Colour) -> None:
         """Draw a filled circle."""
@@ -104,11 +107,16 @@ class Canvas:
     def arc(
         self, centre: Spot, radius: float, sweep: tuple[float, float], colour: Colour, width: float
     ) -> None:
-        """Draw the part of a circle's line from one angle to another."""
+        """Draw the part of a circle's line from one angle to another, its ends round."""
         start, end = sweep
         steps = 2 + round(abs(end - start) / 6.0)
         angles = [start + (end - start) * i / steps for i in range(steps + 1)]
-        self.line([polar(centre, radius, angle) for angle in angles], colour, width)
+        outer = [polar(centre, radius + width / 2, angle) for angle in angles]
+        inner = [polar(centre, radius - width / 2, angle) for angle in reversed(angles)]
+        self.polygon(outer + inner, colour)  # far faster than a thick line
+        if abs(end - start) < 360.0:
+            for angle in sweep:
+                self.dot(polar(centre, radius, angle), width / 2, colour)
 
     def polygon(self, spots: Iterable[Spot], colour: Colour) -> None:
         """Fill a polygon."""
@@ -119,18 +127,15 @@ class Canvas:
         part = self._part(box)
         if not part.size:
             return
-        pane = np.empty_like(part)
-        cv2.rectangle(pane, (0, 0), (part.shape[1], part.shape[0]), colour, cv2.FILLED)
-        cv2.addWeighted(part, 1.0 - opacity, pane, opacity, 0.0, dst=pane)
-        corner = min(round(radius), part.shape[0] // 2, part.shape[1] // 2)
-        cover, rest = _corner(corner)
-        for down in (1, -1):
-            for right in (1, -1):
-                # The same corner four times: seen from top or bottom, from left or right.
-                kept = part[::down, ::right][:corner, :corner]
-                laid = pane[::down, ::right][:corner, :corner]
-                laid[:] = np.rint(laid * cover + kept * rest)
-        part[:] = pane
+        pane = part.copy()
+        outline = _rounded(part.shape[1], part.shape[0], round(radius))
+        cv2.fillPoly(pane, [outline], colour, cv2.LINE_AA, _SHIFT)
+        cv2.addWeighted(pane, opacity, part, 1.0 - opacity, 0.0, dst=part)
+
+    def dim(self, light: float) -> None:
+        """Leave only this share of the picture's light."""
+        if light < 1.0:
+            cv2.convertScaleAbs(self._picture, dst=self._picture, alpha=light)
 
     @contextmanager
     def faint(self, box: Box, opacity: float) -> Iterator[None]:
@@ -140,6 +145,14 @@ class Canvas:
         yield
         if part.size:
             cv2.addWeighted(part, opacity, before, 1.0 - opacity, 0.0, dst=part)
+
+    def _lines(self, lines: list[_Fixed], colour: Colour, thickness: float) -> None:
+        wide = _pixels(thickness)
+        cv2.polylines(self._picture, lines, False, colour, wide, cv2.LINE_AA, _SHIFT)
+
+    def _edged_lines(self, lines: list[_Fixed], colour: Colour, thickness: float) -> None:
+        self._lines(lines, _INK, thickness + 2 * max(1.0, 0.15 * thickness))
+        self._lines(lines, colour, thickness)
 
     def _part(self, box: Box) -> Picture:
         """The pixels of a box, as far as it lies in the picture."""
@@ -162,6 +175,17 @@ class Canvas:
         x = round(at[0] - share * width - offset)
         y = round(at[1] + capital_px(px) / 2)
         cv2.putText(self._picture, words, (x, y), colour, _FACE, round(px), _WEIGHT)
+
+
+def empty_picture(size: tuple[int, int]) -> Picture:
+    """A black picture of this width and height."""
+    return np.zeros((size[1], size[0], 3), np.uint8)
+
+
+def mirrored(picture: Picture, into: Picture) -> Picture:
+    """Write a picture's mirror image into another of the same size, and return that one."""
+    cv2.flip(picture, 1, dst=into)
+    return into
 
 
 def text_width(words: str, px: float) -> float:
@@ -190,7 +214,7 @@ def between(start: Spot, end: Spot, share: float) -> Spot:
     return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _extent(words: str, px: int) -> tuple[int, int]:
     """Where the ink of a line begins, and how wide it is."""
     x, _, width, _ = cv2.getTextSize((1 << 14, 1 << 12), words, (0, 1 << 11), _FACE, px, _WEIGHT)
@@ -198,14 +222,20 @@ def _extent(words: str, px: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _corner(radius: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """How much of each pixel of a top left corner lies inside the rounding, and outside."""
-    distance = np.hypot(*np.mgrid[:radius, :radius] + 0.5 - radius)
-    cover = np.clip(radius + 0.5 - distance, 0.0, 1.0).astype(np.float32)[:, :, None]
-    return cover, 1.0 - cover
+def _rounded(width: int, height: int, radius: int) -> _Fixed:
+    """The outline of a rectangle with round corners, from the top left corner on."""
+    radius = min(radius, (width - 1) // 2, (height - 1) // 2)
+    right, bottom = width - 1 - radius, height - 1 - radius
+    corners = (radius, radius), (right, radius), (right, bottom), (radius, bottom)
+    spots = [
+        polar(centre, radius, 180.0 + 90.0 * i + angle)
+        for i, centre in enumerate(corners)
+        for angle in range(0, 91, 6)
+    ]
+    return _fixed(spots)
 
 
-def _fixed(spots: Iterable[Spot]) -> npt.NDArray[np.int32]:
+def _fixed(spots: Iterable[Spot]) -> _Fixed:
     return np.array([(_ticks(x), _ticks(y)) for x, y in spots], np.int32)
 
 

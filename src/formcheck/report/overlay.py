@@ -1,4 +1,8 @@
-"""What is drawn over the picture: the person, the count or the clocks, one message at a time."""
+"""What is drawn over the picture: the person, the count or the clocks, one message at a time.
+
+It looks the same over a clip and live, where a `Screen` says what stands in its place before,
+between and after the sets.
+"""
 
 import math
 
@@ -6,9 +10,11 @@ from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.spec import Exercise, Reps
 from formcheck.motion.measurement import MISSING
 from formcheck.pose.frame import PoseFrame
-from formcheck.report.canvas import Canvas, Picture
+from formcheck.report.canvas import Canvas, Picture, empty_picture, mirrored
 from formcheck.report.figure import Figure
+from formcheck.report.moments import Moments
 from formcheck.report.panels import Message, Panels
+from formcheck.report.screen import Screen
 from formcheck.report.states import State, state_of
 from formcheck.session import Update
 
@@ -25,33 +31,66 @@ class Overlay:
     Args:
         exercise: the declared one, None for what is recognised in each picture.
         size: width and height of the pictures in pixels.
+        mirror: whether pictures are shown mirrored, as who sees themselves live expects. What is
+            written is not mirrored, nor are the landmarks that come in.
     """
 
-    def __init__(self, exercise: Exercise | None, size: tuple[int, int]) -> None:
+    def __init__(
+        self, exercise: Exercise | None, size: tuple[int, int], *, mirror: bool = False
+    ) -> None:
         self._declared = exercise
+        self._mirrored = empty_picture(size) if mirror else None
         self._panels = Panels(size)
+        self._moments = Moments(self._panels)
         self._cues = _Cues()
         self._turn_to(exercise)
 
     def _turn_to(self, exercise: Exercise | None) -> None:
         self._exercise = exercise
-        self._figure = Figure(exercise, self._panels)
+        self._figure = Figure(exercise, self._panels, mirror=self._mirrored is not None)
         self._last_hold: HoldClock | None = None
 
-    def draw(self, picture: Picture, pose: PoseFrame, update: Update) -> None:
-        """Draw over one picture, in place.
+    def draw(
+        self,
+        picture: Picture,
+        pose: PoseFrame,
+        update: Update,
+        screen: Screen | None = None,
+        *,
+        muted: bool = False,
+    ) -> Picture:
+        """Draw over one picture.
 
         Args:
-            picture: `(height, width, 3)` uint8, RGB.
+            picture: `(height, width, 3)` uint8, RGB. It is drawn upon, unless it is mirrored.
             pose: the landmarks in it.
             update: what the session made of them.
+            screen: what is to be said at this moment; None while the exercise is done.
+            muted: whether a sign says that there is no sound.
+
+        Returns:
+            What is to be shown: the picture itself or, mirrored, one that the next call reuses.
         """
+        shown = picture if self._mirrored is None else mirrored(picture, self._mirrored)
         exercise = self._declared or update.exercise
         if exercise is not self._exercise:
             self._turn_to(exercise)
-        canvas, panels, state = Canvas(picture), self._panels, state_of(update)
+        canvas = Canvas(shown)
+        if screen is None or screen.moment == "work":
+            self._work(canvas, pose, update, muted=muted)
+            return shown
+        self._last_hold = None
+        if screen.moment in ("setup", "ready", "count_in"):
+            self._figure.outline(canvas, pose)
+        self._moments.draw(canvas, screen, muted=muted)
+        return shown
+
+    def _work(self, canvas: Canvas, pose: PoseFrame, update: Update, *, muted: bool) -> None:
+        exercise, panels, state = self._exercise, self._panels, state_of(update)
         labels = self._figure.draw(canvas, pose, update, state)
         taken = [panels.name(canvas, exercise.name if exercise else _NOTHING_YET)]
+        if muted:
+            taken.append(panels.muted(canvas, taken[0]))
         self._last_hold = update.state.hold or self._last_hold
         if exercise and exercise.reps:
             share = _height_share(update, exercise.reps)

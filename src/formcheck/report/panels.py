@@ -6,7 +6,9 @@ from typing import Final
 
 from formcheck.exercises.records import HoldClock
 from formcheck.report.canvas import Box, Canvas, Colour, between, capital_px, text_width
+from formcheck.report.pictograms import draw_muted
 from formcheck.report.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
+from formcheck.report.typeset import LEADING, LEAST_PX, wrapped
 
 # Sizes of type over the height of the picture. Capitals of 6 % are a centimetre high on a
 # 13-inch screen and are read from three metres. A narrow upright picture has no room for those;
@@ -16,9 +18,8 @@ _NARROW_CUE_SHARE = 0.064
 _QUIET_SHARE = 0.048
 
 _NAME_SHARE = 0.5  # of the width, at most: the other corner is taken, too
-_LEAST_PX = 11.0  # smaller type cannot be read even from near
-_OPACITY = 0.72
-_TRACK: Final[Colour] = (84, 92, 104)
+OPACITY: Final = 0.72  # of panes
+TRACK: Final[Colour] = (84, 92, 104)  # of a ring or a bar, where it is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class _Row:
     @property
     def height(self) -> float:
         """Pixels from this line to the next."""
-        return 1.16 * self.px
+        return LEADING * self.px
 
 
 class Panels:
@@ -65,11 +66,15 @@ class Panels:
     def __init__(self, size: tuple[int, int]) -> None:
         self.width, self.height = size
         self.unit = min(size) / 100.0
-        self._margin = 2.5 * self.unit
+        self.margin = 2.5 * self.unit
 
     def px(self, units: float) -> float:
         """Size of type in pixels, given in hundredths of the picture's shorter side."""
-        return max(_LEAST_PX, units * self.unit)
+        return self.least(units * self.unit)
+
+    def least(self, px: float) -> float:
+        """The size of type nearest to this that can be read."""
+        return max(LEAST_PX, px)
 
     # --- top left: what is done --------------------------------------------------------------
 
@@ -78,10 +83,18 @@ class Panels:
         short = name.partition(" (")[0]
         px = self.px(4.6)
         px *= min(1.0, _NAME_SHARE * self.width / text_width(short, px))
-        left = top = self._margin
+        left = top = self.margin
         box = Box(left, top, left + text_width(short, px) + 1.3 * px, top + 2.0 * px)
-        canvas.panel(box, DARK, _OPACITY, box.height / 2)
+        canvas.panel(box, DARK, OPACITY, box.height / 2)
         canvas.text(short, box.middle, px, WHITE, "middle")
+        return box
+
+    def muted(self, canvas: Canvas, name: Box) -> Box:
+        """Draw the sign for no sound below the name; returns the place it takes."""
+        top, high = name.bottom + 1.2 * self.unit, 1.5 * self.px(4.6)
+        box = Box(name.left, top, name.left + high, top + high)
+        canvas.panel(box, DARK, OPACITY, high / 2)
+        draw_muted(canvas, box.middle, 0.3 * high)
         return box
 
     # --- top right: how much of it -----------------------------------------------------------
@@ -89,12 +102,12 @@ class Panels:
     def rep_ring(self, canvas: Canvas, count: int, share: float, state: State) -> Box:
         """Draw the repetitions done, and around them how far up the present one is."""
         radius = 12.0 * self.unit
-        right, top = self.width - self._margin, self._margin
+        right, top = self.width - self.margin, self.margin
         box = Box(right - 2 * radius, top, right, top + 2 * radius)
-        canvas.panel(box, DARK, _OPACITY, radius)
+        canvas.panel(box, DARK, OPACITY, radius)
         x, y = box.middle
         ring, width = radius - 2.0 * self.unit, 1.7 * self.unit
-        canvas.arc(box.middle, ring, (0.0, 360.0), _TRACK, width)
+        canvas.arc(box.middle, ring, (0.0, 360.0), TRACK, width)
         if share > 0.0:
             canvas.arc(box.middle, ring, (-90.0, -90.0 + 360.0 * share), COLOURS[state], width)
         canvas.text(str(count), (x, y - 1.6 * self.unit), self.px(11.0), WHITE, "middle")
@@ -116,16 +129,16 @@ class Panels:
         total_wide = text_width(total, big) + (text_width(note, small) + gap if note else 0.0)
         wide = max(good_wide, total_wide, 26.0 * unit)
         high = capital_px(big) + 2 * gap + capital_px(small)
-        right, top = self.width - self._margin, self._margin
+        right, top = self.width - self.margin, self.margin
         box = Box(right - wide - 2 * pad, top, right, top + high + 2 * pad)
-        canvas.panel(box, DARK, _OPACITY, 2.4 * unit)
+        canvas.panel(box, DARK, OPACITY, 2.4 * unit)
 
         left, right, y = box.left + pad, box.right - pad, box.top + pad + capital_px(big) / 2
         canvas.text(total, (right, y), big, WHITE if running else SOFT, "right")
         canvas.text(note, (left, y), small, SOFT)
         bar, y = 0.9 * unit, box.top + pad + capital_px(big) + gap
         ends = (left + bar / 2, y), (right - bar / 2, y)
-        canvas.line(ends, _TRACK, bar)
+        canvas.line(ends, TRACK, bar)
         share = clock.good_form_s / clock.total_s if judged and clock.total_s > 0.0 else 0.0
         if share > 0.0:
             canvas.line([ends[0], between(*ends, min(1.0, share))], COLOURS["good"], bar)
@@ -143,16 +156,16 @@ class Panels:
         loud = message.state == "severe"
         rows, px = self._rows(message)
         pad, gap = 0.45 * px, 0.35 * px
-        on_top = self._is_upright and not message.quiet
+        on_top = self.is_upright and not message.quiet
         sign = 0.0 if message.state == "idle" else (0.9 if message.quiet or on_top else 1.25) * px
         shift = sign + gap if sign else 0.0
         width = max(text_width(row.words, row.px) for row in rows)
         height = sum(row.height for row in rows)
         left = (self.width - width - (0.0 if on_top else shift)) / 2 - pad
         high = height + shift if on_top else max(height, sign)
-        bottom = self.height - self._margin
+        bottom = self.height - self.margin
         box = Box(left, bottom - high - 1.3 * pad, self.width - left, bottom)
-        ground, opacity = (COLOURS["severe"], 0.94) if loud else (DARK, _OPACITY)
+        ground, opacity = (COLOURS["severe"], 0.94) if loud else (DARK, OPACITY)
         canvas.panel(box, ground, opacity, min(box.height / 2, 3.0 * self.unit))
 
         colours = (WHITE, COLOURS["severe"]) if loud else (COLOURS[message.state], DARK)
@@ -171,7 +184,8 @@ class Panels:
         return box
 
     @property
-    def _is_upright(self) -> bool:
+    def is_upright(self) -> bool:
+        """Whether the pictures are higher than wide."""
         return self.width < self.height
 
     def _rows(self, message: Message) -> tuple[list[_Row], float]:
@@ -179,39 +193,16 @@ class Panels:
         if message.quiet:
             px = self.px(100.0 * _QUIET_SHARE)
             return [_Row(message.words, px, WHITE)], px
-        px = (_NARROW_CUE_SHARE if self._is_upright else _CUE_SHARE) * self.height
-        sign = 0.0 if self._is_upright else 1.6 * px
-        room = self.width - 2 * self._margin - 0.9 * px - sign
-        lines = _wrapped(message.words, px, room)
+        px = (_NARROW_CUE_SHARE if self.is_upright else _CUE_SHARE) * self.height
+        sign = 0.0 if self.is_upright else 1.6 * px
+        room = self.width - 2 * self.margin - 0.9 * px - sign
+        lines = wrapped(message.words, px, room)
         widest = max(text_width(line, px) for line in lines)
         px *= min(1.0, room / widest)  # one word may be longer than the picture is wide
         rows = [_Row(line, px, WHITE) for line in lines]
         if message.above:
             rows.insert(0, _Row(message.above, 0.55 * px, SOFT))
         return rows, px
-
-
-def _wrapped(words: str, px: float, room: float) -> list[str]:
-    """Break words into as few lines as fit, and these into about equal lengths."""
-    lines = _filled(words, px, room)
-    while len(lines) > 1:
-        narrower = max(text_width(line, px) for line in lines) - 1
-        shorter = _filled(words, px, narrower)
-        if len(shorter) > len(lines) or shorter == lines:
-            break
-        lines = shorter
-    return lines
-
-
-def _filled(words: str, px: float, room: float) -> list[str]:
-    lines: list[str] = []
-    for word in words.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, px) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 def _clock(seconds: float) -> str:

@@ -1,0 +1,288 @@
+"""The moments of a live session beside the exercise itself, drawn over the picture.
+
+They are for somebody who lies on the floor three metres away: one thing at a time, and large.
+While somebody is to find a place in the picture the words stand above and the picture stays as it
+is; where they are to be read, it is darkened.
+"""
+
+from typing import Final
+
+from formcheck.coaching.safety import SAFETY
+from formcheck.report.canvas import Box, Canvas, text_width
+from formcheck.report.panels import OPACITY, TRACK, Panels
+from formcheck.report.pictograms import (
+    draw_camera_trouble,
+    draw_muted,
+    draw_pause,
+    draw_pictogram,
+)
+from formcheck.report.screen import Moment, Screen
+from formcheck.report.states import COLOURS, DARK, SOFT, WHITE
+from formcheck.report.typeset import LEADING, Column, Line, fitted
+
+# Sizes of type over the height of the picture: capitals of titles take 9 % of it, those of
+# instructions 6 %. In a narrow upright picture lines take as much from the highest to the lowest
+# letter (as in `panels`).
+_TITLE_SHARE, _TEXT_SHARE, _SMALL_SHARE = 0.12, 0.084, 0.05
+_NARROW = 0.76
+_COUNT_SHARE = 0.5  # of the giant number of a count-in
+_ROW: Final = 1.4  # height of a row of a table over the size of its type
+_KEY_UNITS = 3.6  # size of the keys' help, hundredths of the shorter side
+_SAFETY_UNITS = 3.2
+
+#: How much of the picture's light stays behind the words; 1 leaves it alone.
+_LIGHT: Final[dict[Moment, float]] = {
+    "count_in": 0.75,
+    "rest": 0.3,
+    "paused": 0.3,
+    "trouble": 0.25,
+    "summary": 0.2,
+    "consent": 0.08,
+}
+_FULL_TURN = 360.0
+
+
+class Moments:
+    """Draws every moment but the work itself.
+
+    Args:
+        panels: for the size of the pictures and of small type.
+    """
+
+    def __init__(self, panels: Panels) -> None:
+        self._panels = panels
+        self._unit = panels.unit
+        self._margin = panels.margin
+        share = _NARROW if panels.is_upright else 1.0
+        height = share * panels.height
+        self._title, self._text = _TITLE_SHARE * height, _TEXT_SHARE * height
+        self._small = _SMALL_SHARE * height
+
+    def draw(self, canvas: Canvas, screen: Screen, *, muted: bool) -> None:
+        """Draw one moment."""
+        canvas.dim(_LIGHT.get(screen.moment, 1.0))
+        floor = self._panels.height - self._margin
+        if screen.moment not in ("count_in", "consent"):
+            floor = self._keys(canvas, muted=muted)
+        if screen.moment == "setup":
+            floor = self._safety(canvas, floor)
+        room = Box(self._margin, self._margin, self._panels.width - self._margin, floor)
+        match screen.moment:
+            case "setup" | "ready":
+                self._instruction(canvas, screen, room)
+            case "count_in":
+                self._count_in(canvas, screen, room)
+            case "rest":
+                self._rest(canvas, screen, room)
+            case "summary":
+                self._summary(canvas, screen, room)
+            case _:
+                self._stop(canvas, screen, room)
+
+    # --- the moments -------------------------------------------------------------------------
+
+    def _instruction(self, canvas: Canvas, screen: Screen, room: Box) -> None:
+        """One instruction on a card at the top: who lies on the floor is further down."""
+        pad, sign = 2.5 * self._unit, 0.0
+        if screen.pictogram:
+            sign = 1.8 * self._title
+        beside = sign + 2 * pad if sign and not self._panels.is_upright else 0.0
+        over = sign + pad if sign and self._panels.is_upright else 0.0
+        column = fitted(
+            (
+                Line(screen.title, self._title, WHITE),
+                Line(screen.detail, self._text, SOFT, 0.3 * self._text),
+            ),
+            (room.width - beside - 4 * pad, 0.6 * self._panels.height - over),
+        )
+        height = max(column.height + over, sign if beside else 0.0) + 2 * pad
+        card = Box(room.left, room.top, room.right, room.top + height)
+        canvas.panel(card, DARK, OPACITY, 3 * self._unit)
+        words = Box(card.left + beside, card.top + over, card.right, card.bottom)
+        if screen.pictogram:
+            x, y = card.left + 2 * pad + sign / 2, card.middle[1]
+            if not beside:
+                x, y = card.middle[0], card.top + pad + sign / 2
+            draw_pictogram(canvas, screen.pictogram, (x, y), sign / 2)
+        _write(canvas, column, words)
+
+    def _count_in(self, canvas: Canvas, screen: Screen, room: Box) -> None:
+        column = fitted(
+            (Line(screen.title, self._text, WHITE), Line(screen.detail, self._small, SOFT)),
+            (room.width - 4 * self._unit, 0.3 * room.height),
+        )
+        height = column.height + 3 * self._unit if column.lines else 0.0
+        radius = min(room.width, room.height - height) / 2 * 0.86
+        circle = Box(room.left, room.top, room.right, room.bottom - height)
+        self._countdown(canvas, screen, circle, radius)
+        if column.lines:
+            card = Box(room.left, room.bottom - height, room.right, room.bottom)
+            canvas.panel(card, DARK, OPACITY, 2 * self._unit)
+            _write(canvas, column, card)
+
+    def _rest(self, canvas: Canvas, screen: Screen, room: Box) -> None:
+        """The seconds in a ring; what was done and what comes next beside it or below."""
+        gap = 4 * self._unit
+        if self._panels.is_upright:
+            radius = min(0.34 * room.width, 0.2 * room.height)
+            middle = room.top + gap / 2 + 2 * radius
+            circle = Box(room.left, room.top + gap / 2, room.right, middle)
+            words = Box(room.left, middle + gap / 2, room.right, room.bottom)
+        else:
+            radius = min(0.19 * room.width, 0.36 * room.height)
+            middle = room.left + 2 * radius + gap
+            circle = Box(room.left, room.top, middle - gap / 2, room.bottom)
+            words = Box(middle + gap / 2, room.top, room.right, room.bottom)
+        self._countdown(canvas, screen, circle, radius)
+        next_up = f"Next: {screen.next_up}" if screen.next_up else ""
+        lines = (
+            Line(screen.title, *((self._text, SOFT) if next_up else (self._title, WHITE))),
+            Line(next_up, self._title, WHITE, 0.3 * self._title),
+            Line(screen.detail, self._text, WHITE, 0.5 * self._text),
+            *(Line(_plain(line), self._small, SOFT, 0.7 * self._small) for line in screen.lines),
+        )
+        _write(canvas, fitted(lines, (words.width, words.height)), words)
+
+    def _summary(self, canvas: Canvas, screen: Screen, room: Box) -> None:
+        """A title, a table on a card, the advice."""
+        pad = 3 * self._unit
+        room = Box(room.left, room.top, room.right, room.bottom - pad)
+        width, height = room.width, room.height
+        title = fitted((Line(screen.title, self._title, WHITE),), (width, 0.3 * height))
+        advice = fitted((Line(screen.detail, self._text, WHITE),), (width, 0.4 * height))
+        high = max(0.0, height - title.height - advice.height - 2 * pad)
+        row, px = self._row(screen.lines, width - 4 * pad, high - 2 * pad)
+        high = row * len(screen.lines) + 2 * pad if screen.lines else 0.0
+
+        top = room.top + (height - title.height - advice.height - 2 * pad - high) / 2
+        _write(canvas, title, Box(room.left, top, room.right, top + title.height))
+        top += title.height + pad
+        if screen.lines:
+            card = Box(room.left, top, room.right, top + high)
+            canvas.panel(card, DARK, OPACITY, 3 * self._unit)
+            self._table(canvas, screen.lines, card.shrunk(pad), px)
+        top += high + pad
+        _write(canvas, advice, Box(room.left, top, room.right, top + advice.height))
+
+    def _stop(self, canvas: Canvas, screen: Screen, room: Box) -> None:
+        """What holds everything up, in the middle: a pause, a camera, the first start."""
+        pad = 3 * self._unit
+        sign = 0.0 if screen.moment == "consent" else 1.8 * self._title
+        room = Box(room.left + pad, room.top, room.right - pad, room.bottom)
+        paragraph = self._text if screen.moment != "consent" else self._small
+        lines = (
+            Line(screen.title, self._title, WHITE),
+            *(Line(_plain(line), paragraph, WHITE, 0.6 * paragraph) for line in screen.lines),
+            Line(screen.detail, self._text, COLOURS["good"], 0.6 * self._text),
+        )
+        column = fitted(lines, (room.width, room.height - sign - pad))
+        top = room.top + (room.height - sign - column.height) / 2
+        if sign:
+            draw = draw_pause if screen.moment == "paused" else draw_camera_trouble
+            draw(canvas, (room.middle[0], top + sign / 2 - pad / 2), sign / 2)
+        _write(canvas, column, Box(room.left, top + sign, room.right, top + sign + column.height))
+
+    # --- their parts -------------------------------------------------------------------------
+
+    def _countdown(self, canvas: Canvas, screen: Screen, place: Box, radius: float) -> None:
+        """A number in a ring that runs out."""
+        x, y = place.middle
+        canvas.panel(Box(x - radius, y - radius, x + radius, y + radius), DARK, OPACITY, radius)
+        width = 0.13 * radius
+        ring = radius - width
+        canvas.arc((x, y), ring, (0.0, _FULL_TURN), TRACK, width)
+        left = 1.0 - min(1.0, max(0.0, screen.share))
+        if left > 0.0:
+            canvas.arc((x, y), ring, (-90.0, -90.0 + _FULL_TURN * left), COLOURS["good"], width)
+        if screen.number is None:
+            return
+        words = str(screen.number)
+        px = min(_COUNT_SHARE * self._panels.height, 1.25 * radius)
+        px *= min(1.0, 1.4 * (ring - width) / text_width(words, px))
+        canvas.text(words, (x, y), px, WHITE, "middle")
+
+    def _row(self, rows: tuple[str, ...], width: float, height: float) -> tuple[float, float]:
+        """Height of a table's rows, and the size of their type."""
+        if not rows:
+            return 0.0, 0.0
+        px = min(self._text, height / (_ROW * len(rows)))
+        widest = max(text_width("  ".join(row.split("\t")), px) for row in rows)
+        px = self._panels.least(px * min(1.0, width / widest))
+        return min(_ROW * px, height / len(rows)), px
+
+    def _table(self, canvas: Canvas, rows: tuple[str, ...], place: Box, px: float) -> None:
+        """Rows whose two ends stand on the left and on the right."""
+        step = place.height / len(rows)
+        for i, (left, _, right) in enumerate(row.partition("\t") for row in rows):
+            y = place.top + (i + 0.5) * step
+            if i:
+                ends = [(x, y - step / 2) for x in (place.left, place.right)]
+                canvas.line(ends, TRACK, max(1.0, 0.2 * self._unit))
+            canvas.text(left, (place.left, y), px, SOFT if right else WHITE)
+            canvas.text(right, (place.right, y), px, WHITE, "right")
+
+    def _safety(self, canvas: Canvas, floor: float) -> float:
+        """What is always in sight, small; returns where the room above it ends."""
+        line = Line(SAFETY, self._panels.px(_SAFETY_UNITS), SOFT)
+        width = self._panels.width - 2 * self._margin
+        column = fitted((line,), (width - 2 * self._unit, 0.2 * self._panels.height))
+        pad = 0.6 * self._unit
+        place = Box(self._margin, floor - column.height - 2 * pad, self._margin + width, floor)
+        canvas.panel(place, DARK, OPACITY, 1.5 * self._unit)
+        _write(canvas, column, place)
+        return place.top - self._unit
+
+    def _keys(self, canvas: Canvas, *, muted: bool) -> float:
+        """Which keys there are, at the bottom; returns where the room above them ends."""
+        helps = (
+            ("q", "quit"),
+            ("space", "pause"),
+            ("m", "sound on" if muted else "mute"),
+            ("r", "restart"),
+            ("f", "full screen"),
+        )
+        px = self._panels.px(_KEY_UNITS)
+        sign = 1.9 if muted else 0.0
+        room = self._panels.width - 2 * self._margin
+        px = self._panels.least(px * min(1.0, room / (_keys_width(helps, px) + sign * px)))
+        wide, high = _keys_width(helps, px) + sign * px, 1.9 * px
+        bottom = self._panels.height - self._margin
+        left = (self._panels.width - wide) / 2
+        bar = Box(left, bottom - high, left + wide, bottom)
+        canvas.panel(bar, DARK, OPACITY, high / 2)
+        x, y = bar.left + px, bar.middle[1]
+        if muted:
+            draw_muted(canvas, (x + 0.5 * px, y), 0.65 * px)
+            x += sign * px
+        for key, words in helps:
+            cap = Box(x, y - 0.68 * px, x + _cap_width(key, px), y + 0.68 * px)
+            canvas.panel(cap, TRACK, 1.0, 0.3 * px)
+            canvas.text(key, cap.middle, px, WHITE, "middle")
+            canvas.text(words, (cap.right + 0.4 * px, y), px, SOFT)
+            x = cap.right + 0.4 * px + text_width(words, px) + px
+        return bar.top - self._unit
+
+
+def _keys_width(helps: tuple[tuple[str, str], ...], px: float) -> float:
+    return px + sum(
+        _cap_width(key, px) + 0.4 * px + text_width(words, px) + px for key, words in helps
+    )
+
+
+def _cap_width(key: str, px: float) -> float:
+    return max(1.36 * px, text_width(key, px) + 0.8 * px)
+
+
+def _plain(line: str) -> str:
+    """A row of a table as a sentence."""
+    return line.replace("\t", ": ")
+
+
+def _write(canvas: Canvas, column: Column, place: Box) -> None:
+    """Write lines into the middle of a place."""
+    x, y = place.middle
+    top = y - column.height / 2
+    for line in column.lines:
+        at = (x, top + line.above + LEADING * line.px / 2)
+        canvas.text(line.words, at, line.px, line.colour, "middle")
+        top += line.height
