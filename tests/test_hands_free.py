@@ -204,9 +204,7 @@ def test_an_arm_that_belongs_to_the_exercise_is_no_pause():
 
 def test_space_pauses_and_goes_on():
     one = coach("plank")
-    evening = lead(
-        one, film(in_plank(25.0)), keys={12.0: one.guide.pause, 16.0: one.guide.pause}
-    )
+    evening = lead(one, film(in_plank(25.0)), keys={12.0: one.guide.pause, 16.0: one.guide.pause})
     assert evening.moments.count("paused") == 1
     assert len(evening.sets) == 2
 

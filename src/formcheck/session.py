@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
 from formcheck.exercises.following import Declared, Recognised
-from formcheck.exercises.records import Finding, SetRecord
+from formcheck.exercises.records import Finding, SetRecord, gravest
 from formcheck.exercises.sets import JudgeState
 from formcheck.exercises.spec import Exercise, NeededView
 from formcheck.exercises.viewing import view_problem
@@ -159,7 +159,7 @@ class Session:
         body = self._tracker.update(frame)
         state = self._follower.update(body, frame.t_s, frame.shot)
         self._note(frame, body)
-        return Update(frame.t_s, body, state, _gravest(state.active), self.exercise)
+        return Update(frame.t_s, body, state, gravest(state.active), self.exercise)
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
@@ -235,16 +235,6 @@ def _needed_view(sets: list[SetRecord], known: Mapping[str, Exercise]) -> Needed
     for one in sets:
         lengths[known[one.exercise].view] += one.end_s - one.start_s
     return max(lengths, key=lambda view: lengths[view], default="oblique")
-
-
-def _gravest(findings: tuple[Finding, ...]) -> Finding | None:
-    """The finding whose cue comes first: by priority, then severity, then the newest."""
-    speaking = [f for f in findings if f.spoken and f.priority < 3]
-    return min(
-        speaking,
-        key=lambda f: (f.priority, f.severity != "severe", -f.start_s),
-        default=None,
-    )
 
 
 def _median(histogram: Counter[int]) -> float:

@@ -19,10 +19,11 @@ from formcheck.capture.cuts import CutDetector
 from formcheck.capture.frame import Frame
 from formcheck.capture.quiet import native_chatter_hidden
 from formcheck.capture.sources import Picture, Source, SourceError
+from formcheck.capture.steady import SteadyCamera
 from formcheck.capture.upright import fitted
 from formcheck.errors import InputError
 
-Trouble = Literal["lost", "stalled", "black", "frozen", "resized"]
+Trouble = Literal["lost", "stalled", "black", "frozen", "resized", "moved"]
 
 _OPEN_S = 20.0  # more than any camera takes that opens at all
 _RETRY_S = 1.0
@@ -41,6 +42,7 @@ _WORDS: Final[dict[Trouble, str]] = {
     "or switch on a light",
     "frozen": "the picture stands still: unplug the camera and plug it in again, "
     "or start its app again",
+    "moved": "the camera was moved: counting goes on when it stands still",
     "resized": "the picture has another shape than at the start: turn the camera back as it was",
 }
 
@@ -101,6 +103,8 @@ class Camera:
         # A daemon, so that one that hangs in a driver does not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="formcheck-camera", daemon=True)
         self._stamp = _Stamp()
+        self._steady = SteadyCamera()
+        self._is_moved = False
         self._quiet = ExitStack()
 
     def __enter__(self) -> Self:
@@ -137,6 +141,7 @@ class Camera:
             if self._lost:
                 return "lost", self._lost
             kind = None if self._ended else self._health.trouble(time.perf_counter())
+            kind = kind or ("moved" if self._is_moved else None)
             return (kind, _WORDS[kind].format(name=self.source.name)) if kind else None
 
     def newest(self, timeout_s: float) -> Taken | None:
@@ -181,12 +186,19 @@ class Camera:
             return
         now_s = time.perf_counter()
         frame = self._stamp.frame_of(picture, now_s)
+        if picture.t_s is None and self._has_settled(frame):
+            self._stamp.begin_shot()
         with self._lock:
             self._health.note(picture, frame, now_s)
             self.counts.read += 1
             self.counts.dropped += self._newest is not None
             self._newest = Taken(frame, now_s)
             self._lock.notify_all()
+
+    def _has_settled(self, frame: Frame) -> bool:
+        """Note whether the camera is being moved; True when it stands still again."""
+        was, self._is_moved = self._is_moved, self._steady.update(frame)
+        return was and not self._is_moved
 
     def _reopen(self, why: str) -> None:
         """Try until the camera is back; the next picture begins another shot."""

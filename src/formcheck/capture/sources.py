@@ -331,20 +331,20 @@ class RealTimeFile:
     Its pictures, their times and shots are those of `VideoFile`: what is decided does not depend
     on this computer.
 
-    Args:
+    Attributes:
         path: of the file.
     """
 
     def __init__(self, path: Path | str) -> None:
         self.name = str(path)
-        self._path = Path(path)
+        self.path = Path(path)
         self._file: VideoFile | None = None
         self._frames: Iterator[Frame] = iter(())
         self._player = _Player()
 
     def open(self) -> None:
         """Start playing."""
-        self._file = VideoFile(self._path)
+        self._file = VideoFile(self.path)
         self._frames = iter(self._file)
         self._player = _Player()
 

@@ -1,5 +1,6 @@
 """What was seen of one exercise: repetitions, holds, attempts, findings. Times in media seconds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from formcheck.exercises.spec import Fault, Priority, Severity
@@ -42,6 +43,16 @@ class Finding:
         if self.severity == "severe" and self.fault.severe_priority is not None:
             return self.fault.severe_priority
         return self.fault.priority
+
+
+def gravest(findings: Iterable[Finding]) -> Finding | None:
+    """The finding whose cue comes first: by priority, then severity, then the newest."""
+    speaking = [f for f in findings if f.spoken and f.priority < 3]
+    return min(
+        speaking,
+        key=lambda f: (f.priority, f.severity != "severe", -f.start_s),
+        default=None,
+    )
 
 
 @dataclass(slots=True)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from formcheck.analysis import software_versions
 from formcheck.capture import Frame
 from formcheck.capture.camera import Camera, Taken
@@ -131,6 +129,7 @@ class _Loop:
         self._window, self._keeper = window, keeper
         self._coach = Coach(wishes.known, wishes.exercise, wishes.workout, counting=wishes.counting)
         self.stats = LiveStats()
+        self._declared = None if wishes.workout else wishes.exercise
         self._overlay: Overlay | None = None
         self._last: tuple[Frame, PoseFrame, Update] | None = None
         self._sets = 0
@@ -186,15 +185,13 @@ class _Loop:
     def _show(self, frame: Frame, pose: PoseFrame, update: Update, screen: Screen) -> None:
         if self._window is None:
             return
-        if self._overlay is None or self._overlay.size != (frame.rgb.shape[1], frame.rgb.shape[0]):
+        if self._overlay is None:
             from formcheck.report.overlay import Overlay
 
             height, width = frame.rgb.shape[:2]
-            self._overlay = Overlay(self._coach.exercise, (width, height), mirror=True)
-        picture = np.array(
-            frame.rgb
-        )  # what is drawn over is a copy: the picture may be shown again
-        self._window.show(self._overlay.draw(picture, pose, update, screen))
+            self._overlay = Overlay(self._declared, (width, height), mirror=True)
+        muted = self._voice.muted
+        self._window.show(self._overlay.draw(frame.rgb, pose, update, screen, muted=muted))
 
     def _answer(self, window: "Window") -> bool:
         """Do what a key asks for; False where the session is to end."""
@@ -222,12 +219,11 @@ class _Loop:
     def result(self) -> SessionResult:
         """What was seen, as an analysis tells it."""
         source, counts = self._camera.source, self._camera.counts
-        is_file = isinstance(source, RealTimeFile)
         frame, _, update = self._last or (None, None, None)
         last_s = update.t_s if update else 0.0
         clip = Clip(
             path=source.name,
-            sha256=file_sha256(source.path) if is_file else None,
+            sha256=file_sha256(source.path) if isinstance(source, RealTimeFile) else None,
             duration_s=round(last_s, 3),
             fps=round(self.stats.judged / last_s, 3) if last_s else 0.0,
             frames=self.stats.judged,

@@ -6,6 +6,7 @@ between and after the sets.
 
 import math
 
+from formcheck.coaching.cues import CurrentCue
 from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.spec import Exercise, Reps
 from formcheck.motion.measurement import MISSING
@@ -18,8 +19,6 @@ from formcheck.report.screen import Screen
 from formcheck.report.states import State, state_of
 from formcheck.session import Update
 
-_CUE_SHOWN_S = 1.5  # a cue stays for at least this long, so that it can be read
-_REP_CUE_SHOWN_S = 3.0  # one that is found only when the repetition is over, for this long
 # Until an exercise is recognised these stand for its name, and for what to do: nobody is told to
 # get into position who is in one.
 _NOTHING_YET, _WATCHING = "Not recognised yet", "Watching"
@@ -42,7 +41,7 @@ class Overlay:
         self._mirrored = empty_picture(size) if mirror else None
         self._panels = Panels(size)
         self._moments = Moments(self._panels)
-        self._cues = _Cues()
+        self._cue = CurrentCue()
         self._turn_to(exercise)
 
     def _turn_to(self, exercise: Exercise | None) -> None:
@@ -98,7 +97,8 @@ class Overlay:
         elif self._last_hold:
             running = update.state.hold is not None
             taken.append(panels.clocks(canvas, self._last_hold, running=running))
-        taken.append(panels.message(canvas, _message(update, state, self._cues.now(update))))
+        cue = self._cue.update(update.state, update.t_s)
+        taken.append(panels.message(canvas, _message(update, state, cue)))
         self._figure.write(canvas, labels, taken)
 
 
@@ -114,28 +114,6 @@ def _message(update: Update, state: State, cue: Finding | None) -> Message:
     if state == "good":
         return Message("Good form", state)
     return Message("Get into position" if update.exercise else _WATCHING, state)
-
-
-class _Cues:
-    """Keeps a cue until it can have been read. Times are media times."""
-
-    def __init__(self) -> None:
-        self._shown: Finding | None = None
-        self._until_s = -math.inf
-
-    def now(self, update: Update) -> Finding | None:
-        """The finding whose cue is shown with this frame, None for none."""
-        over = [f for f in update.state.begun if not f.open and f.spoken and f.priority < 3]
-        if update.cue:
-            if update.cue is not self._shown:
-                self._until_s = update.t_s + _CUE_SHOWN_S
-            self._shown = update.cue
-        elif over:
-            self._shown = min(over, key=lambda f: (f.priority, f.severity != "severe"))
-            self._until_s = update.t_s + _REP_CUE_SHOWN_S
-        elif update.t_s >= self._until_s:
-            self._shown = None
-        return self._shown
 
 
 def _height_share(update: Update, reps: Reps) -> float:
