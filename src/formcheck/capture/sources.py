@@ -222,7 +222,8 @@ class Device:
         names = camera_names()
         linux = sys.platform == "linux"
         if not node.exists() if linux else names and self._index not in names:
-            return f"{self.name} is not there: plug it in, or choose another ({_cameras_here()})"
+            other = f"choose another ({_cameras_here()})" if names else "use a phone by its address"
+            return f"{self.name} is not there: plug it in, or {other}"
         if linux and os.access(node, os.R_OK | os.W_OK):
             return f"{self.name} cannot be opened: close other programs that use it"
         return (

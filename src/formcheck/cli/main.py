@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, exercises, live, models, score
+from formcheck.cli import analyze, doctor, exercises, live, models, score
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
@@ -30,6 +30,7 @@ app.command(epilog=live.EPILOG)(live.live)
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=exercises.EPILOG)(exercises.exercises)
 app.add_typer(models.app, name="models")
+app.command(epilog=doctor.EPILOG)(doctor.doctor)
 
 
 def _show_version(wanted: bool) -> None:
