@@ -1,0 +1,167 @@
+"""The window on the screen, and its keys: the one module but `report.canvas` that knows OpenCV."""
+
+import ctypes
+import os
+import sys
+from contextlib import suppress
+from types import TracebackType
+from typing import Final, Literal, Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.errors import UsageError
+
+Key = Literal["quit", "pause", "mute", "restart", "full_screen", "yes"]
+
+_ESCAPE: Final = "\x1b"
+_KEYS: Final[dict[str, Key]] = {
+    "q": "quit",
+    _ESCAPE: "quit",
+    " ": "pause",
+    "m": "mute",
+    "r": "restart",
+    "f": "full_screen",
+    "y": "yes",
+}
+# A picture is shown that large at first: it fits onto the smallest screens that laptops have.
+_FIRST_SIZE: Final = (1200, 640)
+# OpenCV's wheels for Linux bring Qt, and of its platforms only X11. On a Wayland desktop Qt would
+# complain before it takes that; what else it has to say is of no use to who exercises.
+_QUIET_QT: Final = {"QT_QPA_PLATFORM": "xcb", "QT_LOGGING_RULES": "*.warning=false"}
+_NO_SCREEN: Final = "no window can be opened ({}): start on a desktop, or add --display none"
+
+
+class Window:
+    """A window that can be resized and fills the screen at a key; use as a context manager.
+
+    Call `show` and then `key` for each picture: the window is drawn, and hears of being closed,
+    while the keys are read.
+
+    Args:
+        title: of the window.
+
+    Raises:
+        UsageError: on entering, where there is no screen to open a window on.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._closed = False
+        self._sized = False
+        self._bgr: npt.NDArray[np.uint8] = np.empty((0, 0, 3), np.uint8)
+        self._view: npt.NDArray[np.uint8] = np.empty((0, 0, 3), np.uint8)
+
+    def __enter__(self) -> Self:
+        if sys.platform == "linux":
+            _check_x11()
+            for name, value in _QUIET_QT.items():
+                os.environ.setdefault(name, value)
+        try:
+            # Pictures come in the size of the window, so that nothing stretches them.
+            cv2.namedWindow(
+                self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
+            )
+        except cv2.error as error:
+            raise UsageError(_NO_SCREEN.format("this OpenCV comes without windows")) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(cv2.error):  # it is closed already
+            cv2.destroyWindow(self._title)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the user has closed the window; then nothing is shown any more."""
+        return self._closed
+
+    def show(self, rgb: npt.NDArray[np.uint8]) -> None:
+        """Show a picture as large as fits, what is left of the window black.
+
+        Args:
+            rgb: `(height, width, 3)` uint8, RGB; may be of another size than the last one.
+        """
+        if self._closed:
+            return
+        if self._bgr.shape != rgb.shape:
+            self._bgr = np.empty_like(rgb)
+        cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR, dst=self._bgr)
+        if not self._sized:
+            height, width = rgb.shape[:2]
+            scale = min(_FIRST_SIZE[0] / width, _FIRST_SIZE[1] / height)
+            cv2.resizeWindow(self._title, round(scale * width), round(scale * height))
+            self._sized = True
+        with suppress(cv2.error):  # it was closed just now: `key` will notice
+            cv2.imshow(self._title, self._fitted())
+
+    def key(self) -> Key | None:
+        """Let the window be drawn; the key that was pressed since, None for none or another.
+
+        Full screen is switched here, too: the key is told all the same.
+        """
+        if self._closed:
+            return None
+        code = cv2.pollKey()
+        self._closed = not self._is_open()
+        if code < 0 or self._closed:
+            return None
+        key = _KEYS.get(chr(code & 0xFF).lower())
+        if key == "full_screen":
+            self._switch_full_screen()
+        return key
+
+    # --- the window --------------------------------------------------------------------------
+
+    def _is_open(self) -> bool:
+        try:
+            return cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1.0
+        except cv2.error:  # the last window is gone
+            return False
+
+    def _switch_full_screen(self) -> None:
+        full = cv2.getWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+        now = cv2.WINDOW_NORMAL if full else cv2.WINDOW_FULLSCREEN
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, now)
+
+    def _fitted(self) -> npt.NDArray[np.uint8]:
+        """The picture in the middle of one of the window's size."""
+        _, _, wide, high = cv2.getWindowImageRect(self._title)
+        height, width = self._bgr.shape[:2]
+        if wide <= 0 or high <= 0 or (wide, high) == (width, height):
+            return self._bgr
+        if self._view.shape[:2] != (high, wide):
+            self._view = np.zeros((high, wide, 3), np.uint8)
+        scale = min(wide / width, high / height)
+        size = max(1, round(scale * width)), max(1, round(scale * height))
+        left, top = (wide - size[0]) // 2, (high - size[1]) // 2
+        place = self._view[top : top + size[1], left : left + size[0]]
+        way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
+        cv2.resize(self._bgr, size, dst=place, interpolation=way)
+        return self._view
+
+
+def _check_x11() -> None:
+    """Ask before Qt does: where it finds no display, Qt ends the whole process.
+
+    Raises:
+        UsageError: there is no X11 display, or it refuses us.
+    """
+    name = os.environ.get("DISPLAY")
+    if not name:
+        raise UsageError(_NO_SCREEN.format("DISPLAY is not set"))
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:  # nothing to ask with
+        return
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(name.encode(), None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    if failed:
+        raise UsageError(_NO_SCREEN.format(f"display {name} does not answer"))
