@@ -1,0 +1,213 @@
+"""The window, on a virtual screen with a window manager: what is on it, its keys, its end."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.errors import UsageError
+from formcheck.live.window import Window
+
+SCREEN = (1280, 800)
+NEEDED = ("Xvfb", "openbox", "xdotool")
+PATIENCE_S = 20.0
+BLUE, GROUND = (0, 0, 250), (250, 160, 0)
+# A process of its own: Qt keeps the first display that it sees for as long as a process lives.
+PROGRAM = """
+import sys, time
+import numpy as np
+from formcheck.live.window import Window
+
+width, height = int(sys.argv[1]), int(sys.argv[2])
+picture = np.full((height, width, 3), (250, 160, 0), np.uint8)
+y, x = np.mgrid[:height, :width]
+picture[np.hypot(x - width / 2, y - height / 2) < 0.4 * min(width, height)] = (0, 0, 250)
+with Window("formcheck") as window:
+    until_s = time.monotonic() + 60
+    while not window.closed and time.monotonic() < until_s:
+        window.show(picture)
+        key = window.key()
+        if key:
+            print(key, flush=True)
+        if key == "quit":
+            break
+        time.sleep(0.01)
+    print("closed" if window.closed else "open", flush=True)
+    window.show(picture)
+"""
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Xvfb is for Linux")
+
+
+@dataclass
+class VirtualScreen:
+    """A screen that nobody sees."""
+
+    display: str
+    buffer: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {**os.environ, "DISPLAY": self.display, "XDG_SESSION_TYPE": "wayland"}
+
+    def xdotool(self, *words: str) -> str:
+        done = subprocess.run(["xdotool", *words], env=self.env, capture_output=True, check=False)
+        return done.stdout.decode()
+
+    def window(self) -> str:
+        found = wait_for(lambda: self.xdotool("search", "--onlyvisible", "--name", "formcheck"))
+        return found.split()[-1]
+
+    def pixels(self) -> np.ndarray:
+        """What is on the screen, RGB, from the dump in XWD format that Xvfb keeps."""
+        raw = self.buffer.read_bytes()
+        header = np.frombuffer(raw[:100], ">u4")
+        start = int(header[0] + 12 * header[19])  # behind the header and the table of colours
+        picture = np.frombuffer(raw[start : start + SCREEN[0] * SCREEN[1] * 4], np.uint8)
+        return picture.reshape(SCREEN[1], SCREEN[0], 4)[:, :, 2::-1]
+
+
+def wait_for(look: Callable[[], object]) -> object:
+    """What the look returns as soon as that is true."""
+    until_s = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until_s:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("nothing came of it")
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualScreen]:
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)}")
+    folder = tmp_path_factory.mktemp("screen")
+    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+    ready, told = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(told), "-screen", "0", size, "-fbdir", str(folder)],
+        pass_fds=[told],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(told)
+    with os.fdopen(ready) as line:
+        display = f":{line.readline().strip()}"
+    virtual = VirtualScreen(display, folder / "Xvfb_screen0")
+    quiet = subprocess.DEVNULL
+    manager = subprocess.Popen(["openbox"], env=virtual.env, stdout=quiet, stderr=quiet)
+    yield virtual
+    for process in (manager, server):
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def start(screen: VirtualScreen) -> Iterator[Callable[[int, int], subprocess.Popen[str]]]:
+    """Starts the program with a picture of a size: orange, with a blue disc in its middle."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(width: int, height: int) -> subprocess.Popen[str]:
+        program = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(width), str(height)],
+            env=screen.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(program)
+        wait_for(lambda: disc(screen) is not None)
+        screen.xdotool("windowactivate", "--sync", screen.window())
+        return program
+
+    yield run
+    for program in started:
+        program.kill()
+        program.wait()
+    wait_for(lambda: disc(screen) is None)
+
+
+def disc(screen: VirtualScreen) -> tuple[int, int] | None:
+    """Width and height of the blue disc on the screen, None where there is none."""
+    rows, columns = near(screen.pixels(), BLUE).nonzero()
+    if rows.size < 100:
+        return None
+    return int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1
+
+
+def near(pixels: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
+    return np.abs(pixels.astype(int) - colour).max(axis=2) < 40
+
+
+def is_round(screen: VirtualScreen) -> bool:
+    shape = disc(screen)
+    return shape is not None and abs(shape[0] - shape[1]) <= 3
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 640)])
+def test_a_picture_is_shown_in_its_own_colours_and_shape(screen, start, size) -> None:
+    start(*size)
+    wait_for(lambda: is_round(screen))
+    rows, columns = near(screen.pixels(), GROUND).nonzero()
+    assert np.ptp(columns) / np.ptp(rows) == pytest.approx(size[0] / size[1], rel=0.02)
+
+
+def test_a_window_of_another_shape_stretches_nothing(screen, start) -> None:
+    start(640, 480)
+    screen.xdotool("windowsize", screen.window(), "400", "700")
+    wait_for(lambda: is_round(screen) and abs(disc(screen)[0] - 0.8 * 300) < 5)
+    above = screen.pixels()[:, :400]
+    assert (above == 0).all(axis=2).mean() > 0.3  # black, not the desktop's or Qt's own colour
+
+
+def test_a_key_fills_the_screen_and_another_time_leaves_it(screen, start) -> None:
+    start(640, 480)
+    before = disc(screen)
+    screen.xdotool("key", "f")
+    wait_for(lambda: disc(screen)[1] == pytest.approx(0.8 * SCREEN[1], abs=5))
+    assert is_round(screen)
+    screen.xdotool("key", "f")
+    wait_for(lambda: disc(screen) == before)
+
+
+def test_keys_are_told_by_what_they_do(screen, start) -> None:
+    program = start(640, 480)
+    for key in ("x", "space", "m", "M", "r", "y", "F1", "q"):
+        screen.xdotool("key", key)
+    out, err = program.communicate(timeout=PATIENCE_S)
+    assert out.split() == ["pause", "mute", "mute", "restart", "yes", "quit", "open"]
+    assert err == ""
+
+
+def test_escape_ends_it_too(screen, start) -> None:
+    program = start(640, 480)
+    screen.xdotool("key", "Escape")
+    assert program.communicate(timeout=PATIENCE_S)[0].split() == ["quit", "open"]
+
+
+def test_a_window_that_is_closed_stays_closed(screen, start) -> None:
+    program = start(640, 480)
+    screen.xdotool("key", "alt+F4")
+    out, err = program.communicate(timeout=PATIENCE_S)
+    assert out.split() == ["closed"]
+    assert (program.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize("display", [None, "", ":12345", "nonsense"])
+def test_without_a_screen_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, display: str | None
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    if display is not None:
+        monkeypatch.setenv("DISPLAY", display)
+    with pytest.raises(UsageError, match="--display none") as error, Window("formcheck"):
+        pass
+    assert "\n" not in str(error.value)
