@@ -69,14 +69,9 @@ def live(
     """Judge a camera as it runs: what to mend is shown and said. Nothing is kept without --save."""
     from rich.console import Console
 
-    from formcheck.capture.sources import source_of
-    from formcheck.cli.interrupt import raise_if_interrupted
-    from formcheck.cli.summary import print_summary
     from formcheck.coaching.workout import load_workout
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
-    from formcheck.live.loop import Wishes, run
-    from formcheck.live.voice import Voice
     from formcheck.session import AUTO
 
     if workout and exercise != AUTO:
@@ -84,20 +79,29 @@ def live(
     if save_video and not save:
         raise UsageError("--save-video keeps the video beside the landmarks: add --save")
     known = catalogue_with(catalogue)
-    wishes = Wishes(
-        known=known,
-        exercise=None if exercise == AUTO else exercise_by_id(exercise, known),
-        workout=load_workout(workout, known) if workout else None,
-        model=model,
-        counting=not no_count,
-        save=(out or _new_folder()) if save else None,
-        save_video=save_video,
-    )
+    declared = None if exercise == AUTO else exercise_by_id(exercise, known)
+    steps = load_workout(workout, known) if workout else None
     console = Console(highlight=False)
-    source = source_of(camera)
     _be_confirmed(console, asked_for=confirm_safety)
-    with Voice(muted=mute) as voice, _window(display) as window:
-        outcome = run(source, wishes, voice, window, raise_if_interrupted)
+    # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
+    with _window(display) as window:
+        from formcheck.capture.sources import source_of
+        from formcheck.cli.interrupt import raise_if_interrupted
+        from formcheck.cli.summary import print_summary
+        from formcheck.live.loop import Wishes, run
+        from formcheck.live.voice import Voice
+
+        wishes = Wishes(
+            known=known,
+            exercise=declared,
+            workout=steps,
+            model=model,
+            counting=not no_count,
+            save=(out or _new_folder()) if save else None,
+            save_video=save_video,
+        )
+        with Voice(muted=mute) as voice:
+            outcome = run(source_of(camera), wishes, voice, window, raise_if_interrupted)
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
     print_summary(console, outcome.result, known)

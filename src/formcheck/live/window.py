@@ -1,9 +1,14 @@
-"""The window on the screen, and its keys: the one module but `report.canvas` that knows OpenCV."""
+"""The window on the screen, and its keys.
+
+On Linux the first window must be opened before PyAV is imported: both wheels bring parts of libxcb
+under the same names, and Qt hangs with PyAV's.
+"""
 
 import ctypes
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
 
@@ -55,6 +60,7 @@ class Window:
 
     def __enter__(self) -> Self:
         if sys.platform == "linux":
+            _check_order()
             _check_x11()
             for name, value in _QUIET_QT.items():
                 os.environ.setdefault(name, value)
@@ -144,6 +150,14 @@ class Window:
         way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
         cv2.resize(self._bgr, size, dst=place, interpolation=way)
         return self._view
+
+
+def _check_order() -> None:
+    """Hanging for ever would be harder to understand."""
+    qt = Path(cv2.__file__).parents[1] / "opencv_python.libs"
+    loaded = Path("/proc/self/maps").read_text(encoding="utf-8")
+    if "av" in sys.modules and f"{qt}/libxcb-shm" not in loaded:
+        raise RuntimeError("a window is to be opened before PyAV is imported")
 
 
 def _check_x11() -> None:
