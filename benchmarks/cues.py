@@ -38,10 +38,8 @@ from formcheck.session import AUTO, Session
 _MARGIN_S: Final = 0.3
 #: Exercises whose good form is watched for cues.
 _QUIET: Final = (*PLANKS, "side_plank", *LEG_LIFTS, "single_leg_lift")
-#: What the studio's phases are called in the catalogue.
-_PHASES: Final = {
-    "up": "rise", "stuck": "rise", "top": "top", "down": "lower", "bottom": "down", "hold": "hold",
-}  # fmt: skip
+#: A size that grows by more than this share of its limit in one frame is no movement.
+_JUMP: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -125,13 +123,15 @@ def _due(rule: Rule, case: Case, said: tuple[Utterance, ...]) -> Iterator[Due]:
     """The fault of a rule, if it begins in a clip that is filmed as users are told to."""
     fault = next(f for f in catalogue()[case.exercise].faults if f.id == rule.fault)
     outcome = judge(rule, case.truth, case.replay)
-    speaks = fault.priority < 3 or fault.severe_priority is not None
-    if not (case.is_good_view and outcome.state == "present" and speaks):
+    if not case.is_good_view or outcome.state != "present" or outcome.not_judged:
         return
     times, size = case.truth.times, rule.size(case.truth)
-    due_s = _true_start_s(fault, rule, case.truth, size)
-    if math.isnan(due_s):
+    starts = _true_starts(fault, rule, case.truth, size)
+    # What must be seen in n repetitions can be told with the n-th, what is gated with one more.
+    before = (fault.repeat[0] - 1 if fault.repeat else 0) + fault.gated
+    if fault.priority == 3 or len(starts) <= before:
         return
+    due_s = float(starts[before])
     cues = [
         one.t_s
         for one in said
@@ -147,24 +147,22 @@ def _due(rule: Rule, case: Case, said: tuple[Utterance, ...]) -> Iterator[Due]:
     yield Due(fault.id, persist_s, due_s, cues[0] if cues else math.nan, waits)
 
 
-def _true_start_s(fault: Fault, rule: Rule, truth: Truth, size: FloatArray) -> float:
-    """When it could first be told; NaN for what is there from the first frame on, or too seldom.
+def _true_starts(fault: Fault, rule: Rule, truth: Truth, size: FloatArray) -> FloatArray:
+    """Media times at which it could first be told, one each time that it comes.
 
-    What must be seen in n repetitions can be told with the n-th, what is gated with one more.
+    Where the size comes from one frame to the next the scene only says in which phase to look, and
+    not when the body does it: no start is known.
     """
-    there = active(truth, truth.times)
-    if fault.kind == "frame" and size[there][0] > rule.absent:
-        return math.nan
-    wrong = there & (size >= rule.present)
-    if fault.phases:
-        wrong &= np.array([_PHASES.get(phase) in fault.phases for phase in truth.phase])
-    starts = []
-    for rep in np.unique(truth.rep[wrong]):
-        mine = truth.rep == rep
-        moment = mine & wrong if fault.kind == "frame" else mine & (truth.phase == "bottom")
-        starts += truth.times[moment][:1].tolist()
-    before = (fault.repeat[0] - 1 if fault.repeat else 0) + fault.gated
-    return starts[before] if len(starts) > before else math.nan
+    wrong = active(truth, truth.times) & (size >= rule.present)
+    if fault.kind == "frame":
+        before = np.concatenate([size[:1], size[:-1]])
+        comes = wrong & (before < rule.present) & (size - before < _JUMP * rule.present)
+        return truth.times[comes]
+    ends = [
+        truth.times[(truth.rep == rep) & (truth.phase == "bottom")][:1]
+        for rep in np.unique(truth.rep[wrong])
+    ]
+    return np.concatenate([np.empty(0), *ends])
 
 
 # --- tables --------------------------------------------------------------------------------------

@@ -46,11 +46,14 @@ class Finding:
 
 
 def gravest(findings: Iterable[Finding]) -> Finding | None:
-    """The finding whose cue comes first: by priority, then severity, then the newest."""
+    """The finding whose cue comes first: by priority, then the newest, then by severity.
+
+    Of two that weigh the same the older one has had its turn.
+    """
     speaking = [f for f in findings if f.spoken and f.priority < 3]
     return min(
         speaking,
-        key=lambda f: (f.priority, f.severity != "severe", -f.start_s),
+        key=lambda f: (f.priority, -f.start_s, f.severity != "severe"),
         default=None,
     )
 
