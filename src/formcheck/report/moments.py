@@ -5,6 +5,7 @@ While somebody is to find a place in the picture the words stand above and the p
 is; where they are to be read, it is darkened.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from formcheck.coaching.safety import SAFETY
@@ -24,7 +25,7 @@ from formcheck.report.typeset import LEADING, Column, Line, fitted
 # instructions 6 %. In a narrow upright picture lines take as much from the highest to the lowest
 # letter (as in `panels`).
 _TITLE_SHARE, _TEXT_SHARE, _SMALL_SHARE = 0.12, 0.084, 0.05
-_NARROW = 0.76
+_NARROW = 0.8
 _COUNT_SHARE = 0.5  # of the giant number of a count-in
 _ROW: Final = 1.4  # height of a row of a table over the size of its type
 _KEY_UNITS = 3.6  # size of the keys' help, hundredths of the shorter side
@@ -147,20 +148,28 @@ class Moments:
         """A title, a table on a card, the advice."""
         pad = 3 * self._unit
         room = Box(room.left, room.top, room.right, room.bottom - pad)
-        width, height = room.width, room.height
-        title = fitted((Line(screen.title, self._title, WHITE),), (width, 0.3 * height))
-        advice = fitted((Line(screen.detail, self._text, WHITE),), (width, 0.4 * height))
-        high = max(0.0, height - title.height - advice.height - 2 * pad)
-        row, px = self._row(screen.lines, width - 4 * pad, high - 2 * pad)
-        high = row * len(screen.lines) + 2 * pad if screen.lines else 0.0
+        rows = tuple(line for line in screen.lines if "\t" in line)
+        notes = (line for line in screen.lines if "\t" not in line)
+        title = fitted((Line(screen.title, self._title, WHITE),), (room.width, 0.3 * room.height))
+        advice = fitted(
+            (
+                Line(screen.detail, self._text, WHITE),
+                *(Line(note, self._small, SOFT, 0.5 * self._small) for note in notes),
+            ),
+            (room.width, (0.4 if rows else 0.7) * room.height - pad),
+        )
+        words = title.height + advice.height + 2 * pad
+        table = self._table(rows, (room.width - 4 * pad, room.height - words - 2 * pad))
+        high = table.height + 2 * pad if table.rows else 0.0
 
-        top = room.top + (height - title.height - advice.height - 2 * pad - high) / 2
+        top = room.top + (room.height - words - high) / 2
         _write(canvas, title, Box(room.left, top, room.right, top + title.height))
         top += title.height + pad
-        if screen.lines:
+        if table.rows:
             card = Box(room.left, top, room.right, top + high)
             canvas.panel(card, DARK, OPACITY, 3 * self._unit)
-            self._table(canvas, screen.lines, card.shrunk(pad), px)
+            inner = Box(card.left + 2 * pad, card.top + pad, card.right - 2 * pad, card.bottom)
+            table.draw(canvas, inner, max(1.0, 0.2 * self._unit))
         top += high + pad
         _write(canvas, advice, Box(room.left, top, room.right, top + advice.height))
 
@@ -201,25 +210,15 @@ class Moments:
         px *= min(1.0, 1.4 * (ring - width) / text_width(words, px))
         canvas.text(words, (x, y), px, WHITE, "middle")
 
-    def _row(self, rows: tuple[str, ...], width: float, height: float) -> tuple[float, float]:
-        """Height of a table's rows, and the size of their type."""
+    def _table(self, rows: tuple[str, ...], room: tuple[float, float]) -> "_Table":
+        """Rows as large as they fit; the last ones are missing where there is no room for them."""
         if not rows:
-            return 0.0, 0.0
-        px = min(self._text, height / (_ROW * len(rows)))
-        widest = max(text_width("  ".join(row.split("\t")), px) for row in rows)
-        px = self._panels.least(px * min(1.0, width / widest))
-        return min(_ROW * px, height / len(rows)), px
-
-    def _table(self, canvas: Canvas, rows: tuple[str, ...], place: Box, px: float) -> None:
-        """Rows whose two ends stand on the left and on the right."""
-        step = place.height / len(rows)
-        for i, (left, _, right) in enumerate(row.partition("\t") for row in rows):
-            y = place.top + (i + 0.5) * step
-            if i:
-                ends = [(x, y - step / 2) for x in (place.left, place.right)]
-                canvas.line(ends, TRACK, max(1.0, 0.2 * self._unit))
-            canvas.text(left, (place.left, y), px, SOFT if right else WHITE)
-            canvas.text(right, (place.right, y), px, WHITE, "right")
+            return _Table((), 0.0)
+        px = min(self._text, room[1] / (_ROW * len(rows)))
+        px *= min(1.0, *(room[0] / _row_width(row, px) for row in rows))
+        px = self._panels.least(px)
+        fitting = [row for row in rows if _row_width(row, px) <= room[0]]
+        return _Table(tuple(fitting[: max(0, int(room[1] / (_ROW * px)))]), px)
 
     def _safety(self, canvas: Canvas, floor: float) -> float:
         """What is always in sight, small; returns where the room above it ends."""
@@ -234,7 +233,7 @@ class Moments:
 
     def _keys(self, canvas: Canvas, *, muted: bool) -> float:
         """Which keys there are, at the bottom; returns where the room above them ends."""
-        helps = (
+        helps: tuple[tuple[str, str], ...] = (
             ("q", "quit"),
             ("space", "pause"),
             ("m", "sound on" if muted else "mute"),
@@ -245,6 +244,8 @@ class Moments:
         sign = 1.9 if muted else 0.0
         room = self._panels.width - 2 * self._margin
         px = self._panels.least(px * min(1.0, room / (_keys_width(helps, px) + sign * px)))
+        while helps and _keys_width(helps, px) + sign * px > room:
+            helps = helps[:-1]
         wide, high = _keys_width(helps, px) + sign * px, 1.9 * px
         bottom = self._panels.height - self._margin
         left = (self._panels.width - wide) / 2
@@ -261,6 +262,39 @@ class Moments:
             canvas.text(words, (cap.right + 0.4 * px, y), px, SOFT)
             x = cap.right + 0.4 * px + text_width(words, px) + px
         return bar.top - self._unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows whose two ends stand on the left and on the right.
+
+    Attributes:
+        rows: their ends parted by a tab.
+        px: size of the type.
+    """
+
+    rows: tuple[str, ...]
+    px: float
+
+    @property
+    def height(self) -> float:
+        return _ROW * self.px * len(self.rows)
+
+    def draw(self, canvas: Canvas, place: Box, thickness: float) -> None:
+        """Draw it from the top of a place, with lines of this thickness between the rows."""
+        step = _ROW * self.px
+        for i, row in enumerate(self.rows):
+            left, _, right = row.partition("\t")
+            y = place.top + (i + 0.5) * step
+            if i:
+                ends = [(x, y - step / 2) for x in (place.left, place.right)]
+                canvas.line(ends, TRACK, thickness)
+            canvas.text(left, (place.left, y), self.px, SOFT)
+            canvas.text(right, (place.right, y), self.px, WHITE, "right")
+
+
+def _row_width(row: str, px: float) -> float:
+    return text_width(row.replace("\t", "  "), px)
 
 
 def _keys_width(helps: tuple[tuple[str, str], ...], px: float) -> float:

@@ -34,8 +34,8 @@ class Screen:
         detail: a line beneath it: what to do about it, or the advice.
         number: a countdown in seconds, None where there is none.
         share: how much of the countdown is over, 0 to 1.
-        lines: further lines, as of a summary. A tab parts what stands on the left of a table from
-            what stands on its right.
+        lines: further lines, as of a summary. Those with a tab are rows of a table: it parts what
+            stands on the left from what stands on the right.
         next_up: what comes next, in words.
     """
 
