@@ -28,9 +28,9 @@ class Listener:
     def __init__(self) -> None:
         self.words: list[str] = []
 
-    def say(self, text: str, *, urgent: bool = False) -> None:
+    def say(self, text: str, *, urgent: bool = False, sound: str = "count") -> None:
         """Note what is said."""
-        del urgent
+        del urgent, sound
         self.words.append(text)
 
 

@@ -18,6 +18,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.live.gesture import RaisedArm
 from formcheck.live.setup import FAIL_OPEN_S, SetupCheck, problem, unjudged
 from formcheck.live.stillness import Stillness
+from formcheck.live.tones import Sound
 from formcheck.pose.frame import PoseFrame
 from formcheck.report.screen import Moment, Screen
 from formcheck.session import Update
@@ -63,13 +64,13 @@ class Guidance:
     Attributes:
         screen: what to show.
         say: what to say, if anything.
-        urgent: whether that cannot wait.
+        sound: what kind of thing that is; a cue is urgent.
         ends_set: whether the set under way is over and `Guide.exercise` comes next.
     """
 
     screen: Screen
     say: str | None = None
-    urgent: bool = False
+    sound: Sound = "count"
     ends_set: bool = False
 
 
@@ -278,7 +279,7 @@ class Guide:
         self._sets = len(seen.sets)
         if self.exercise is None and seen.update.exercise:
             say = _short(seen.update.exercise)  # so that who is misunderstood knows
-        return Guidance(Screen("work"), say)
+        return Guidance(Screen("work"), say, "start")
 
     def _work(self, seen: Seen) -> Guidance:
         update, t_s = seen.update, seen.update.t_s
@@ -300,7 +301,7 @@ class Guide:
         speech = self._cues.update(update.state, t_s)
         if speech is None:
             return Guidance(Screen("work"))
-        return Guidance(Screen("work"), speech.text, urgent=speech.kind == "cue")
+        return Guidance(Screen("work"), speech.text, speech.kind)
 
     def _end_set(self, seen: Seen) -> Guidance:
         record = seen.sets[-1]
@@ -310,7 +311,8 @@ class Guide:
         self._reps_before = 0
         if self._steps and self._step + 1 == len(self._steps):
             self._go("summary")
-            return Guidance(self.summary(seen.sets), f"{self.spoken(record)} That was all.")
+            say = f"{self.spoken(record)} That was all."
+            return Guidance(self.summary(seen.sets), say, "end")
         rest_s = self._rest_s()
         self._step += bool(self._steps)
         self._check = SetupCheck()
@@ -319,7 +321,8 @@ class Guide:
         words = [self.spoken(record), f"Rest {rest_s:.0f} seconds."]
         if self._steps and self.exercise:
             words.append(f"Next: {_short(self.exercise)}.")
-        return Guidance(self._rest_screen(0.0), " ".join(words), ends_set=bool(self._steps))
+        ends_set = bool(self._steps)
+        return Guidance(self._rest_screen(0.0), " ".join(words), "end", ends_set=ends_set)
 
     def _rest(self, seen: Seen) -> Guidance:
         t_s = seen.update.t_s
@@ -415,8 +418,10 @@ def done(record: SetRecord) -> str:
     """How much was done, in a few words."""
     if record.hold:
         good_s = record.hold.good_form_s
-        good = "" if math.isnan(good_s) else f", {good_s:.0f} in good form"
-        return f"{record.hold.total_s:.0f} seconds{good}"
+        seconds = f"{record.hold.total_s:.0f} seconds"
+        if math.isnan(good_s) or round(good_s) == round(record.hold.total_s):
+            return seconds
+        return f"{seconds}, {good_s:.0f} in good form"
     count = sum(rep.complete for rep in record.reps)
     return "1 rep" if count == 1 else f"{count} reps"
 

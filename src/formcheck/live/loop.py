@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from formcheck.live.window import Window
     from formcheck.report.overlay import Overlay
 
+_URGENT: Final = ("cue", "regress")
 _WAIT_S: Final = 0.1  # for a picture; keys are answered at least as often
 _SUMMARY_S: Final = 4.0  # the summary of a file stays for this long
 
@@ -106,7 +107,7 @@ def run(
         try:
             loop.run(asked_to_stop)
         except KeyboardInterrupt:
-            voice.say("")
+            voice.muted = True
         result = loop.result()
         if keeper:
             keeper.write_result(result)
@@ -157,7 +158,8 @@ class _Loop:
         trouble = self._camera.trouble
         judged, update, guidance = self._coach.take(frame, pose, trouble[1] if trouble else None)
         if guidance.say:
-            self._voice.say(guidance.say, urgent=guidance.urgent)
+            sound = guidance.sound
+            self._voice.say(guidance.say, urgent=sound in _URGENT, sound=sound)
         if self._keeper:
             self._keep(self._keeper, frame, judged)
         judged_s = clock()
