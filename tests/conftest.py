@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from virtual_screen import screen  # noqa: F401 - a fixture
 
 Picture = NDArray[np.uint8]
 
