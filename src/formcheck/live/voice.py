@@ -24,9 +24,10 @@ from formcheck.live.tones import Sound, tone
 #: What could not be said for so long is dropped: it would come too late.
 STALE_S: Final = 1.5
 
-_LONGEST_S = 8.0  # a program that takes longer for a sentence hangs
+_LONGEST_S = 20.0  # a program that takes longer for what is said at the end of a set hangs
 _LOOK_S = 0.02
 _PROBE_S = 5.0
+_KILLED_S = 1.0  # a process that the system does not end so soon is left to it
 # Windows PowerShell, which every Windows has. English words want an English voice.
 _SPEAK: Final = (
     "Add-Type -AssemblyName System.Speech;"
@@ -236,7 +237,8 @@ def _give(process: _Process, heard: bytes) -> None:
 
 def _end(process: _Process) -> None:
     process.kill()
-    process.wait()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_KILLED_S)
     if process.stdin:
         with suppress(OSError):
             process.stdin.close()
