@@ -299,6 +299,17 @@ def test_the_person_is_mirrored_and_the_words_are_not(
     assert other[:, 1].mean() == pytest.approx(one[:, 1].mean(), abs=1)
 
 
+def test_a_camera_may_change_the_size_of_its_pictures(
+    by_state: dict[str, tuple[PoseFrame, Update]],
+) -> None:
+    pose, update = by_state["good"]
+    overlay = Overlay(PLANK, (1280, 720), mirror=True)
+    overlay.draw(picture(), pose, update)
+    smaller = overlay.draw(picture((640, 480)), pose, update)
+    other = Overlay(PLANK, (640, 480), mirror=True).draw(picture((640, 480)), pose, update)
+    assert (smaller == other).all()
+
+
 def test_a_rise_counts_from_the_same_level_when_mirrored() -> None:
     judged = updates("leg_raise", GOOD["leg_raise"])
     pose, update = next(
