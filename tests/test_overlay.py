@@ -11,7 +11,7 @@ from people import GOOD, chain, film, into_plank_and_out, plank, still, through
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.sets import JudgeState
-from formcheck.motion.measurement import Measurement
+from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
 from formcheck.report.overlay import Overlay
 from formcheck.report.states import COLOURS, state_of
@@ -212,6 +212,116 @@ def test_the_clock_of_the_last_hold_stays_to_be_read(
         overlay.draw(over, pose, update)
     assert update.state.hold is None
     assert (over[:150, 950:] != GROUND).any()
+
+
+# --- the angle that matters ----------------------------------------------------------------------
+
+ANGLES = {
+    "plank": "body_line_deg",
+    "high_plank": "body_line_deg",
+    "knee_plank": "knee_line_deg",
+    "side_plank": "body_line_deg",
+    "straight_leg_sit_up": "trunk_elevation_deg",
+    "sit_up": "trunk_elevation_deg",
+    "negative_sit_up": "trunk_elevation_deg",
+    "crunch": "trunk_elevation_deg",
+    "leg_raise": "leg_elevation_deg",
+    "bent_knee_leg_lift": "thigh_elevation_deg",
+    "single_leg_lift": "upper_leg_elevation_deg",
+    "dead_bug": "waiting_thigh_elevation_deg",
+    "glute_bridge": "hip_extension_deg",
+    "donkey_kick": "upper_hip_extension_deg",
+    "low_lunge": "kneeling_hip_extension_deg",
+    "pick_up": "trunk_lean_deg",
+}
+
+
+@pytest.mark.parametrize("exercise", sorted(catalogue()))
+def test_every_exercise_shows_the_angle_that_matters(exercise: str) -> None:
+    judged = updates(exercise, GOOD[exercise])
+    pose, update = next((p, u) for p, u in reversed(judged) if state_of(u) == "good")
+    values = {**update.state.values, ANGLES[exercise]: MISSING}
+    blind = replace(update, state=replace(update.state, values=values))
+    seen, unseen = (drawn(pose, u, catalogue()[exercise])[:, :1000] for u in (update, blind))
+    assert near(seen, (255, 255, 255)) > near(unseen, (255, 255, 255)) + 100  # the number
+
+
+def test_the_line_of_a_kick_runs_to_the_leg_that_kicks() -> None:
+    kick = updates("donkey_kick", GOOD["donkey_kick"])
+    pose, update = max(
+        kick,
+        key=lambda both: np.nan_to_num(
+            both[1].state.values["upper_hip_extension_deg"].value, nan=-180.0
+        ),
+    )
+    blue = blue_spots(drawn(pose, update, catalogue()["donkey_kick"]))
+    knees = pose.landmarks[[25, 26]]
+    reached = [np.hypot(*(blue - knee).T).min() < 12 for knee in knees]
+    kicking = int(np.argmin(pose.landmarks[[27, 28], 1]))
+    assert reached[kicking]
+    assert not reached[1 - kicking]
+
+
+def blue_spots(over: np.ndarray) -> np.ndarray:
+    """`(n, 2)`, where in the middle of the picture the colour of good form is."""
+    rows, columns = (np.abs(over.astype(int) - COLOURS["good"]).max(axis=2) < 12).nonzero()
+    inside = (rows > 200) & (rows < 620)
+    return np.stack([columns[inside], rows[inside]], axis=1)
+
+
+# --- mirrored ------------------------------------------------------------------------------------
+
+
+def test_a_mirrored_picture_is_only_shown(by_state: dict[str, tuple[PoseFrame, Update]]) -> None:
+    pose, update = by_state["good"]
+    judged = picture()
+    judged[:, :640] = 60
+    before = judged.copy()
+    shown = Overlay(PLANK, (1280, 720), mirror=True).draw(judged, pose, update)
+    assert (judged == before).all()
+    assert (shown[300, 2], shown[300, -3]) == pytest.approx((GROUND, 60))
+
+
+def test_the_person_is_mirrored_and_the_words_are_not(
+    by_state: dict[str, tuple[PoseFrame, Update]],
+) -> None:
+    pose, update = by_state["good"]
+    plain = drawn(pose, update)
+    shown = Overlay(PLANK, (1280, 720), mirror=True).draw(picture(), pose, update)
+    for corner in (np.s_[:150, :400], np.s_[:150, 900:], np.s_[640:]):
+        assert (shown[corner] == plain[corner]).all()
+    silent = replace(update, state=replace(update.state, values={}))  # labels may stand elsewhere
+    one = blue_spots(drawn(pose, silent))
+    other = blue_spots(Overlay(PLANK, (1280, 720), mirror=True).draw(picture(), pose, silent))
+    for take in (np.min, np.max, np.mean):
+        mirrored = 1279 - other[:, 0]
+        assert take(mirrored) == pytest.approx(take(one[:, 0]), abs=3)
+    assert other[:, 1].mean() == pytest.approx(one[:, 1].mean(), abs=1)
+
+
+def test_a_camera_may_change_the_size_of_its_pictures(
+    by_state: dict[str, tuple[PoseFrame, Update]],
+) -> None:
+    pose, update = by_state["good"]
+    overlay = Overlay(PLANK, (1280, 720), mirror=True)
+    overlay.draw(picture(), pose, update)
+    smaller = overlay.draw(picture((640, 480)), pose, update)
+    other = Overlay(PLANK, (640, 480), mirror=True).draw(picture((640, 480)), pose, update)
+    assert (smaller == other).all()
+
+
+def test_a_rise_counts_from_the_same_level_when_mirrored() -> None:
+    judged = updates("leg_raise", GOOD["leg_raise"])
+    pose, update = next(
+        (p, u)
+        for p, u in judged
+        if state_of(u) == "good" and 30.0 < u.state.values["leg_elevation_deg"].value < 45.0
+    )
+    exercise = catalogue()["leg_raise"]
+    plain = drawn(pose, update, exercise)[200:600]
+    shown = Overlay(exercise, (1280, 720), mirror=True).draw(picture(), pose, update)[200:600]
+    white = [near(half, (255, 255, 255)) for half in (plain, shown)]
+    assert white[1] == pytest.approx(white[0], rel=0.05)  # an arc to the other side is longer
 
 
 # --- colours -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from people import film, plank, still
 from formcheck.exercises.catalogue import catalogue
 from formcheck.report.canvas import text_width
 from formcheck.report.overlay import Overlay
+from formcheck.report.panels import TRACK
 from formcheck.report.screen import Moment, Screen
 from formcheck.report.states import COLOURS, SOFT, WHITE
 from formcheck.report.typeset import LEAST_PX, Line, fitted
@@ -173,6 +174,28 @@ def test_the_ring_runs_out(draw, moment) -> None:
 def test_the_keys_are_shown_while_nobody_exercises(draw, moment, size) -> None:
     foot = draw(Screen(moment), size)[-int(0.07 * size[1]) :]
     assert near(foot, WHITE).any()
+
+
+@pytest.mark.parametrize("size", SIZES[:3])
+@pytest.mark.parametrize("muted", [False, True])
+def test_the_last_key_is_shown_too(draw, muted, size) -> None:
+    foot = draw(Screen("ready"), size, muted=muted)[-int(0.07 * size[1]) :]
+    columns = near(foot, TRACK).any(axis=0).nonzero()[0]  # of the caps of the keys
+    caps = 1 + (np.diff(columns) > 1).sum()
+    assert caps >= 5
+
+
+@pytest.mark.parametrize("size", SIZES[:3])
+def test_every_row_of_a_summary_is_shown(draw, size) -> None:
+    rows = [f"{name}\t42 s, 38 s good form" for name in ("Forearm plank", "Side plank", "Crunch")]
+    screens = [
+        Screen("summary", "Well done", LONG, lines=(*rows[:i], *rows[i + 1 :])) for i in range(3)
+    ]
+    shown = [
+        draw(screen, size)
+        for screen in (Screen("summary", "Well done", LONG, lines=tuple(rows)), *screens)
+    ]
+    assert len({pixels.tobytes() for pixels in shown}) == 4
 
 
 @pytest.mark.parametrize("moment", ["work", "count_in", "consent"])

@@ -60,8 +60,8 @@ class Window:
 
     def __enter__(self) -> Self:
         if sys.platform == "linux":
-            _check_order()
             _check_x11()
+            _check_order()
             for name, value in _QUIET_QT.items():
                 os.environ.setdefault(name, value)
         try:

@@ -19,7 +19,7 @@ from formcheck.report.pictograms import (
 )
 from formcheck.report.screen import Moment, Screen
 from formcheck.report.states import COLOURS, DARK, SOFT, WHITE
-from formcheck.report.typeset import LEADING, Column, Line, fitted
+from formcheck.report.typeset import LEADING, LEAST_PX, Column, Line, fitted, smaller
 
 # Sizes of type over the height of the picture: capitals of titles take 9 % of it, those of
 # instructions 6 %. In a narrow upright picture lines take as much from the highest to the lowest
@@ -214,9 +214,8 @@ class Moments:
         """Rows as large as they fit; the last ones are missing where there is no room for them."""
         if not rows:
             return _Table((), 0.0)
-        px = min(self._text, room[1] / (_ROW * len(rows)))
-        px *= min(1.0, *(room[0] / _row_width(row, px) for row in rows))
-        px = self._panels.least(px)
+        px = max(LEAST_PX, min(self._text, room[1] / (_ROW * len(rows))))
+        px = smaller(px, lambda px: all(_row_width(row, px) <= room[0] for row in rows))
         fitting = [row for row in rows if _row_width(row, px) <= room[0]]
         return _Table(tuple(fitting[: max(0, int(room[1] / (_ROW * px)))]), px)
 
@@ -243,7 +242,7 @@ class Moments:
         px = self._panels.px(_KEY_UNITS)
         sign = 1.9 if muted else 0.0
         room = self._panels.width - 2 * self._margin
-        px = self._panels.least(px * min(1.0, room / (_keys_width(helps, px) + sign * px)))
+        px = smaller(px, lambda px: _keys_width(helps, px) + sign * px <= room)
         while helps and _keys_width(helps, px) + sign * px > room:
             helps = helps[:-1]
         wide, high = _keys_width(helps, px) + sign * px, 1.9 * px

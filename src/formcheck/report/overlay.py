@@ -25,11 +25,11 @@ _NOTHING_YET, _WATCHING = "Not recognised yet", "Watching"
 
 
 class Overlay:
-    """Draws what is judged over pictures of one size, in the order of their times.
+    """Draws what is judged over pictures, in the order of their times.
 
     Args:
         exercise: the declared one, None for what is recognised in each picture.
-        size: width and height of the pictures in pixels.
+        size: width and height of the pictures in pixels; a camera may change it later.
         mirror: whether pictures are shown mirrored, as who sees themselves live expects. What is
             written is not mirrored, nor are the landmarks that come in.
     """
@@ -37,16 +37,21 @@ class Overlay:
     def __init__(
         self, exercise: Exercise | None, size: tuple[int, int], *, mirror: bool = False
     ) -> None:
-        self._declared = exercise
-        self._mirrored = empty_picture(size) if mirror else None
+        self._declared = self._exercise = exercise
+        self._mirror = mirror
+        self._cue = CurrentCue()
+        self._fit(size)
+
+    def _fit(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._mirrored = empty_picture(size)
         self._panels = Panels(size)
         self._moments = Moments(self._panels)
-        self._cue = CurrentCue()
-        self._turn_to(exercise)
+        self._turn_to(self._exercise)
 
     def _turn_to(self, exercise: Exercise | None) -> None:
         self._exercise = exercise
-        self._figure = Figure(exercise, self._panels, mirror=self._mirrored is not None)
+        self._figure = Figure(exercise, self._panels, mirror=self._mirror)
         self._last_hold: HoldClock | None = None
 
     def draw(
@@ -70,7 +75,10 @@ class Overlay:
         Returns:
             What is to be shown: the picture itself or, mirrored, one that the next call reuses.
         """
-        shown = picture if self._mirrored is None else mirrored(picture, self._mirrored)
+        size = picture.shape[1], picture.shape[0]
+        if size != self._size:
+            self._fit(size)
+        shown = mirrored(picture, self._mirrored) if self._mirror else picture
         exercise = self._declared or update.exercise
         if exercise is not self._exercise:
             self._turn_to(exercise)

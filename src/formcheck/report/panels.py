@@ -70,11 +70,7 @@ class Panels:
 
     def px(self, units: float) -> float:
         """Size of type in pixels, given in hundredths of the picture's shorter side."""
-        return self.least(units * self.unit)
-
-    def least(self, px: float) -> float:
-        """The size of type nearest to this that can be read."""
-        return max(LEAST_PX, px)
+        return max(LEAST_PX, units * self.unit)
 
     # --- top left: what is done --------------------------------------------------------------
 

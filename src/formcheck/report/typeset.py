@@ -1,6 +1,6 @@
 """Lines of type that fit: words are broken into lines, and what is too much is set smaller."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -11,7 +11,7 @@ LEAST_PX: Final = 11.0  # smaller type cannot be read even from near
 LEADING: Final = 1.16  # from one line to the next, over the size of the type
 
 _LONGEST_WORD = 16  # letters; a longer one, as of a web address, is broken
-_SMALLER: Final = 0.94  # how much smaller type is set, again and again until it fits
+_SMALLER: Final = 0.96  # how much smaller type is set, again and again until it fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,13 @@ def fitted(paragraphs: tuple[Line, ...], room: tuple[float, float]) -> Column:
             break
         kept.append(line)
     return Column(tuple(kept))
+
+
+def smaller(px: float, fits: Callable[[float], bool]) -> float:
+    """The size of type, from this one down to the smallest that can be read, that fits."""
+    while px > LEAST_PX and not fits(px):
+        px = max(LEAST_PX, px * _SMALLER)
+    return px
 
 
 def wrapped(words: str, px: float, room: float) -> list[str]:
