@@ -1,0 +1,21 @@
+"""Profiles: what is known of a person and of a camera before anything is judged."""
+
+from formcheck.calibration.profile import (
+    CameraProfile,
+    FloorProfile,
+    Person,
+    Profile,
+    Reading,
+)
+from formcheck.calibration.store import load_profile, profile_path, save_profile
+
+__all__ = [
+    "CameraProfile",
+    "FloorProfile",
+    "Person",
+    "Profile",
+    "Reading",
+    "load_profile",
+    "profile_path",
+    "save_profile",
+]
