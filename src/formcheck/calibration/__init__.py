@@ -1,6 +1,7 @@
 """Profiles: what is known of a person and of a camera before anything is judged."""
 
 from formcheck.calibration.profile import (
+    RANGES,
     CameraProfile,
     FloorProfile,
     Person,
@@ -10,6 +11,7 @@ from formcheck.calibration.profile import (
 from formcheck.calibration.store import load_profile, profile_path, save_profile
 
 __all__ = [
+    "RANGES",
     "CameraProfile",
     "FloorProfile",
     "Person",

@@ -82,6 +82,16 @@ class Person(_Plausible):
     knee_line_deg: Reading | None = None
     flat_back_t: Reading | None = None
 
+    @property
+    def references(self) -> dict[str, float]:
+        """The person's own reference by the measure that is compared with it."""
+        found = {
+            "body_line_deg": self.body_line_deg,
+            "knee_line_deg": self.knee_line_deg,
+            "lumbar_hollow_t": self.flat_back_t,
+        }
+        return {name: reading.value for name, reading in found.items() if reading}
+
 
 class FloorProfile(_Plausible):
     """Where the floor ran in the picture under somebody who lay or held a plank.

@@ -61,9 +61,7 @@ def _parse(text: str, path: Path) -> Profile:
     version = data.get("version")
     if version != VERSION:
         said = "says no version" if version is None else f"is of version {version}"
-        raise InputError(
-            f"{path} {said}, this formcheck reads version {VERSION}: calibrate again"
-        )
+        raise InputError(f"{path} {said}, this formcheck reads version {VERSION}: calibrate again")
     try:
         return Profile.model_validate(data)
     except ValidationError as error:

@@ -7,13 +7,20 @@ and said.
 
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
-from formcheck.calibration import CameraProfile, FloorProfile, Person, Profile, Reading
+from formcheck.calibration import (
+    RANGES,
+    CameraProfile,
+    FloorProfile,
+    Person,
+    Profile,
+    Reading,
+)
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.sets import met
 from formcheck.exercises.viewing import view_problem
@@ -38,6 +45,26 @@ TIMEOUT_S: Final = 40.0
 _SETTLE_S = 1.0  # of a posture, before it is measured
 _GAP_S = 0.5  # a posture may be lost for this long
 _MAD_TO_SIGMA = 1.4826
+
+# Postures, in torso lengths and degrees. A camera may be rolled by 20 degrees.
+_UPRIGHT_T, _LEGS_DOWN_T, _STRAIGHT_DEG = 0.85, 1.1, 25.0
+_FACING_UP, _LYING_T, _FEET_BELOW_KNEES_T, _BENT_DEG = 0.25, 0.5, 0.35, 40.0
+# Who stands leans forward by so much from ankles to shoulders, as BlazePose sees it, and with this
+# scatter the roll is told (0.4 measured on renders, development part, 26 people; people are less
+# alike). Toes further ahead of the heels than this: seen from the side.
+_LEAN_DEG, _SIDE_ON_TOES_T = 0.8, 0.2
+# The floor's slope is the roll where the yaw is estimated to be smaller than this: 1.9 degrees of
+# error on renders, development part, 49 people.
+_SQUARE_YAW_DEG = 5.0
+#: One sigma of each value that no holding still takes away (see calibration/README.md).
+_ERRORS: Final = {
+    "upright_deg": 1.5,
+    "slope_deg": 2.0,
+    "leg_t": 0.07,
+    "body_line_deg": 2.0,
+    "knee_line_deg": 2.0,
+    "flat_back_t": 0.01,
+}
 
 Posture = Literal["standing", "plank", "knee_plank", "flat_back"]
 
@@ -106,13 +133,13 @@ class _Watch:
     """One posture under way: its samples, and the best of what was measured."""
 
     wanted: _Wanted
-    samples: deque[tuple[float, Mapping[str, float]]] = field(default_factory=deque)
+    samples: deque[tuple[float, dict[str, float]]] = field(default_factory=deque)
     since_s: float = math.nan
     seen_s: float = -math.inf
     first_s: float = math.nan
     best: dict[str, Reading] = field(default_factory=dict)
 
-    def note(self, values: Mapping[str, float], t_s: float) -> None:
+    def note(self, values: dict[str, float], t_s: float) -> None:
         """Take the values of a frame in the posture."""
         if t_s - self.seen_s > _GAP_S:
             self.since_s = t_s
@@ -136,8 +163,13 @@ class _Watch:
         main = [values[self.wanted.main] for _, values in self.samples]
         if self.done or max(main) - min(main) > self.wanted.still:
             return
-        found = {name: _reading([v[name] for _, v in self.samples]) for name in self.samples[0][1]}
+        found = {
+            name: _reading(name, [values[name] for _, values in self.samples])
+            for name in self.samples[0][1]
+        }
         known = {name: reading for name, reading in found.items() if reading}
+        if not _plausible(self.wanted.main, known):
+            return
         if not self.best:
             self.first_s = t_s
         elif known[self.wanted.main].value >= self.best[self.wanted.main].value:
@@ -159,7 +191,7 @@ class Calibrator:
         self._watches = {posture: _Watch(wanted) for posture, wanted in _WANTED.items()}
         self._skipped: list[Step] = []
         self._asked_s: float | None = None
-        self._floors: dict[str, list[float]] = {}
+        self._last: Step | None = STEPS[0]
 
     def update(self, frame: PoseFrame) -> Guidance:
         """Take the next frame; times must strictly increase."""
@@ -170,6 +202,39 @@ class Calibrator:
             if posture:
                 self._watches[posture].note(_values(frame, body), t_s)
         return self._guide(body, t_s)
+
+    def _guide(self, body: Body | None, t_s: float) -> Guidance:
+        """Say what to do next; skip what has been asked for in vain."""
+        if self._asked_s is None:
+            self._asked_s = t_s
+        before = self._next()
+        if before and t_s - self._asked_s > TIMEOUT_S:
+            self._skipped.append(before)
+        step = self._next()
+        if step != self._last:
+            self._last, self._asked_s = step, t_s
+        hint = None
+        if step == "standing" and body is not None and body.view.cropped:
+            hint = "Move back until the whole body is in the picture"
+        elif step in ("plank", "flat_back") and body is not None:
+            hint = view_problem(body.view, "side")
+        elif body is None:
+            hint = "Nobody can be seen"
+        return Guidance(
+            instruction=INSTRUCTIONS[step] if step else DONE,
+            hint=hint,
+            measured=tuple(one for one in STEPS if self._is_done(one)),
+            skipped=tuple(self._skipped),
+            done=step is None,
+        )
+
+    def _next(self) -> Step | None:
+        """The first step that is neither measured nor skipped."""
+        open_steps = (s for s in STEPS if s not in self._skipped and not self._is_done(s))
+        return next(open_steps, None)
+
+    def _is_done(self, step: Step) -> bool:
+        return any(watch.done for watch in self._watches.values() if watch.wanted.step == step)
 
     def finish(self, name: str, made: date | None = None) -> Outcome:
         """Put together what was measured.
@@ -194,4 +259,126 @@ class Calibrator:
             floor=_floor(best, roll.value if roll else 0.0),
         )
         profile = Profile(name=name, made=made, person=person, camera=camera)
-        return Outcome(profile, tuple(self._left_out(profile)))
+        return Outcome(profile, tuple(_left_out(profile)))
+
+
+# --- what is seen --------------------------------------------------------------------------------
+
+
+def _posture(body: Body) -> Posture | None:
+    """Which of the postures somebody is in, if any; each as the catalogue has it where it does."""
+    points = body.points
+    if not points.keys() >= {"shoulder", "hip", "knee", "ankle"}:
+        return None
+    (_, shoulder_y), (_, knee_y), (_, ankle_y) = (
+        points[name] for name in ("shoulder", "knee", "ankle")
+    )
+    knee = MEASURES["knee_flexion_deg"].of(body).value
+    if shoulder_y > _UPRIGHT_T and ankle_y < -_LEGS_DOWN_T:
+        return "standing" if knee < _STRAIGHT_DEG else None
+    if body.face_up > _FACING_UP and abs(shoulder_y) < _LYING_T:
+        low = knee_y - ankle_y > _FEET_BELOW_KNEES_T
+        return "flat_back" if low and knee > _BENT_DEG else None
+    for posture in ("plank", "knee_plank"):
+        if _is_held(posture, body):
+            return posture
+    return None
+
+
+def _is_held(posture: Literal["plank", "knee_plank"], body: Body) -> bool:
+    """Whether somebody is in the position of a held exercise, all of it seen."""
+    start = catalogue()[posture].position.start
+    values = {one.measure: MEASURES[one.measure].of(body) for one in start}
+    return all(value.known for value in values.values()) and met(start, values)
+
+
+def _values(frame: PoseFrame, body: Body) -> dict[str, float]:
+    """Everything that some posture tells, NaN where it is not seen."""
+    heading = 1.0 if body.view.facing == "left" else -1.0
+    points = body.points
+    (shoulder_x, shoulder_y), (ankle_x, ankle_y) = points["shoulder"], points["ankle"]
+    upright = math.atan2(heading * (shoulder_x - ankle_x), shoulder_y - ankle_y)
+    toes_t = math.nan
+    if points.keys() >= {"toe", "heel"}:
+        toes_t = heading * (points["toe"][0] - points["heel"][0])
+    floor = floor_view(frame, body)
+    return {
+        "upright_deg": math.degrees(upright),
+        "toes_t": toes_t,
+        "leg_t": body.leg_t,
+        "body_line_deg": MEASURES["body_line_deg"].of(body).value,
+        "knee_line_deg": MEASURES["knee_line_deg"].of(body).value,
+        "flat_back_t": body.back.hollow_t,
+        "slope_deg": floor.slope_deg if floor else math.nan,
+        "height": floor.height if floor else math.nan,
+        "pitch_deg": body.view.pitch_deg,
+        "yaw_deg": body.view.yaw_deg,
+    }
+
+
+def _plausible(name: str, found: Mapping[str, Reading]) -> bool:
+    """Whether a value may stand in a profile: who sags is not taken for straight."""
+    low, high, _ = RANGES.get(name, (-math.inf, math.inf, ""))
+    return name in found and low <= found[name].value <= high
+
+
+# --- what comes of it ----------------------------------------------------------------------------
+
+_Best = Mapping[Posture, Mapping[str, Reading]]
+
+
+def _reading(name: str, values: list[float]) -> Reading | None:
+    """Median and one sigma: how it scattered, and what is wrong with it however still it is."""
+    known = [value for value in values if not math.isnan(value)]
+    if 2 * len(known) < len(values):
+        return None
+    middle = median(known)
+    scatter = _MAD_TO_SIGMA * median(abs(value - middle) for value in known)
+    error = math.hypot(scatter, _ERRORS.get(name, 0.0))
+    return Reading(value=round(middle, 4), uncertainty=round(error, 4))
+
+
+def _roll(best: _Best) -> Reading | None:
+    """The camera's roll: from who stands, or from the floor under who lies square to the camera."""
+    standing = best["standing"]
+    if standing:
+        upright, toes = standing["upright_deg"], standing.get("toes_t")
+        forward = toes.value if toes else 0.0
+        leaning = math.copysign(_LEAN_DEG, forward) if abs(forward) > _SIDE_ON_TOES_T else 0.0
+        return Reading(value=round(upright.value - leaning, 2), uncertainty=upright.uncertainty)
+    for lying in (best["flat_back"], best["plank"], best["knee_plank"]):
+        if lying and "slope_deg" in lying and lying["yaw_deg"].value <= _SQUARE_YAW_DEG:
+            slope = lying["slope_deg"]
+            return Reading(value=round(-slope.value, 2), uncertainty=slope.uncertainty)
+    return None
+
+
+def _floor(best: _Best, roll_deg: float) -> FloorProfile | None:
+    """The floor as it looks once the roll is taken out."""
+    for lying in (best["flat_back"], best["plank"], best["knee_plank"]):
+        if lying and lying.keys() >= {"slope_deg", "height", "pitch_deg"}:
+            slope = lying["slope_deg"]
+            return FloorProfile(
+                slope_deg=slope.model_copy(update={"value": round(slope.value + roll_deg, 2)}),
+                height=lying["height"],
+                pitch_deg=lying["pitch_deg"],
+            )
+    return None
+
+
+def _left_out(profile: Profile) -> Iterator[str]:
+    """What could not be measured, with the reason."""
+    person, camera = profile.person, profile.camera
+    assert camera is not None
+    if person.leg_t is None:
+        yield "length of the legs: nobody was seen standing still, the whole body in the picture"
+    if person.body_line_deg is None and person.knee_line_deg is None:
+        yield "plank line: no plank was held still and straight for three seconds, seen side-on"
+    if person.flat_back_t is None:
+        yield (
+            "flat back: nobody was seen lying still with bent knees, side-on, the arms on the chest"
+        )
+    if camera.roll_deg is None:
+        yield "roll of the camera: nobody stood still, or lay square to the camera"
+    if camera.floor is None:
+        yield "floor line: nobody lay or held a plank on it"

@@ -146,15 +146,11 @@ class BodyTracker:
         roll_deg: how far the camera is turned anticlockwise, as seen from behind it, from a
             calibration; 0 if unknown.
         leg_t: length of the leg in torso lengths, from a calibration; NaN if it is to be learned.
-        flat_back_t: hollow of the low back pressed down, likewise.
     """
 
-    def __init__(
-        self, roll_deg: float = 0.0, *, leg_t: float = math.nan, flat_back_t: float = math.nan
-    ) -> None:
+    def __init__(self, roll_deg: float = 0.0, *, leg_t: float = math.nan) -> None:
         self._roll_deg = roll_deg
         self._own_leg_t = leg_t
-        self._own_flat_back_t = flat_back_t
         self._shot: int | None = None
 
     def turn(self, roll_deg: float) -> None:
@@ -191,9 +187,7 @@ class BodyTracker:
         points = self._canonical({**points, _ANCHOR: anchor}, hip, heading)
         anchor = points.pop(_ANCHOR)
         (face_up,) = self._face([_face_up(points)], t_s)
-        view = self._view.update(
-            frame, points, heading, self._torso_px, self._roll_deg, cropped
-        )
+        view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg, cropped)
         on_a_side = view.turn_deg < _ON_A_SIDE_DEG
         if face_up < 0.0 and not on_a_side:
             sigma = {name: _PRONE_SHARE.get(name, 1.0) * error for name, error in sigma.items()}
@@ -243,7 +237,7 @@ class BodyTracker:
         self._anchor: Point | None = None
         self._face = Averages(_FACE_WINDOW_S)
         self._view = ViewTracker()
-        self._back = BackTracker(self._own_flat_back_t)
+        self._back = BackTracker()
 
     def _near_side(self, visibility: list[float], frame: PoseFrame, t_s: float) -> int:
         """0 if the left side is nearer to the camera, 1 if the right one is."""

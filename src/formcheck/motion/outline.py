@@ -74,14 +74,9 @@ class Back(NamedTuple):
 
 
 class BackTracker:
-    """Follows the back's outline through one camera shot.
+    """Follows the back's outline through one camera shot."""
 
-    Args:
-        flat_t: the own flat back from a calibration; NaN where there is none.
-    """
-
-    def __init__(self, flat_t: float = math.nan) -> None:
-        self._flat_t = flat_t
+    def __init__(self) -> None:
         self._smooth = Averages(_SMOOTH_S)
         self._flattest = RunningPercentile(_FLATTEST_WINDOW_S, _FLATTEST_PERCENT)
         self._lying = RunningPercentile(_FLATTEST_WINDOW_S, _ON_FLOOR_PERCENT)
