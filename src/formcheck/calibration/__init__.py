@@ -8,7 +8,7 @@ from formcheck.calibration.profile import (
     Profile,
     Reading,
 )
-from formcheck.calibration.store import load_profile, profile_path, save_profile
+from formcheck.calibration.store import check_name, load_profile, profile_path, save_profile
 
 __all__ = [
     "RANGES",
@@ -17,6 +17,7 @@ __all__ = [
     "Person",
     "Profile",
     "Reading",
+    "check_name",
     "load_profile",
     "profile_path",
     "save_profile",

@@ -3,20 +3,32 @@
 import tomllib
 from pathlib import Path
 
-import platformdirs
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from formcheck.calibration.profile import VERSION, Profile
-from formcheck.errors import InputError
-from formcheck.files import write_atomically
+from formcheck.calibration.profile import VERSION, Name, Profile
+from formcheck.errors import InputError, UsageError
+from formcheck.files import data_folder, write_atomically
 
 _SUFFIX = ".toml"
 
 
 def profile_path(name: str) -> Path:
     """Where the user's own profile of that name lies, or would lie."""
-    folder = platformdirs.user_data_path("formcheck", appauthor=False) / "profiles"
-    return folder / f"{name}{_SUFFIX}"
+    return data_folder() / "profiles" / f"{name}{_SUFFIX}"
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be the name of a profile.
+
+    Raises:
+        UsageError: it has other signs in it than may stand in a name.
+    """
+    try:
+        TypeAdapter(Name).validate_python(name)
+    except ValidationError as error:
+        raise UsageError(
+            f"{name!r} cannot be the name of a profile: take letters, digits, spaces, - and _"
+        ) from error
 
 
 def load_profile(name: str | Path) -> Profile:
