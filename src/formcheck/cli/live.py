@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.options import CATALOGUE
+from formcheck.cli.options import CATALOGUE, PROFILE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,6 +58,7 @@ def live(
         Path | None, typer.Option(metavar="FILE", help="Write frames, drops and times (JSON).")
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
+    profile: Annotated[str | None, PROFILE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -69,6 +70,7 @@ def live(
     """Judge a camera as it runs: what to mend is shown and said. Nothing is kept without --save."""
     from rich.console import Console
 
+    from formcheck.calibration import load_profile
     from formcheck.capture.sources import source_of
     from formcheck.cli.interrupt import raise_if_interrupted
     from formcheck.cli.summary import print_summary
@@ -88,6 +90,7 @@ def live(
         known=known,
         exercise=None if exercise == AUTO else exercise_by_id(exercise, known),
         workout=load_workout(workout, known) if workout else None,
+        profile=load_profile(profile) if profile else None,
         model=model,
         counting=not no_count,
         save=(out or _new_folder()) if save else None,

@@ -145,7 +145,9 @@ class BodyTracker:
     Args:
         roll_deg: how far the camera is turned anticlockwise, as seen from behind it, from a
             calibration; 0 if unknown.
-        leg_t: length of the leg in torso lengths, from a calibration; NaN if it is to be learned.
+        leg_t: length of the leg in torso lengths, from a calibration, for as long as the legs
+            were not seen; NaN if unknown. Once they are, what is seen here is nearer: bones look
+            up to a tenth longer or shorter by posture (measured on renders).
     """
 
     def __init__(self, roll_deg: float = 0.0, *, leg_t: float = math.nan) -> None:
@@ -343,9 +345,8 @@ class BodyTracker:
         thigh = mean(math.dist(hip, knee) for knee, _ in legs) if legs else math.nan
         shank = mean(math.dist(knee, ankle) for knee, ankle in legs) if legs else math.nan
         px = self._torso_px
-        if not math.isnan(self._own_leg_t):
-            return self._own_leg_t
-        return (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
+        learned = (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
+        return self._own_leg_t if math.isnan(learned) else learned
 
 
 def levelled(frame: PoseFrame, roll_deg: float) -> PoseFrame:
