@@ -41,6 +41,7 @@ from formcheck.calibration import (
 )
 from formcheck.cli.main import main
 from formcheck.errors import InputError
+from formcheck.live.calibrating import Wanted, calibrate_clip
 from formcheck.live.calibrator import DONE, INSTRUCTIONS, TIMEOUT_S, Calibrator
 from formcheck.motion.body import BodyTracker
 from formcheck.motion.measures import MEASURES
@@ -306,11 +307,9 @@ def rehearsed(*postures, camera=WIDE, seconds: float = 5.0):
     """A Calibrator that has seen postures one after the other, with nobody in between."""
     calibrator, start_s, said = Calibrator(camera.size), 0.0, []
     for posture in postures:
-        for frame in [
-            *film(still(posture, seconds), camera=camera, start_s=start_s),
-            *nobody(1.0, start_s + seconds + 0.1),
-        ]:
-            said.append(calibrator.update(frame))  # noqa: PERF401
+        seen = film(still(posture, seconds), camera=camera, start_s=start_s)
+        away = nobody(1.0, start_s + seconds + 0.1)
+        said += [calibrator.update(frame) for frame in (*seen, *away)]
         start_s += seconds + 1.2
     return calibrator, said
 
@@ -412,6 +411,16 @@ def test_calibrate_writes_a_profile_and_says_what_it_measured(clip, tmp_path, ca
     assert str(path) in said.replace("\n", "")
     own = load_profile(path)
     assert (own.name, own.made) == ("anna", date.today())
+
+
+def test_a_rendered_person_is_measured_from_the_picture(root: Path) -> None:
+    wanted = Wanted("rendered", date(2026, 11, 22))
+    outcome = calibrate_clip(root / "calibration" / "calibrating.mp4", wanted, lambda: None)
+    own = outcome.profile
+    assert outcome.left_out == ()
+    assert own.camera.roll_deg.value == pytest.approx(5.0, abs=1.5)  # that of the scene
+    assert own.person.body_line_deg.value == pytest.approx(0.0, abs=3.0)
+    assert own.camera.floor is not None
 
 
 def test_a_clip_that_shows_nothing_gives_no_profile(tmp_path, capsys) -> None:

@@ -82,8 +82,6 @@ def measured(recording: Path, name: str) -> Profile:
 
 def make(part: Part, folder: Path) -> None:
     """Film and measure whoever is in a part, and keep the profiles."""
-    from samples.studio.studio import film
-
     found: dict[str, object] = {}
     for scene in scenes(part):
         again = rehearsal(scene)
@@ -94,6 +92,8 @@ def make(part: Part, folder: Path) -> None:
             recording.parent.mkdir(parents=True, exist_ok=True)
             clip = recording.with_suffix(".mp4")
             if not clip.exists():
+                from samples.studio.studio import film
+
                 film(again, recording.parent)
             out = folder / "out"
             analyze(clip, "plank", model=MODEL, outputs=Outputs(out, overlay=False))
