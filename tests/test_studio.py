@@ -61,6 +61,7 @@ ON_FLOOR = {
     "kneeling": ("knee_L", "knee_R"),
     "standing": ("heel_L", "ball_R"),
     "lying": ("upper_back", "pelvis", "heel_L"),
+    "flat_back": ("upper_back", "pelvis", "heel_L", "ball_L"),
     "push_up": ("palm_L", "palm_R", "toes_L", "toes_R"),
     "mountain_climber": ("palm_L", "palm_R", "toes_L"),
     "down_dog": ("palm_L", "palm_R", "toes_L", "toes_R"),

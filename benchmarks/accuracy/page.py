@@ -45,14 +45,14 @@ class Results:
         return cls(part, cases, faults.outcomes(cases), namings)
 
 
-def put_between(path: Path, block: str) -> None:
+def put_between(path: Path, block: str, begin: str = BEGIN, end: str = END) -> None:
     """Replace what stands between the markers of a file."""
     text = path.read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise ValueError(f"{path} needs one line {BEGIN} and one line {END}.")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n{block}\n{END}{after}", encoding="utf-8")
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"{path} needs one line {begin} and one line {end}.")
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
+    path.write_text(f"{before}{begin}\n{block}\n{end}{after}", encoding="utf-8")
 
 
 def short(results: Results) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.calibration import Profile
 from formcheck.exercises.catalogue import catalogue
 from formcheck.motion.body import PAIRS, Body, BodyTracker
 from formcheck.motion.measures import MEASURES
@@ -137,13 +138,16 @@ class Job:
     scene: Scene
     model: str
     declared: str
+    profile: Profile | None = None
 
     def run(self) -> Case:
         """Judge it."""
         name = self.scene.name
         recording = Recording.load(recording_path(self.data, self.part, name, self.model))
         truth = Truth.load(truth_path(self.data, self.part, name))
-        return Case(self.declared, self.model, truth, replay(recording, self.declared))
+        return Case(
+            self.declared, self.model, truth, replay(recording, self.declared, self.profile)
+        )
 
 
 def jobs(
@@ -184,9 +188,9 @@ def _declared(scene: Scene) -> tuple[str, ...]:
     return (exercise,) if exercise in catalogue() else IDLE_DECLARED
 
 
-def replay(recording: Recording, exercise: str) -> Replay:
+def replay(recording: Recording, exercise: str, profile: Profile | None = None) -> Replay:
     """Judge a Recording frame by frame, as it would be live."""
-    session = Session(exercise)
+    session = Session(exercise, profile=profile)
     times, values, sigmas, mids, judged = [], [], [], [], []
     reported: dict[int, float] = {}
     for pose in recording:

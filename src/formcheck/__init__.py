@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from formcheck.analysis import Outputs, analyze
+    from formcheck.calibration import load_profile
     from formcheck.session import Session
 
-__all__ = ["Outputs", "Session", "analyze"]
+__all__ = ["Outputs", "Session", "analyze", "load_profile"]
 
 
 def __getattr__(name: str) -> Any:
@@ -24,4 +25,8 @@ def __getattr__(name: str) -> Any:
         from formcheck.session import Session
 
         return Session
+    if name == "load_profile":
+        from formcheck.calibration import load_profile
+
+        return load_profile
     raise AttributeError(f"module 'formcheck' has no attribute {name!r}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from formcheck.calibration import Profile
 from formcheck.capture import Frame, VideoFile
 from formcheck.capture.prefetch import prefetch
 from formcheck.capture.video import file_sha256
@@ -46,6 +47,7 @@ def analyze(
     exercise: str | Exercise = AUTO,
     *,
     known: Mapping[str, Exercise] | None = None,
+    profile: Profile | None = None,
     model: str = "full",
     outputs: Outputs | None = None,
     progress: Progress | None = None,
@@ -57,6 +59,7 @@ def analyze(
         exercise: id of an exercise, or an Exercise, that is declared; `auto` recognises what is
             done, set by set.
         known: exercises by id; what comes with formcheck if not given.
+        profile: a calibration of the person and the camera.
         model: `lite`, `full`, `heavy` or the path of a bundle; not used for a Recording.
         outputs: where to write `result.json`, `signals.csv`, `recording.npz` and `overlay.mp4`;
             None writes nothing.
@@ -66,7 +69,7 @@ def analyze(
         InputError: the source, the model or the folder cannot be used.
         UsageError: there is no such exercise.
     """
-    session = Session(exercise, known=known)
+    session = Session(exercise, known=known, profile=profile)
     path = Path(source)
     if path.suffix == RECORDING_SUFFIX:
         return _judge_recording(path, session, outputs, progress)

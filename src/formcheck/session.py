@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
+from formcheck.calibration import Profile
 from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
 from formcheck.exercises.following import Declared, Recognised
 from formcheck.exercises.records import Finding, SetRecord, gravest
@@ -13,6 +14,7 @@ from formcheck.exercises.sets import JudgeState
 from formcheck.exercises.spec import Exercise, NeededView
 from formcheck.exercises.viewing import view_problem
 from formcheck.motion.body import Body, BodyTracker
+from formcheck.motion.place import PlaceWatch
 from formcheck.motion.view import Facing
 from formcheck.pose.frame import PoseFrame
 
@@ -67,6 +69,7 @@ class SessionRecord:
         pose_frames: frames in which a person was found.
         usable_fraction: share of the time in which the person could be judged.
         messages: what else the user should know, in words.
+        profile: the calibration that was used, if any.
     """
 
     exercises: Mapping[str, Exercise]
@@ -75,6 +78,7 @@ class SessionRecord:
     pose_frames: int
     usable_fraction: float
     messages: tuple[str, ...]
+    profile: Profile | None = None
 
 
 @dataclass(slots=True)
@@ -100,19 +104,34 @@ class Session:
         exercise: id of an exercise, or an Exercise, that is declared; `auto` recognises what is
             done, set by set.
         known: exercises by id; what comes with formcheck if not given.
+        profile: a calibration of the person and the camera. What belongs to the camera is not
+            used, and that is said, where another camera or another place is noticed.
+        camera: name of the camera that the frames come from, where it is known.
 
     Raises:
         UsageError: there is no exercise of that id.
     """
 
     def __init__(
-        self, exercise: str | Exercise = AUTO, *, known: Mapping[str, Exercise] | None = None
+        self,
+        exercise: str | Exercise = AUTO,
+        *,
+        known: Mapping[str, Exercise] | None = None,
+        profile: Profile | None = None,
+        camera: str | None = None,
     ) -> None:
         self._known = catalogue() if known is None else known
+        self._profile = profile
+        self._own = profile.person.references if profile else {}
         self._done: list[SetRecord] = []
         self._told: list[str] = []
         self._take_up(exercise)
-        self._tracker = BodyTracker()
+        self._place = PlaceWatch(profile.camera, camera) if profile and profile.camera else None
+        leg_t = profile.person.leg_t if profile else None
+        self._tracker = BodyTracker(
+            self._place.roll_deg if self._place else 0.0,
+            leg_t=leg_t.value if leg_t else math.nan,
+        )
         self._watch = _Watch()
         self._last_t_s: float | None = None
 
@@ -120,11 +139,11 @@ class Session:
         self.declared: Exercise | None = None
         self._follower: Declared | Recognised
         if exercise == AUTO:
-            self._follower = Recognised(self._known, foreign())
+            self._follower = Recognised(self._known, foreign(), self._own)
             return
         declared = exercise_by_id(exercise, self._known) if isinstance(exercise, str) else exercise
         self.declared, self._known = declared, {**self._known, declared.id: declared}
-        self._follower = Declared(declared, self._known, foreign())
+        self._follower = Declared(declared, self._known, foreign(), self._own)
 
     def turn_to(self, exercise: str | Exercise) -> None:
         """End the set under way and judge what is done from the next frame on as something else.
@@ -156,7 +175,11 @@ class Session:
 
     def feed(self, frame: PoseFrame) -> Update:
         """Take the next frame; times must strictly increase."""
+        if self._place and self._place.is_other_camera(frame):
+            self._tracker.turn(self._place.roll_deg)
         body = self._tracker.update(frame)
+        if self._place and body and self._place.is_other_place(frame, body):
+            self._tracker.turn(self._place.roll_deg)
         state = self._follower.update(body, frame.t_s, frame.shot)
         self._note(frame, body)
         return Update(frame.t_s, body, state, gravest(state.active), self.exercise)
@@ -179,14 +202,20 @@ class Session:
             facing=watch.facing.most_common(1)[0][0] if watch.facing else "unknown",
             yaw_deg=_median(watch.yaw),
             pitch_deg=_median(watch.pitch),
-            roll_deg=0.0,
+            roll_deg=self._place.roll_deg if self._place else 0.0,
             judgeable=usable >= _JUDGEABLE_SHARE,
             reasons=tuple(reasons),
         )
         told = dict.fromkeys([*self._told, *self._follower.messages()])
         messages = [*self._messages(sets), *told]
         return SessionRecord(
-            self._known, tuple(sets), view, watch.pose_frames, usable, tuple(messages)
+            self._known,
+            tuple(sets),
+            view,
+            watch.pose_frames,
+            usable,
+            tuple(messages),
+            self._profile,
         )
 
     def _messages(self, sets: list[SetRecord]) -> list[str]:
@@ -208,6 +237,8 @@ class Session:
             messages.append(
                 f"{len(watch.shots)} camera shots: each was judged by itself, nothing across a cut"
             )
+        if self._place and self._place.problem:
+            messages.append(self._place.problem)
         return messages
 
     def _note(self, frame: PoseFrame, body: Body | None) -> None:

@@ -24,6 +24,7 @@ from .draft import (
 
 _LEGS_LOW, _LEGS_HIGH = 8.0, 84.0  # elevation of straight legs in a leg raise
 _SAT_UP, _CRUNCHED = 80.0, 24.0  # elevation of the trunk
+_PRESSED = 7.0  # degrees that a pelvis rolls back, as in a good leg raise
 _NECK_M = 0.20  # from the root of the neck to the back of the head
 
 
@@ -162,6 +163,11 @@ def _dead_bug(draft: Draft) -> None:
         draft.posture[f"hip_{side}"] = wanted - 8.0
         draft.add(f"knee_{side}", -76.0 * out)
         draft.add(f"shoulder_{other}", 72.0 * out)
+
+
+def _flat_back(draft: Draft) -> None:
+    """Lie still with bent knees and press the low back down: the pelvis rolls back."""
+    _tilt(draft, np.full(len(draft.progress), -_PRESSED))
 
 
 def _glute_bridge(draft: Draft) -> None:
@@ -334,4 +340,7 @@ SUPINE_EXERCISES = {
         "supine", SUPINE, _LEGS_UP, _scissors, (0.6, 0.0, 0.6, 0.0), "sides", lying=_LYING
     ),
     "lying": Exercise("supine", SUPINE, _LYING_HEELS, motionless, arms="belly", lying=_LYING_HEELS),
+    "flat_back": Exercise(
+        "supine_bent", SUPINE, _LYING_SOLES, _flat_back, arms="chest", lying=_LYING_SOLES
+    ),
 }

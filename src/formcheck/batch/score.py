@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from formcheck.analysis import analyze
+from formcheck.calibration import Profile
 from formcheck.errors import FormcheckError, InputError, UsageError
 from formcheck.exercises.spec import Exercise
 from formcheck.files import write_atomically
@@ -99,6 +100,7 @@ def score_clip(
     exercise: str | Exercise,
     model: str = "full",
     known: Mapping[str, Exercise] | None = None,
+    profile: Profile | None = None,
 ) -> Scored:
     """Judge one clip; what goes wrong with it becomes its row.
 
@@ -108,7 +110,7 @@ def score_clip(
     name = exercise if isinstance(exercise, str) else exercise.id
     start = time.perf_counter()
     try:
-        result = analyze(clip, exercise, known=known, model=model)
+        result = analyze(clip, exercise, known=known, profile=profile, model=model)
     except UsageError:
         raise
     except InputError as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.options import CATALOGUE
+from formcheck.cli.options import CATALOGUE, PROFILE
 
 EPILOG = "Example: formcheck analyze plank.mp4 --out results"
 _OUT = Path("formcheck-out")
@@ -24,6 +24,7 @@ def analyze(
         typer.Option(metavar="DIR", help="Folder for the results [formcheck-out/NAME OF CLIP]."),
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
+    profile: Annotated[str | None, PROFILE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -40,6 +41,7 @@ def analyze(
 
     from formcheck.analysis import Outputs
     from formcheck.analysis import analyze as judge
+    from formcheck.calibration import load_profile
     from formcheck.cli.progress import frame_progress
     from formcheck.cli.summary import print_summary
     from formcheck.exercises.catalogue import catalogue_with
@@ -51,6 +53,7 @@ def analyze(
             clip,
             exercise,
             known=known,
+            profile=load_profile(profile) if profile else None,
             model=model,
             outputs=Outputs(folder, overlay=not no_overlay),
             progress=progress,

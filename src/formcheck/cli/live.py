@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.options import CATALOGUE
+from formcheck.cli.options import CATALOGUE, PROFILE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,6 +58,7 @@ def live(
         Path | None, typer.Option(metavar="FILE", help="Write frames, drops and times (JSON).")
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
+    profile: Annotated[str | None, PROFILE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -69,6 +70,7 @@ def live(
     """Judge a camera as it runs: what to mend is shown and said. Nothing is kept without --save."""
     from rich.console import Console
 
+    from formcheck.calibration import load_profile
     from formcheck.coaching.workout import load_workout
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
@@ -81,6 +83,7 @@ def live(
     known = catalogue_with(catalogue)
     declared = None if exercise == AUTO else exercise_by_id(exercise, known)
     steps = load_workout(workout, known) if workout else None
+    reference = load_profile(profile) if profile else None
     console = Console(highlight=False)
     _be_confirmed(console, asked_for=confirm_safety)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
@@ -95,6 +98,7 @@ def live(
             known=known,
             exercise=declared,
             workout=steps,
+            profile=reference,
             model=model,
             counting=not no_count,
             save=(out or _new_folder()) if save else None,

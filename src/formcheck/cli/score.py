@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.interrupt import raise_if_interrupted
-from formcheck.cli.options import CATALOGUE
+from formcheck.cli.options import CATALOGUE, PROFILE
 
 EPILOG = "Example: formcheck score samples --expect samples/expected.toml"
 _NOT_AS_EXPECTED = 4
@@ -36,6 +36,7 @@ def score(
         ),
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
+    profile: Annotated[str | None, PROFILE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -46,10 +47,12 @@ def score(
 
     from formcheck.batch.expect import read_expectations
     from formcheck.batch.score import Row, find_clips, score_clip, write_rows
+    from formcheck.calibration import load_profile
     from formcheck.exercises.catalogue import catalogue_with
     from formcheck.session import AUTO
 
     known = catalogue_with(catalogue)
+    own = load_profile(profile) if profile else None
     expected = read_expectations(expect) if expect else {}
     clips = find_clips(paths)
     console = Console(highlight=False)
@@ -61,7 +64,7 @@ def score(
     for clip in clips:
         wanted = expected.get(clip.resolve())
         judged_as = exercise or (wanted.exercise if wanted else AUTO)
-        scored = score_clip(clip, judged_as, model, known)
+        scored = score_clip(clip, judged_as, model, known, own)
         raise_if_interrupted()
         rows += scored.rows
         verdict = ""

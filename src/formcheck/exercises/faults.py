@@ -82,6 +82,13 @@ class FaultTracker:
         ]
         # The size is quoted as a change where every limit on it is one.
         self._change_only = all(limit.change for limit in own)
+        # Where a change of something else alone is enough, that is quoted when it decides.
+        self._instead = {
+            condition.all[0].measure
+            for condition in fault.mild.any
+            if all(one.change and one.measure != fault.measure for one in condition.all)
+        }
+        self._quoted = fault.measure
         self._peak = MISSING
         self._peak_s = 0.0
         self._worst = -math.inf
@@ -118,7 +125,7 @@ class FaultTracker:
         mild = judge(self.fault.mild.any, reading)
         reason = UNCERTAIN if mild.uncertain else hidden(self.fault) if mild.unseen else None
         self.judged.add(dt, reason)
-        self._note(mild.excess, reading)
+        self._note(mild.excess, reading, mild.limit)
         severe = None
         if self._severe and not mild_only(view, self.fault.view):
             outcome = judge(self._severe.grade.any, reading)
@@ -131,7 +138,7 @@ class FaultTracker:
             return self._begin(rep, mild, severe, reading)
         return None
 
-    def _note(self, excess: float, reading: Reading) -> None:
+    def _note(self, excess: float, reading: Reading, limit: Limit | None = None) -> None:
         """Remember the worst value since the condition began."""
         t_s = reading.t_s
         if math.isnan(excess) or excess < 0.0:
@@ -141,29 +148,39 @@ class FaultTracker:
         self._true_s = t_s
         if excess > self._worst:
             self._worst = excess
+            if self._active is None:
+                instead = limit is not None and limit.measure in self._instead
+                self._quoted = limit.measure if limit and instead else self.fault.measure
             self._peak = self._size_of(reading)
             self._peak_s = t_s
         if self._active and self._peak_s == t_s:
             self._active.peak, self._active.peak_s = self._peak, t_s
 
     def _size_of(self, reading: Reading) -> Measurement:
-        value, uncertainty = reading.values.get(self.fault.measure, MISSING)
-        if self._change_only:
-            value -= reading.baseline.get(self.fault.measure, math.nan)
+        value, uncertainty = reading.values.get(self._quoted, MISSING)
+        if self._is_change:
+            value -= reading.baseline.get(self._quoted, math.nan)
         return Measurement(value, uncertainty)
+
+    @property
+    def _is_change(self) -> bool:
+        """Whether the size is quoted as a change from the own reference."""
+        return self._change_only if self._quoted == self.fault.measure else True
 
     def _threshold(self, grade: Grade, decided: Limit | None, reading: Reading) -> float:
         """The limit to compare the peak with, in the same terms as the peak."""
-        name = self.fault.measure
+        name = self._quoted
         limits = [
             limit
             for condition in grade.any
             for limit in condition.all
             if limit.measure == name and limit.trend_s is None
         ]
+        if not limits:
+            return math.nan
         limit = decided if decided in limits else limits[0]
         bound = limit.at_least if limit.at_least is not None else limit.at_most or 0.0
-        if limit.change and not self._change_only:
+        if limit.change and not self._is_change:
             bound += reading.baseline.get(name, math.nan)
         return bound
 
@@ -178,8 +195,8 @@ class FaultTracker:
             start_s=t_s if self._mild.since_s is None else self._mild.since_s,
             end_s=t_s,
             rep=rep,
-            measure=fault.measure,
-            unit=MEASURES[fault.measure].unit,
+            measure=self._quoted,
+            unit=MEASURES[self._quoted].unit,
             peak=self._peak,
             threshold=self._threshold(grade, (severe or mild).limit, reading),
             peak_s=self._peak_s,

@@ -44,9 +44,13 @@ class Recognised:
     Args:
         known: exercises by id.
         foreign: movements outside the catalogue.
+        own: the person's own reference by measure, from a calibration.
     """
 
-    def __init__(self, known: Mapping[str, Exercise], foreign: Iterable[Foreign]) -> None:
+    def __init__(
+        self, known: Mapping[str, Exercise], foreign: Iterable[Foreign], own: Mapping[str, float]
+    ) -> None:
+        self._own = own
         self._recognizer = Recognizer(known.values(), foreign)
         #: Those that are over, in order of time.
         self.sets: list[SetRecord] = []
@@ -111,7 +115,7 @@ class Recognised:
 
     def _begin(self, seen: list[Sighting]) -> None:
         what = seen[0].what
-        judge = judge_of(what) if isinstance(what, Exercise) else None
+        judge = judge_of(what, self._own) if isinstance(what, Exercise) else None
         self._now = _Thing(what, seen, judge)
 
     def _catch_up(self) -> JudgeState | None:
@@ -156,14 +160,19 @@ class Declared:
         exercise: the declared one.
         known: exercises by id, the declared one among them, to tell what it looks like.
         foreign: movements outside the catalogue.
+        own: the person's own reference by measure, from a calibration.
     """
 
     def __init__(
-        self, exercise: Exercise, known: Mapping[str, Exercise], foreign: Iterable[Foreign]
+        self,
+        exercise: Exercise,
+        known: Mapping[str, Exercise],
+        foreign: Iterable[Foreign],
+        own: Mapping[str, float],
     ) -> None:
         self._exercise = exercise
         self._recognizer = Recognizer(known.values(), foreign)
-        self._judge = judge_of(exercise)
+        self._judge = judge_of(exercise, own)
         self._last: Sighting | None = None
         self._seen_s: dict[str, float] = {}
         self._foreign_s = (-inf, -inf)  # from when to when it was seen to be something else

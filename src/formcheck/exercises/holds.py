@@ -1,7 +1,7 @@
 """Judging a static exercise: position, clocks, faults, the personal best line."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from formcheck.exercises.limits import Reading, Trend
@@ -27,8 +27,8 @@ class HoldJudge(ExerciseJudge):
     with it under a baseline of its own.
     """
 
-    def __init__(self, exercise: Exercise, hold: Hold) -> None:
-        super().__init__(exercise)
+    def __init__(self, exercise: Exercise, hold: Hold, own: Mapping[str, float]) -> None:
+        super().__init__(exercise, own)
         self._hold = hold
         self._trends = {
             limit.measure: Trend(limit.trend_s) for limit in _limits(exercise) if limit.trend_s

@@ -1,14 +1,21 @@
 """The judge of an exercise: of a static or of a counted one."""
 
+from collections.abc import Mapping
+
 from formcheck.exercises.holds import HoldJudge
 from formcheck.exercises.repetitions import RepJudge
 from formcheck.exercises.sets import ExerciseJudge
 from formcheck.exercises.spec import Exercise
 
 
-def judge_of(exercise: Exercise) -> ExerciseJudge:
-    """Make the judge that fits the exercise."""
+def judge_of(exercise: Exercise, own: Mapping[str, float]) -> ExerciseJudge:
+    """Make the judge that fits the exercise.
+
+    Args:
+        exercise: from the catalogue.
+        own: the person's own reference by measure, from a calibration.
+    """
     if exercise.hold:
-        return HoldJudge(exercise, exercise.hold)
+        return HoldJudge(exercise, exercise.hold, own)
     assert exercise.reps is not None  # the specification has one or the other
-    return RepJudge(exercise, exercise.reps)
+    return RepJudge(exercise, exercise.reps, own)

@@ -70,8 +70,8 @@ class RepJudge(ExerciseJudge):
     to be no repetition (adjusting, lying down) is forgotten.
     """
 
-    def __init__(self, exercise: Exercise, reps: Reps) -> None:
-        super().__init__(exercise)
+    def __init__(self, exercise: Exercise, reps: Reps, own: Mapping[str, float]) -> None:
+        super().__init__(exercise, own)
         self._spec = reps
         self._machine = RepMachine(reps)
         self._rests: deque[tuple[float, Mapping[str, Measurement]]] = deque()

@@ -91,16 +91,24 @@ class ExerciseJudge(ABC):
 
     Args:
         exercise: from the catalogue.
+        own: the person's own reference by measure, from a calibration; it takes the place of what
+            the set itself would give.
     """
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, own: Mapping[str, float]) -> None:
         self.exercise = exercise
+        accepted = exercise.baseline.accepted if exercise.baseline else {}
+        self._own = {
+            name: own[name]
+            for name, (low, high) in accepted.items()
+            if name in own and low <= own[name] <= high
+        }
         self.sets: list[SetRecord] = []
         self._measures = {name: MEASURES[name].of for name in exercise.measures}
         self._open: OpenSet | None = None
         self._shot: int | None = None
         self._last_t_s: float | None = None
-        self._baseline: dict[str, float] = {}
+        self._baseline = dict(self._own)
         self._samples: dict[str, list[float]] = {}
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
@@ -205,10 +213,10 @@ class ExerciseJudge(ABC):
         for name, (low, high) in self.exercise.baseline.measures.items():
             if name in self._samples and low <= (middle := median(self._samples[name])) <= high:
                 found[name] = middle
-        self._baseline = found
+        self._baseline = found | self._own
 
     def _forget_baseline(self) -> None:
-        self._baseline, self._samples = {}, {}
+        self._baseline, self._samples = dict(self._own), {}
 
     # --- what the world sees -----------------------------------------------------------------
 

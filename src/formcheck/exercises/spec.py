@@ -387,18 +387,25 @@ class Baseline(_Strict):
             (who starts sagging must not be taken for straight).
         window_s: for holds, seconds of the hold over which the median is taken. For repetitions
             the baseline is taken from the rest before each movement.
+        calibrated: measures whose reference only a calibration gives, with its accepted range.
     """
 
     measures: dict[str, tuple[float, float]]
+    calibrated: dict[str, tuple[float, float]] = {}
     window_s: tuple[float, float] = (1.0, 3.5)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for name, accepted in self.measures.items():
+        for name, accepted in self.accepted.items():
             _known(name)
             if not accepted[0] < accepted[1]:
                 raise ValueError(f"{name}: the accepted range needs the smaller number first")
         return self
+
+    @property
+    def accepted(self) -> dict[str, tuple[float, float]]:
+        """The accepted range of every reference, whoever gives it."""
+        return self.measures | self.calibrated
 
 
 class Ladder(_Strict):
@@ -441,7 +448,7 @@ class Exercise(_Strict):
             raise ValueError("a fault id occurs twice")
         if self.reps and self.reps.control and self.control is None:
             raise ValueError(f"control: {self.reps.control} is no fault with a limit to reach")
-        known = set(self.baseline.measures) if self.baseline else set()
+        known = set(self.baseline.accepted) if self.baseline else set()
         for fault in self.faults:
             if self.hold and fault.kind != "frame":
                 raise ValueError(f"{fault.id}: a hold has no repetitions to judge")
@@ -489,7 +496,7 @@ class Exercise(_Strict):
         if self.reps:
             names[self.reps.signal] = None
         if self.baseline:
-            names.update(dict.fromkeys(self.baseline.measures))
+            names.update(dict.fromkeys(self.baseline.accepted))
         for fault in self.faults:
             names.update(dict.fromkeys((*fault.measures, fault.measure)))
         return tuple(name for name in names if name not in _OF_SIGNAL)

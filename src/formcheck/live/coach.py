@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from formcheck.calibration import Profile
 from formcheck.capture import Frame
 from formcheck.coaching.workout import Workout
 from formcheck.exercises.records import SetRecord
@@ -19,6 +20,8 @@ class Coach:
         exercise: the declared one; None for whatever is recognised.
         workout: what to do in which order, in place of one exercise.
         counting: whether repetitions and every tenth second of a hold are said.
+        profile: a calibration of the person and the camera.
+        camera: name of the camera, where it is known.
     """
 
     def __init__(
@@ -28,9 +31,13 @@ class Coach:
         workout: Workout | None = None,
         *,
         counting: bool = True,
+        profile: Profile | None = None,
+        camera: str | None = None,
     ) -> None:
         self.guide = Guide(known, exercise, workout, counting=counting)
-        self._session = Session(self.guide.exercise or AUTO, known=known)
+        self._session = Session(
+            self.guide.exercise or AUTO, known=known, profile=profile, camera=camera
+        )
 
     @property
     def exercise(self) -> Exercise | None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import software_versions
+from formcheck.calibration import Profile
 from formcheck.capture import Frame
 from formcheck.capture.camera import Camera, Taken
-from formcheck.capture.sources import RealTimeFile, Source
+from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
 from formcheck.coaching.workout import Workout
 from formcheck.exercises.spec import Exercise
@@ -45,6 +46,7 @@ class Wishes:
         known: exercises by id.
         workout: what to do in which order, in place of one exercise.
         model: `lite`, `full`, `heavy` or the path of a bundle.
+        profile: a calibration of the person and the camera.
         counting: whether repetitions and every tenth second of a hold are said.
         save: the folder for the Recording and the result; None keeps nothing.
         save_video: whether the pictures are kept, too.
@@ -53,6 +55,7 @@ class Wishes:
     known: Mapping[str, Exercise]
     exercise: Exercise | None = None
     workout: Workout | None = None
+    profile: Profile | None = None
     model: str = "full"
     counting: bool = True
     save: Path | None = None
@@ -128,7 +131,14 @@ class _Loop:
     ) -> None:
         self._camera, self._estimator, self._voice = camera, estimator, voice
         self._window, self._keeper = window, keeper
-        self._coach = Coach(wishes.known, wishes.exercise, wishes.workout, counting=wishes.counting)
+        self._coach = Coach(
+            wishes.known,
+            wishes.exercise,
+            wishes.workout,
+            counting=wishes.counting,
+            profile=wishes.profile,
+            camera=camera.source.name if isinstance(camera.source, Device) else None,
+        )
         self.stats = LiveStats()
         self._declared = None if wishes.workout else wishes.exercise
         self._overlay: Overlay | None = None

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from statistics import fmean as mean
 from typing import Final
 
+import numpy as np
+
 from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, RunningPercentile
 from formcheck.motion.geometry import Point
 from formcheck.motion.ground import Floor, FloorLine
 from formcheck.motion.outline import Back, BackTracker
-from formcheck.motion.view import View, ViewTracker
+from formcheck.motion.view import View, ViewTracker, cropped_points
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 
 #: Points of the body frame and the landmarks `(left, right)` that they are made from.
@@ -141,18 +143,29 @@ class BodyTracker:
     """Turns PoseFrames into Bodies. Stateful: it smooths, and it remembers sides and lengths.
 
     Args:
-        roll_deg: how far the camera is turned anticlockwise, from a calibration; 0 if unknown.
+        roll_deg: how far the camera is turned anticlockwise, as seen from behind it, from a
+            calibration; 0 if unknown.
+        leg_t: length of the leg in torso lengths, from a calibration, for as long as the legs
+            were not seen; NaN if unknown. Once they are, what is seen here is nearer: bones look
+            up to a tenth longer or shorter by posture (measured on renders).
     """
 
-    def __init__(self, roll_deg: float = 0.0) -> None:
-        self._roll = math.radians(roll_deg)
+    def __init__(self, roll_deg: float = 0.0, *, leg_t: float = math.nan) -> None:
         self._roll_deg = roll_deg
+        self._own_leg_t = leg_t
         self._shot: int | None = None
+
+    def turn(self, roll_deg: float) -> None:
+        """Take the camera for rolled by this from now on; begins anew, as in a new shot."""
+        self._roll_deg = roll_deg
+        self._shot = None
 
     def update(self, frame: PoseFrame) -> Body | None:
         """Take the next frame; None where no trunk can be seen."""
         if frame.shot != self._shot:
             self._start(frame.shot)
+        cropped = cropped_points(frame)
+        frame = levelled(frame, self._roll_deg)
         t_s = frame.t_s
         if frame.has_person:
             self._last_visibility = frame.visibility.tolist()
@@ -176,7 +189,7 @@ class BodyTracker:
         points = self._canonical({**points, _ANCHOR: anchor}, hip, heading)
         anchor = points.pop(_ANCHOR)
         (face_up,) = self._face([_face_up(points)], t_s)
-        view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg)
+        view = self._view.update(frame, points, heading, self._torso_px, self._roll_deg, cropped)
         on_a_side = view.turn_deg < _ON_A_SIDE_DEG
         if face_up < 0.0 and not on_a_side:
             sigma = {name: _PRONE_SHARE.get(name, 1.0) * error for name, error in sigma.items()}
@@ -320,12 +333,9 @@ class BodyTracker:
 
     def _canonical(self, points: dict[str, Point], hip: Point, heading: int) -> dict[str, Point]:
         hip_x, hip_y = hip
-        cos, sin = math.cos(self._roll) / self._torso_px, math.sin(self._roll) / self._torso_px
+        scale = 1.0 / self._torso_px
         return {
-            name: (
-                heading * ((x - hip_x) * cos + (y - hip_y) * sin),
-                (y - hip_y) * cos - (x - hip_x) * sin,
-            )
+            name: (heading * ((x - hip_x) * scale), (y - hip_y) * scale)
             for name, (x, y) in points.items()
         }
 
@@ -335,7 +345,20 @@ class BodyTracker:
         thigh = mean(math.dist(hip, knee) for knee, _ in legs) if legs else math.nan
         shank = mean(math.dist(knee, ankle) for knee, ankle in legs) if legs else math.nan
         px = self._torso_px
-        return (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
+        learned = (self._thigh(thigh * px, t_s) + self._shank(shank * px, t_s)) / px
+        return self._own_leg_t if math.isnan(learned) else learned
+
+
+def levelled(frame: PoseFrame, roll_deg: float) -> PoseFrame:
+    """The frame as a level camera would have seen it, turned back about the picture's middle."""
+    if roll_deg == 0.0 or not frame.has_person:
+        return frame
+    cos, sin = math.cos(math.radians(roll_deg)), math.sin(math.radians(roll_deg))
+    turn = np.array([[cos, -sin], [sin, cos]])  # for rows: anticlockwise, y down
+    middle = np.array([frame.width, frame.height]) / 2.0
+    world = frame.world.copy()
+    world[:, :2] = world[:, :2] @ turn
+    return replace(frame, landmarks=(frame.landmarks - middle) @ turn + middle, world=world)
 
 
 def _has_leg(side: Side) -> bool:

@@ -435,6 +435,11 @@ def lumbar_rise_t(body: Body) -> Measurement:
     return Measurement(body.back.hollow_t - body.back.flattest_t, _OUTLINE_SIGMA)
 
 
+def lumbar_hollow_t(body: Body) -> Measurement:
+    """M10 before anything is taken off: use its change from the calibrated flat back."""
+    return Measurement(body.back.hollow_t, _OUTLINE_SIGMA)
+
+
 def back_bulge(body: Body) -> Measurement:
     """M11: how far the back bulges over its length, + round, - hollow; use its change.
 
@@ -686,6 +691,7 @@ MEASURES: Final = _table(
     (roll_over_deg, "deg", "shoulder hip", 8.0, False),
     (yaw_deg, "deg", "shoulder hip", 8.0, False),
     (lumbar_rise_t, "T", "nose ear shoulder hip", 0.01, False),
+    (lumbar_hollow_t, "T", "nose ear shoulder hip", 0.01, False),
     (back_bulge, "1", "nose ear shoulder hip", 0.01, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),
 )

@@ -36,7 +36,8 @@ class View:
         turn_deg: how far the body is turned, about its own long axis, from facing the camera or
             turning the back on it; 90 = square side view.
         pitch_deg: how far the camera looks down on the body, or up; a lower bound too.
-        roll_deg: how far the camera is turned about its own axis, from a calibration.
+        roll_deg: how far the camera is turned anticlockwise about its own axis, as seen from
+            behind it, from a calibration; 0 where there is none.
         torso_share: length of the torso over the shorter side of the picture.
         unseen: points that were missing in more than 30 % of the last second.
         cropped: points that lie within 2 % of the border of the picture.
@@ -72,8 +73,9 @@ class ViewTracker:
         heading: int,
         torso_px: float,
         roll_deg: float,
+        cropped: frozenset[str],
     ) -> View:
-        """Take the next frame and the body's points in it."""
+        """Take the next frame, turned level, and the body's points in it."""
         t_s = frame.t_s
         x, y = _left_right_axis(frame, torso_px)
         # Facing the camera the axis lies in the picture, and which end points away is a toss-up:
@@ -97,7 +99,7 @@ class ViewTracker:
             roll_deg=roll_deg,
             torso_share=torso_px / min(frame.width, frame.height),
             unseen=unseen,
-            cropped=_cropped(frame),
+            cropped=cropped,
         )
 
 
@@ -143,7 +145,8 @@ def _trunk_away(frame: PoseFrame) -> float:
     return float(z / length)
 
 
-def _cropped(frame: PoseFrame) -> frozenset[str]:
+def cropped_points(frame: PoseFrame) -> frozenset[str]:
+    """Points that lie within 2 % of the border of the picture, or outside it."""
     if not frame.has_person:
         return frozenset()
     margin_x, margin_y = _EDGE_SHARE * frame.width, _EDGE_SHARE * frame.height

@@ -199,7 +199,9 @@ def make_result(
         clip=clip,
         model=model,
         software=software,
-        profile=None,
+        profile=Profile(name=record.profile.name, sha256=record.profile.sha256)
+        if record.profile
+        else None,
         view=View(
             facing=view.facing,
             yaw_deg=_number(view.yaw_deg),

@@ -1,0 +1,178 @@
+"""What a profile says, and what it may not say (pydantic, checked when it is read).
+
+A profile has two halves. What belongs to the person is true before every camera; what belongs to
+the camera is true for as long as it stands where it stood. Every value may be left out.
+"""
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Final, Literal, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+VERSION: Final = 1
+
+
+class _Range(NamedTuple):
+    """What is plausible of a value: from, to, in words what is wrong outside of it."""
+
+    low: float
+    high: float
+    why: str
+
+
+#: Plausible values by name; `calibration/README.md` says more.
+RANGES: Final = {
+    # Thigh and shank are 0.491 of the stature, shoulder to hip 0.288 (Drillis and Contini 1966,
+    # in Winter, Biomechanics and Motor Control of Human Movement): 1.70, a quarter either way.
+    "leg_t": _Range(1.28, 2.13, "the legs of adults are 1.28 to 2.13 times as long as the trunk"),
+    # What the catalogue accepts as somebody's own straight line.
+    "body_line_deg": _Range(-14.0, 6.0, "a straight plank reads -14 to 6 degrees"),
+    "knee_line_deg": _Range(-8.0, 9.0, "a straight knee plank reads -8 to 9 degrees"),
+    # Of rendered people who press their back down 0.00 to 0.06 (development part).
+    "flat_back_t": _Range(-0.05, 0.12, "a flat back reads -0.05 to 0.12 trunk lengths"),
+    # Beyond that the picture no longer holds somebody who lies, and the camera has fallen over.
+    "roll_deg": _Range(-20.0, 20.0, "a camera that leans by more has to be put level"),
+    # As steep as a floor may look (motion/ground.py).
+    "slope_deg": _Range(-20.0, 20.0, "a floor never looks that steep"),
+    "height": _Range(0.0, 1.0, "the floor has to be in the picture, 0 is its top"),
+    # A camera that looks down by more is refused when judging (biomechanics 8.1).
+    "pitch_deg": _Range(0.0, 25.0, "lower the camera: from further above nothing is judged"),
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Reading(_Strict):
+    """A measured value with its standard uncertainty, in the unit that its name ends in."""
+
+    value: float
+    uncertainty: Annotated[float, Field(ge=0.0)]
+
+
+class _Plausible(_Strict):
+    """Refuses values outside their range."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name, value in self:
+            if isinstance(value, Reading) and name in RANGES:
+                low, high, why = RANGES[name]
+                if not low <= value.value <= high:
+                    raise ValueError(f"{name} is {value.value:g}: {why}")
+        return self
+
+
+class Person(_Plausible):
+    """What belongs to the person.
+
+    Attributes:
+        leg_t: length of the leg (hip to knee to ankle), in trunk lengths, seen standing.
+        body_line_deg: the best plank: bend at the hip against the line shoulder to ankle, + sags.
+        knee_line_deg: the same of the best knee plank, against the line shoulder to knee.
+        flat_back_t: how far the outline of the low back lies off the line from shoulder blades to
+            buttocks when it is pressed down, in trunk lengths (M10).
+    """
+
+    leg_t: Reading | None = None
+    body_line_deg: Reading | None = None
+    knee_line_deg: Reading | None = None
+    flat_back_t: Reading | None = None
+
+    @property
+    def references(self) -> dict[str, float]:
+        """The person's own reference by the measure that is compared with it."""
+        found = {
+            "body_line_deg": self.body_line_deg,
+            "knee_line_deg": self.knee_line_deg,
+            "lumbar_hollow_t": self.flat_back_t,
+        }
+        return {name: reading.value for name, reading in found.items() if reading}
+
+
+class FloorProfile(_Plausible):
+    """Where the floor ran in the picture under somebody who lay or held a plank.
+
+    Attributes:
+        slope_deg: rise of its line from left to right, with the camera's roll taken out.
+        height: how far down the picture it lies in the picture's middle, 0 top to 1 bottom.
+        pitch_deg: how far the camera seemed to look down.
+    """
+
+    slope_deg: Reading
+    height: Reading
+    pitch_deg: Reading
+
+
+class CameraProfile(_Plausible):
+    """What belongs to the camera, where it stood.
+
+    Attributes:
+        name: as it is called, where it is known.
+        width, height: of its pictures, pixels.
+        roll_deg: how far it is turned anticlockwise, as seen from behind it: people look turned
+            clockwise by as much.
+        floor: None where nobody was seen on it.
+    """
+
+    name: str | None = None
+    width: Annotated[int, Field(ge=16, le=32768)]
+    height: Annotated[int, Field(ge=16, le=32768)]
+    roll_deg: Reading | None = None
+    floor: FloorProfile | None = None
+
+
+#: Name of a profile, which is that of its file, too.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$")]
+
+
+class Profile(_Strict):
+    """One person before one camera.
+
+    Attributes:
+        version: of this form.
+        name: of the profile.
+        made: day of the calibration.
+        person, camera: what was measured.
+    """
+
+    version: Literal[1] = VERSION
+    name: Name
+    made: date | None = None
+    person: Person = Person()
+    camera: CameraProfile | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Of the profile as formcheck writes it: the same values, the same number."""
+        return hashlib.sha256(self.to_toml().encode()).hexdigest()
+
+    def to_toml(self) -> str:
+        """As the text of a file."""
+        lines = [f"version = {self.version}", f'name = "{self.name}"']
+        if self.made:
+            lines.append(f"made = {self.made.isoformat()}")
+        lines += _table("person", self.person)
+        if self.camera:
+            lines += _table("camera", self.camera)
+            if self.camera.floor:
+                lines += _table("camera.floor", self.camera.floor)
+        return "\n".join(lines) + "\n"
+
+
+def _table(title: str, part: BaseModel) -> list[str]:
+    """Lines of one table; what is missing or has a table of its own is left out."""
+    entries = []
+    for name, value in part:
+        if isinstance(value, Reading):
+            entries.append(
+                f"{name} = {{ value = {value.value!r}, uncertainty = {value.uncertainty!r} }}"
+            )
+        elif isinstance(value, str):
+            entries.append(f"{name} = {json.dumps(value)}")
+        elif isinstance(value, int):
+            entries.append(f"{name} = {value}")
+    return ["", f"[{title}]", *entries] if entries else []

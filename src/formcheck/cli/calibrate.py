@@ -1,0 +1,130 @@
+"""`formcheck calibrate`: measure a person and a camera, and keep them as a profile."""
+
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from formcheck.live.calibrating import Wanted
+    from formcheck.live.calibrator import Outcome
+    from formcheck.live.window import Window
+
+EPILOG = "Example: formcheck calibrate --name anna --clip standing-plank-lying.mp4"
+
+
+def calibrate(
+    name: Annotated[
+        str, typer.Option("--name", "-n", metavar="NAME", help="What to call the profile.")
+    ] = "me",
+    clip: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A clip (or recording.npz) that shows the postures, in any order."
+        ),
+    ] = None,
+    camera: Annotated[
+        str,
+        typer.Option(
+            "--camera", "-c", metavar="N|NAME|URL|FILE", help="The camera, where there is no clip."
+        ),
+    ] = "0",
+    display: Annotated[
+        Literal["window", "none"], typer.Option(help="Where to show the camera's picture.")
+    ] = "window",
+    mute: Annotated[bool, typer.Option("--mute", help="Say nothing aloud.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write the profile [your data folder]."),
+    ] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
+    ] = "full",
+) -> None:
+    """Stand, hold a plank, lie with your back pressed down: what is yours is kept as a profile."""
+    from datetime import date
+
+    from rich.console import Console
+
+    from formcheck.calibration import check_name, profile_path, save_profile
+    from formcheck.errors import InputError
+    from formcheck.live.calibrating import Wanted
+
+    check_name(name)
+    console = Console(highlight=False)
+    wanted = Wanted(name, date.today(), model)
+    if clip:
+        outcome = _from_clip(clip, wanted)
+    else:
+        outcome = _from_camera(camera, wanted, console, display=display, mute=mute)
+    _print(console, outcome)
+    if outcome.is_empty:
+        raise InputError("nothing could be measured: no profile was written")
+    path = out or profile_path(name)
+    save_profile(outcome.profile, path)
+    console.print(f"Written to {path}", style="dim", soft_wrap=True)
+    console.print(f"Use it with --profile {out or name}", soft_wrap=True)
+
+
+def _from_clip(clip: Path, wanted: "Wanted") -> "Outcome":
+    from formcheck.cli.progress import frame_progress
+    from formcheck.live.calibrating import calibrate_clip
+
+    with frame_progress(clip.name) as progress:
+        frames = 0
+
+        def count() -> None:
+            nonlocal frames
+            frames += 1
+            progress(frames, None)
+
+        return calibrate_clip(clip, wanted, count)
+
+
+def _from_camera(
+    camera: str, wanted: "Wanted", console: "Console", *, display: str, mute: bool
+) -> "Outcome":
+    from formcheck.capture.sources import source_of
+    from formcheck.cli.interrupt import raise_if_interrupted
+    from formcheck.live.calibrating import calibrate_live
+    from formcheck.live.voice import Voice
+
+    source = source_of(camera)
+    with Voice(muted=mute) as voice, _window(display) as window:
+
+        def say(words: str) -> None:
+            console.print(words, soft_wrap=True)
+            voice.say(words)
+
+        return calibrate_live(source, wanted, say, window, raise_if_interrupted)
+
+
+def _window(display: str) -> "AbstractContextManager[Window | None]":
+    if display == "none":
+        return nullcontext()
+    from formcheck.live.window import Window
+
+    return Window("formcheck: calibrate")
+
+
+def _print(console: "Console", outcome: "Outcome") -> None:
+    """Show what was measured, with its uncertainty, and what was not."""
+    from rich.table import Table
+
+    table = Table(box=None)
+    for heading in ("Measured", "Value", "Uncertainty", "Unit"):
+        table.add_column(heading)
+    for line in outcome.lines():
+        table.add_row(
+            line.what,
+            f"{line.value:.{line.digits}f}",
+            f"{line.uncertainty:.{line.digits}f}",
+            line.unit,
+        )
+    if table.row_count:
+        console.print(table)
+    for reason in outcome.left_out:
+        console.print(f"Left out: {reason}", soft_wrap=True)

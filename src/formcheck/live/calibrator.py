@@ -1,0 +1,418 @@
+"""Calibrating: some postures, one instruction at a time, and what they tell of person and camera.
+
+The same machine guides somebody before a camera and reads a clip: every posture is measured
+whenever it is seen, in whatever order. What was asked for and not seen within its time is skipped
+and said.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median
+from typing import Final, Literal, NamedTuple
+
+from formcheck.calibration import (
+    RANGES,
+    CameraProfile,
+    FloorProfile,
+    Person,
+    Profile,
+    Reading,
+)
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.sets import met
+from formcheck.exercises.viewing import view_problem
+from formcheck.motion.body import Body, BodyTracker
+from formcheck.motion.measures import MEASURES
+from formcheck.motion.place import floor_view
+from formcheck.pose.frame import PoseFrame
+
+Step = Literal["standing", "plank", "flat_back"]
+STEPS: Final[tuple[Step, ...]] = ("standing", "plank", "flat_back")
+
+#: What to do, said and shown.
+INSTRUCTIONS: Final[dict[Step, str]] = {
+    "standing": "Stand side-on, the whole body in the picture",
+    "plank": "Hold your best plank",
+    "flat_back": "Lie on your back, knees bent, arms on your chest, press your low back down",
+}
+DONE: Final = "Done"
+#: A step that is not seen for so long after it was asked for is skipped.
+TIMEOUT_S: Final = 40.0
+
+_SETTLE_S = 1.0  # of a posture, before it is measured
+_GAP_S = 0.5  # a posture may be lost for this long
+_MAD_TO_SIGMA = 1.4826
+
+# Postures, in torso lengths and degrees. A camera may be rolled by 20 degrees.
+_UPRIGHT_T, _LEGS_DOWN_T, _STRAIGHT_DEG = 0.85, 1.1, 25.0
+_FACING_UP, _LYING_T, _FEET_BELOW_KNEES_T, _BENT_DEG = 0.25, 0.5, 0.35, 40.0
+# Who stands leans forward by so much from ankles to shoulders, as BlazePose sees it, and with this
+# scatter the roll is told (0.4 measured on renders, development part, 26 people; people are less
+# alike). Toes further ahead of the heels than this: seen from the side.
+_LEAN_DEG, _SIDE_ON_TOES_T = 0.8, 0.2
+# The floor's slope is the roll where the yaw is estimated to be smaller than this: 1.9 degrees of
+# error on renders, development part, 49 people.
+_SQUARE_YAW_DEG = 5.0
+#: One sigma of each value that no holding still takes away (see calibration/README.md).
+_ERRORS: Final = {
+    "upright_deg": 1.5,
+    "slope_deg": 2.0,
+    "leg_t": 0.07,
+    "body_line_deg": 2.0,
+    "knee_line_deg": 2.0,
+    "flat_back_t": 0.01,
+}
+
+Posture = Literal["standing", "plank", "knee_plank", "flat_back"]
+
+
+class _Wanted(NamedTuple):
+    """How a posture is measured.
+
+    Attributes:
+        step: that it belongs to.
+        main: the value that has to hold still.
+        seconds: over which the medians are taken.
+        still: how far the main value may move in that time.
+        longer_s: for so long a lower main value still takes the place of a higher one.
+    """
+
+    step: Step
+    main: str
+    seconds: float
+    still: float
+    longer_s: float = 0.0
+
+
+_WANTED: Final[dict[Posture, _Wanted]] = {
+    "standing": _Wanted("standing", "upright_deg", 1.5, 4.0),
+    "plank": _Wanted("plank", "body_line_deg", 3.0, 6.0),
+    "knee_plank": _Wanted("plank", "knee_line_deg", 3.0, 6.0),
+    # Lying down comes before pressing down.
+    "flat_back": _Wanted("flat_back", "flat_back_t", 1.5, 0.02, longer_s=5.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What to tell the person now.
+
+    Attributes:
+        instruction: the one thing to do; `DONE` when all is measured or skipped.
+        hint: what keeps the step from being measured, in words, or None.
+        measured: steps that are done.
+        skipped: steps that were asked for in vain.
+        done: whether nothing more is asked for.
+        body: the person in the body's own frame, None where nobody could be seen.
+    """
+
+    instruction: str
+    hint: str | None
+    measured: tuple[Step, ...]
+    skipped: tuple[Step, ...]
+    done: bool
+    body: Body | None
+
+
+class Line(NamedTuple):
+    """One measured value, for people: what it is, digits after the point, unit in words."""
+
+    what: str
+    value: float
+    uncertainty: float
+    digits: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a calibration.
+
+    Attributes:
+        profile: with everything that could be measured.
+        left_out: what could not be, each with the reason in words.
+    """
+
+    profile: Profile
+    left_out: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was measured at all."""
+        return not any(True for _ in self.lines())
+
+    def lines(self) -> Iterator[Line]:
+        """What was measured, for people."""
+        person, camera = self.profile.person, self.profile.camera
+        floor = camera.floor if camera else None
+        for what, reading, digits, unit in (
+            ("Length of the legs", person.leg_t, 2, "trunk lengths"),
+            ("Plank line, + sags", person.body_line_deg, 1, "degrees"),
+            ("Knee plank line, + sags", person.knee_line_deg, 1, "degrees"),
+            ("Low back pressed down", person.flat_back_t, 3, "trunk lengths"),
+            ("Roll of the camera, anticlockwise", camera and camera.roll_deg, 1, "degrees"),
+            ("Slope of the floor", floor and floor.slope_deg, 1, "degrees"),
+            ("Height of the floor, from the top", floor and floor.height, 2, "of the picture"),
+        ):
+            if reading:
+                yield Line(what, reading.value, reading.uncertainty, digits, unit)
+
+
+@dataclass(slots=True)
+class _Watch:
+    """One posture under way: its samples, and the best of what was measured."""
+
+    wanted: _Wanted
+    samples: deque[tuple[float, dict[str, float]]] = field(default_factory=deque)
+    since_s: float = math.nan
+    seen_s: float = -math.inf
+    first_s: float = math.nan
+    best: dict[str, Reading] = field(default_factory=dict)
+
+    def note(self, values: dict[str, float], t_s: float) -> None:
+        """Take the values of a frame in the posture."""
+        if t_s - self.seen_s > _GAP_S:
+            self.since_s = t_s
+            self.samples.clear()
+        self.seen_s = t_s
+        if t_s - self.since_s < _SETTLE_S or math.isnan(values[self.wanted.main]):
+            return
+        samples = self.samples
+        samples.append((t_s, values))
+        while t_s - samples[0][0] > self.wanted.seconds:
+            samples.popleft()
+        if t_s - samples[0][0] >= 0.9 * self.wanted.seconds:
+            self._measure(t_s)
+
+    @property
+    def done(self) -> bool:
+        """Whether it was measured, and no better can come."""
+        return bool(self.best) and self.seen_s - self.first_s >= self.wanted.longer_s
+
+    def _measure(self, t_s: float) -> None:
+        main = [values[self.wanted.main] for _, values in self.samples]
+        if self.done or max(main) - min(main) > self.wanted.still:
+            return
+        found = {
+            name: _reading(name, [values[name] for _, values in self.samples])
+            for name in self.samples[0][1]
+        }
+        known = {name: reading for name, reading in found.items() if reading}
+        if not _plausible(self.wanted.main, known):
+            return
+        if not self.best:
+            self.first_s = t_s
+        elif known[self.wanted.main].value >= self.best[self.wanted.main].value:
+            return
+        self.best = known
+
+
+class Calibrator:
+    """Guides somebody through the postures and measures them.
+
+    Args:
+        size: width and height of the camera's pictures.
+        camera: its name, where it is known.
+    """
+
+    def __init__(self, size: tuple[int, int], camera: str | None = None) -> None:
+        self._size, self._camera = size, camera
+        self._tracker = BodyTracker()
+        self._watches = {posture: _Watch(wanted) for posture, wanted in _WANTED.items()}
+        self._skipped: list[Step] = []
+        self._asked_s: float | None = None
+        self._last: Step | None = STEPS[0]
+
+    def update(self, frame: PoseFrame) -> Guidance:
+        """Take the next frame; times must strictly increase."""
+        t_s = frame.t_s
+        body = self._tracker.update(frame)
+        if body is not None:
+            posture = _posture(body)
+            if posture:
+                self._watches[posture].note(_values(frame, body), t_s)
+        return self._guide(body, t_s)
+
+    def _guide(self, body: Body | None, t_s: float) -> Guidance:
+        """Say what to do next; skip what has been asked for in vain."""
+        if self._asked_s is None:
+            self._asked_s = t_s
+        before = self._next()
+        if before and t_s - self._asked_s > TIMEOUT_S:
+            self._skipped.append(before)
+        step = self._next()
+        if step != self._last:
+            self._last, self._asked_s = step, t_s
+        hint = None
+        if step == "standing" and body is not None and body.view.cropped:
+            hint = "Move back until the whole body is in the picture"
+        elif step in ("plank", "flat_back") and body is not None:
+            hint = view_problem(body.view, "side")
+        elif body is None:
+            hint = "Nobody can be seen"
+        return Guidance(
+            instruction=INSTRUCTIONS[step] if step else DONE,
+            hint=hint,
+            measured=tuple(one for one in STEPS if self._is_done(one)),
+            skipped=tuple(self._skipped),
+            done=step is None,
+            body=body,
+        )
+
+    def _next(self) -> Step | None:
+        """The first step that is neither measured nor skipped."""
+        open_steps = (s for s in STEPS if s not in self._skipped and not self._is_done(s))
+        return next(open_steps, None)
+
+    def _is_done(self, step: Step) -> bool:
+        return any(watch.done for watch in self._watches.values() if watch.wanted.step == step)
+
+    def finish(self, name: str, made: date | None = None) -> Outcome:
+        """Put together what was measured.
+
+        Args:
+            name: of the profile.
+            made: day of the calibration.
+        """
+        best = {posture: watch.best for posture, watch in self._watches.items()}
+        person = Person(
+            leg_t=best["standing"].get("leg_t"),
+            body_line_deg=best["plank"].get("body_line_deg"),
+            knee_line_deg=best["knee_plank"].get("knee_line_deg"),
+            flat_back_t=best["flat_back"].get("flat_back_t"),
+        )
+        roll = _roll(best)
+        camera = CameraProfile(
+            name=self._camera,
+            width=self._size[0],
+            height=self._size[1],
+            roll_deg=roll,
+            floor=_floor(best, roll.value if roll else 0.0),
+        )
+        profile = Profile(name=name, made=made, person=person, camera=camera)
+        return Outcome(profile, tuple(_left_out(profile)))
+
+
+# --- what is seen --------------------------------------------------------------------------------
+
+
+def _posture(body: Body) -> Posture | None:
+    """Which of the postures somebody is in, if any; each as the catalogue has it where it does."""
+    points = body.points
+    if not points.keys() >= {"shoulder", "hip", "knee", "ankle"}:
+        return None
+    (_, shoulder_y), (_, knee_y), (_, ankle_y) = (
+        points[name] for name in ("shoulder", "knee", "ankle")
+    )
+    knee = MEASURES["knee_flexion_deg"].of(body).value
+    if shoulder_y > _UPRIGHT_T and ankle_y < -_LEGS_DOWN_T:
+        return "standing" if knee < _STRAIGHT_DEG else None
+    if body.face_up > _FACING_UP and abs(shoulder_y) < _LYING_T:
+        low = knee_y - ankle_y > _FEET_BELOW_KNEES_T
+        return "flat_back" if low and knee > _BENT_DEG else None
+    for posture in ("plank", "knee_plank"):
+        if _is_held(posture, body):
+            return posture
+    return None
+
+
+def _is_held(posture: Literal["plank", "knee_plank"], body: Body) -> bool:
+    """Whether somebody is in the position of a held exercise, all of it seen."""
+    start = catalogue()[posture].position.start
+    values = {one.measure: MEASURES[one.measure].of(body) for one in start}
+    return all(value.known for value in values.values()) and met(start, values)
+
+
+def _values(frame: PoseFrame, body: Body) -> dict[str, float]:
+    """Everything that some posture tells, NaN where it is not seen."""
+    heading = 1.0 if body.view.facing == "left" else -1.0
+    points = body.points
+    (shoulder_x, shoulder_y), (ankle_x, ankle_y) = points["shoulder"], points["ankle"]
+    upright = math.atan2(heading * (shoulder_x - ankle_x), shoulder_y - ankle_y)
+    toes_t = math.nan
+    if points.keys() >= {"toe", "heel"}:
+        toes_t = heading * (points["toe"][0] - points["heel"][0])
+    floor = floor_view(frame, body)
+    return {
+        "upright_deg": math.degrees(upright),
+        "toes_t": toes_t,
+        "leg_t": body.leg_t,
+        "body_line_deg": MEASURES["body_line_deg"].of(body).value,
+        "knee_line_deg": MEASURES["knee_line_deg"].of(body).value,
+        "flat_back_t": body.back.hollow_t,
+        "slope_deg": floor.slope_deg if floor else math.nan,
+        "height": floor.height if floor else math.nan,
+        "pitch_deg": body.view.pitch_deg,
+        "yaw_deg": body.view.yaw_deg,
+    }
+
+
+def _plausible(name: str, found: Mapping[str, Reading]) -> bool:
+    """Whether a value may stand in a profile: who sags is not taken for straight."""
+    low, high, _ = RANGES.get(name, (-math.inf, math.inf, ""))
+    return name in found and low <= found[name].value <= high
+
+
+# --- what comes of it ----------------------------------------------------------------------------
+
+_Best = Mapping[Posture, Mapping[str, Reading]]
+
+
+def _reading(name: str, values: list[float]) -> Reading | None:
+    """Median and one sigma: how it scattered, and what is wrong with it however still it is."""
+    known = [value for value in values if not math.isnan(value)]
+    if 2 * len(known) < len(values):
+        return None
+    middle = median(known)
+    scatter = _MAD_TO_SIGMA * median(abs(value - middle) for value in known)
+    error = math.hypot(scatter, _ERRORS.get(name, 0.0))
+    return Reading(value=round(middle, 4), uncertainty=round(error, 4))
+
+
+def _roll(best: _Best) -> Reading | None:
+    """The camera's roll: from who stands, or from the floor under who lies square to the camera."""
+    standing = best["standing"]
+    if standing:
+        upright, toes = standing["upright_deg"], standing.get("toes_t")
+        forward = toes.value if toes else 0.0
+        leaning = math.copysign(_LEAN_DEG, forward) if abs(forward) > _SIDE_ON_TOES_T else 0.0
+        return Reading(value=round(upright.value - leaning, 2), uncertainty=upright.uncertainty)
+    for lying in (best["flat_back"], best["plank"], best["knee_plank"]):
+        if lying and "slope_deg" in lying and lying["yaw_deg"].value <= _SQUARE_YAW_DEG:
+            slope = lying["slope_deg"]
+            return Reading(value=round(-slope.value, 2), uncertainty=slope.uncertainty)
+    return None
+
+
+def _floor(best: _Best, roll_deg: float) -> FloorProfile | None:
+    """The floor as it looks once the roll is taken out."""
+    for lying in (best["flat_back"], best["plank"], best["knee_plank"]):
+        if lying and lying.keys() >= {"slope_deg", "height", "pitch_deg"}:
+            slope = lying["slope_deg"]
+            return FloorProfile(
+                slope_deg=slope.model_copy(update={"value": round(slope.value + roll_deg, 2)}),
+                height=lying["height"],
+                pitch_deg=lying["pitch_deg"],
+            )
+    return None
+
+
+def _left_out(profile: Profile) -> Iterator[str]:
+    """What could not be measured, with the reason."""
+    person, camera = profile.person, profile.camera
+    assert camera is not None
+    if person.leg_t is None:
+        yield "length of the legs: nobody was seen standing still, the whole body in the picture"
+    if person.body_line_deg is None and person.knee_line_deg is None:
+        yield "plank line: no plank was held still and straight for three seconds, seen side-on"
+    if person.flat_back_t is None:
+        yield (
+            "flat back: nobody was seen lying still with bent knees, side-on, the arms on the chest"
+        )
+    if camera.roll_deg is None:
+        yield "roll of the camera: nobody stood still, or lay square to the camera"
+    if camera.floor is None:
+        yield "floor line: nobody lay or held a plank on it"
