@@ -1,7 +1,6 @@
 """`formcheck doctor`: what works here, what does not, and what is said to do about it."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -10,17 +9,19 @@ from importlib import metadata
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import pytest
 from serving import jpegs, multipart, served
 
 from formcheck.capture import camera
 from formcheck.cli.main import main
-from formcheck.live import display, doctor, watched
+from formcheck.errors import FormcheckError
+from formcheck.live import doctor, watched
 from formcheck.pose import models
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "doctor.schema.json"
 NOISE = np.random.default_rng(3).integers(0, 255, (48, 64, 3)).astype(np.uint8)
+
+OPEN_WINDOW = doctor._window  # what other tests replace
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
@@ -29,10 +30,10 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 def quick(monkeypatch, tmp_path):
     """A computer where everything works that takes long to look at; no camera."""
     monkeypatch.setattr(doctor, "judge_watched", lambda: ("silent", ""))
-    monkeypatch.setattr(doctor, "window_trouble", lambda: None)
+    monkeypatch.setattr(doctor, "_window", lambda: "can be opened")
     monkeypatch.setattr(doctor, "camera_names", dict)
     monkeypatch.setattr(doctor, "_WATCH_S", 0.3)
-    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "data")
+    monkeypatch.setattr(doctor, "data_folder", lambda: tmp_path / "data")
 
 
 def examined(capsys, *arguments):
@@ -147,8 +148,7 @@ def test_a_damaged_model_is_told(capsys, monkeypatch, tmp_path):
 
 def test_a_data_folder_that_cannot_be_written_to_is_told(capsys, monkeypatch, tmp_path):
     (tmp_path / "file").touch()
-    folder = tmp_path / "file" / "formcheck"
-    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: folder)
+    monkeypatch.setattr(doctor, "data_folder", lambda: tmp_path / "file" / "formcheck")
     status, checks = examined(capsys)
     assert status == 0
     assert "cannot be written to (not a directory)" in checks["data"].found
@@ -242,21 +242,23 @@ def test_what_is_wrong_with_a_camera_is_told(capsys, monkeypatch, pictures, step
 
 
 @linux
-def test_no_display_is_told(monkeypatch):
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert display.window_trouble().startswith("there is no display: ")
+@pytest.mark.parametrize("display", ["", ":987"], ids=["none", "nobody there"])
+def test_where_no_window_can_be_opened_that_is_told(monkeypatch, display):
+    monkeypatch.setenv("DISPLAY", display)
+    with pytest.raises(FormcheckError, match=r"no window can be opened.*: start on a desktop"):
+        OPEN_WINDOW()
 
 
 @linux
-def test_a_display_that_ends_the_process_is_told(monkeypatch):
-    monkeypatch.setenv("DISPLAY", ":987")
-    assert display.window_trouble().startswith("OpenCV cannot open a window: ")
+def test_a_window_system_that_ends_the_process_is_told(monkeypatch):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(FormcheckError, match="no window can be opened: start on a desktop"):
+        OPEN_WINDOW()
 
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs xvfb")
 def test_where_there_is_a_display_a_window_opens():
-    code = "from formcheck.live.display import window_trouble; sys.exit(window_trouble())"
-    command = ["xvfb-run", "-a", sys.executable, "-c", f"import sys; {code}"]
-    done = subprocess.run(command, check=False, capture_output=True, env=dict(os.environ))
-    assert done.returncode == 0, done.stderr
+    code = "from formcheck.live.doctor import open_window; open_window()"
+    command = ["xvfb-run", "-a", sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")

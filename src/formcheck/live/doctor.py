@@ -6,19 +6,20 @@ formcheck says it: in one line, with a colon between the two.
 
 import platform
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import metadata
 from typing import Final, Literal, NamedTuple
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.capture.camera import Camera
 from formcheck.capture.sources import Device, Source, camera_names, source_of
 from formcheck.errors import FormcheckError, InputError
-from formcheck.live.display import window_trouble
+from formcheck.files import data_folder
 from formcheck.live.watched import Outcome, judge_watched
 from formcheck.pose import models
 
@@ -34,6 +35,8 @@ _OTHER_OPENCV: Final = (
 )
 _REINSTALL: Final = "install formcheck again, into an environment of its own"
 _FIRST_S, _WATCH_S = 6.0, 2.5  # for a first picture; what is black or stalled is known by then
+_WINDOW_S = 30.0
+_NO_WINDOW: Final = "start on a desktop, or add --display none"
 _FEWEST_FPS = 15.0  # biomechanics 8: what tempo needs
 
 
@@ -234,7 +237,7 @@ def _silent(outcome: Outcome) -> str:
 
 
 def _data_folder() -> str:
-    folder = platformdirs.user_data_path("formcheck", appauthor=False)
+    folder = data_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -278,7 +281,33 @@ def _tried(source: Source) -> str:
 
 
 def _window() -> str:
-    trouble = window_trouble()
-    if trouble:
-        raise InputError(trouble)
+    """Open a window in a process of its own: where that fails, Qt may end the process."""
+    code = "from formcheck.live.doctor import open_window; open_window()"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            timeout=_WINDOW_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise InputError(f"opening a window hangs: {_NO_WINDOW}") from error
+    if done.returncode:
+        raise InputError(done.stdout.strip() or f"no window can be opened: {_NO_WINDOW}")
     return "can be opened"
+
+
+def open_window() -> None:
+    """Open the window of a live session for a moment; print what is wrong if it cannot be."""
+    import numpy as np
+
+    from formcheck.live.window import Window
+
+    try:
+        with Window("formcheck") as window:
+            window.show(np.zeros((90, 160, 3), np.uint8))
+            window.key()
+    except FormcheckError as error:
+        sys.stdout.write(str(error))
+        sys.exit(error.exit_status)
