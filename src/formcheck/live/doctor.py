@@ -6,8 +6,6 @@ formcheck says it: in one line, with a colon between the two.
 
 import platform
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,7 +18,8 @@ from formcheck.capture.camera import Camera
 from formcheck.capture.sources import Device, Source, camera_names, source_of
 from formcheck.errors import FormcheckError, InputError
 from formcheck.files import data_folder
-from formcheck.live.watched import Outcome, judge_watched
+from formcheck.live.apart import Outcome, judge_watched, window_trouble
+from formcheck.live.voice import available_engine
 from formcheck.pose import models
 
 FORMAT: Final = "formcheck.doctor/1"
@@ -35,8 +34,6 @@ _OTHER_OPENCV: Final = (
 )
 _REINSTALL: Final = "install formcheck again, into an environment of its own"
 _FIRST_S, _WATCH_S = 6.0, 2.5  # for a first picture; what is black or stalled is known by then
-_WINDOW_S = 30.0
-_NO_WINDOW: Final = "start on a desktop, or add --display none"
 _FEWEST_FPS = 15.0  # biomechanics 8: what tempo needs
 
 
@@ -101,6 +98,7 @@ def checks(camera: str | None = None) -> Iterator[Check]:
         for device in _devices():
             yield _look("camera", partial(_tried, device))
     yield _look("window", _window)
+    yield _look("sound", _sound)
 
 
 class _About(NamedTuple):
@@ -281,33 +279,14 @@ def _tried(source: Source) -> str:
 
 
 def _window() -> str:
-    """Open a window in a process of its own: where that fails, Qt may end the process."""
-    code = "from formcheck.live.doctor import open_window; open_window()"
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            timeout=_WINDOW_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise InputError(f"opening a window hangs: {_NO_WINDOW}") from error
-    if done.returncode:
-        raise InputError(done.stdout.strip() or f"no window can be opened: {_NO_WINDOW}")
+    trouble = window_trouble()
+    if trouble:
+        raise InputError(trouble)
     return "can be opened"
 
 
-def open_window() -> None:
-    """Open the window of a live session for a moment; print what is wrong if it cannot be."""
-    import numpy as np
-
-    from formcheck.live.window import Window
-
-    try:
-        with Window("formcheck") as window:
-            window.show(np.zeros((90, 160, 3), np.uint8))
-            window.key()
-    except FormcheckError as error:
-        sys.stdout.write(str(error))
-        sys.exit(error.exit_status)
+def _sound() -> str:
+    engine, remark = available_engine()
+    if remark:
+        raise InputError(remark)
+    return f"{engine} speaks"

@@ -1,8 +1,10 @@
-"""Judging a clip where the operating system itself forbids the network, to see that none is used.
+"""Looks that are taken in a process of their own: what they look for would end it, or hang it.
 
-Linux lets a process give up system calls for good (seccomp); asked for a network socket after
-that, by Python or by any native library, the kernel ends it. Other systems have nothing alike
-that needs no rights.
+A clip is judged where the operating system forbids the network, to see that none is used. Linux
+lets a process give up system calls for good (seccomp); asked for a network socket after that, by
+Python or by any native library, the kernel ends it. Other systems have nothing alike that needs no
+rights. And a window is opened, which Qt answers with the end of the process where there is no
+screen for it. So this module imports neither PyAV nor mediapipe before that.
 """
 
 import ctypes
@@ -14,8 +16,12 @@ import tempfile
 from pathlib import Path
 from typing import Final, Literal
 
-_JUDGE: Final = "from formcheck.live.watched import judge_without_network as judge; judge()"
-_JUDGE_S = 120.0
+from formcheck.errors import FormcheckError
+
+_JUDGE: Final = "from formcheck.live.apart import judge_without_network as judge; judge()"
+_OPEN: Final = "from formcheck.live.apart import open_window as open; open()"
+_JUDGE_S, _OPEN_S = 120.0, 30.0
+_NO_WINDOW: Final = "no window can be opened{}: start on a desktop, or add --display none"
 _SIZE, _FRAMES = (240, 320, 3), 10
 _UNWATCHED = 77  # exit status: all went well, but nothing kept watch
 
@@ -37,21 +43,52 @@ def judge_watched() -> tuple[Outcome, str]:
         What came of it: judged in silence; judged, but this system cannot keep watch; ended for
         wanting the network; or not judged. And the last that it said.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", _JUDGE],
-            capture_output=True,
-            text=True,
-            timeout=_JUDGE_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    done = _run(_JUDGE, _JUDGE_S)
+    if done is None:
         return "failed", f"it took longer than {_JUDGE_S:.0f} s"
     said = (done.stderr.strip().splitlines() or [""])[-1]
     if sys.platform == "linux" and done.returncode == -signal.SIGSYS:
         return "network", said
     outcomes: dict[int, Outcome] = {0: "silent", _UNWATCHED: "unwatched"}
     return outcomes.get(done.returncode, "failed"), said
+
+
+def window_trouble() -> str | None:
+    """Open the window of live sessions for a moment; why it cannot be, and what to do, if so."""
+    done = _run(_OPEN, _OPEN_S)
+    if done is None:
+        return _NO_WINDOW.format(" in time")
+    return (done.stdout.strip() or _NO_WINDOW.format("")) if done.returncode else None
+
+
+def _run(code: str, limit_s: float) -> "subprocess.CompletedProcess[str] | None":
+    """Run Python in a process of its own; None where it takes longer than that."""
+    try:
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=limit_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+
+
+# --- in the other process ----------------------------------------------------------------------
+
+
+def open_window() -> None:
+    """Open a window; print what is wrong and fail if it cannot be."""
+    from formcheck.live.window import Window
+
+    try:
+        with Window("formcheck") as window:
+            window.key()
+    except FormcheckError as error:
+        sys.stdout.write(str(error))
+        sys.exit(error.exit_status)
 
 
 def judge_without_network() -> None:
