@@ -227,7 +227,7 @@ def test_unplugged_at_ten_random_moments_and_back_each_time():
     taken, counts = all_taken(source)
     times, shots = ([getattr(one.frame, name) for one in taken] for name in ("t_s", "shot"))
     assert counts.reopened == 10
-    assert source.opened == source.closed == 11
+    assert until(lambda: source.opened == source.closed == 11)
     assert counts.read == 200
     assert all(b > a for a, b in pairwise(times))
     assert shots == sorted(shots)
@@ -333,7 +333,7 @@ def test_the_camera_is_closed_at_the_end():
     source = Fake(map(picture, count()))
     with Camera(source):
         pass
-    assert source.closed == 1
+    assert until(lambda: source.closed == 1)
 
 
 def test_a_defect_of_a_source_is_not_swallowed():

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from serving import jpegs, multipart, served, whole
+from serving import jpegs, multipart, rtsp, served, whole
 
 from formcheck.capture import VideoFile, sources
 from formcheck.capture.sources import Device, RealTimeFile, SourceError, Stream, source_of
@@ -157,6 +157,15 @@ def test_a_camera_that_stops_says_so(capture):
     assert not error.ended
 
 
+def test_a_camera_that_is_pulled_out_within_a_picture_says_so(capture, monkeypatch):
+    def broken(self):
+        raise cv2.error("no whole picture")
+
+    monkeypatch.setattr(capture, "read", broken)
+    _, error = read_all(Device(0))
+    assert "still plugged in" in str(error)
+
+
 def test_a_camera_is_released(capture):
     read_all(Device(0))
     assert capture.released == 1
@@ -209,6 +218,17 @@ def test_a_phone_that_sends_jpegs_is_read():
     assert all(p.t_s is None and p.size == (160, 120) for p in found)
     assert "sends no more pictures" in str(error)
     assert not error.ended
+
+
+def test_a_network_camera_is_read_over_rtsp():
+    sent = [picture(shade) for shade in range(0, 250, 10)]
+    with rtsp(sent) as address:
+        found, error = read_all(Stream(address))
+    shades = [float(p.rgb[:, :10].mean()) for p in found]
+    assert len(shades) >= len(sent) - 1  # what was underway when it hung up may be lost
+    assert shades == sorted(shades)
+    assert all(p.t_s is None and p.size == (160, 120) for p in found)
+    assert "sends no more pictures" in str(error)
 
 
 def test_a_phone_that_is_turned_sends_pictures_of_another_shape():

@@ -200,7 +200,10 @@ class Device:
         """Wait for the next picture."""
         import cv2
 
-        there, bgr = self._capture.read()
+        try:
+            there, bgr = self._capture.read()
+        except cv2.error:  # what came was no whole picture, as of a camera that is pulled out
+            there, bgr = False, None
         if not there:
             raise SourceError(f"{self.name} gives no more pictures: is it still plugged in?")
         height, width = bgr.shape[:2]
