@@ -210,8 +210,11 @@ def test_a_file_without_a_picture_is_told(tmp_path, write_clip):
     start = content.index(b"mdat") + 4
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(content[:start] + bytes(len(content) - start))
-    with pytest.raises(InputError, match="no readable picture"):
-        all_taken(RealTimeFile(broken))
+    with (
+        pytest.raises(InputError, match="no readable picture"),
+        Camera(RealTimeFile(broken)) as running,
+    ):
+        running.newest(5.0)
 
 
 # --- lost and back -----------------------------------------------------------------------------
@@ -252,6 +255,15 @@ def test_a_lost_camera_is_told_until_it_is_back():
         after = running.newest(5.0)
     assert after.frame.t_s > before.frame.t_s
     assert (before.frame.shot, after.frame.shot) == (0, 1)
+
+
+def test_a_camera_that_opens_again_and_gives_nothing_stays_lost():
+    gone = SourceError("camera 7 gives no more pictures: is it still plugged in?")
+    source = Fake([picture(), *[gone] * 10_000])
+    with Camera(source) as running:
+        assert until(lambda: source.opened > 5)
+        assert running.trouble == ("lost", str(gone))
+        assert running.counts.reopened == 0
 
 
 def test_a_phone_that_hangs_up_is_called_again():
@@ -337,8 +349,13 @@ def test_the_camera_is_closed_at_the_end():
 
 
 def test_a_defect_of_a_source_is_not_swallowed():
-    with pytest.raises(ZeroDivisionError):
-        all_taken(Fake([picture(), ZeroDivisionError()]))
+    source = Fake([picture(), ZeroDivisionError()])
+    with Camera(source) as running:
+        assert until(lambda: source.closed)
+        assert running.newest(0) is not None
+        assert not running.ended
+        with pytest.raises(ZeroDivisionError):
+            running.newest(0)
 
 
 def run(code, *arguments):

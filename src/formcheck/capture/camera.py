@@ -130,9 +130,12 @@ class Camera:
 
     @property
     def ended(self) -> bool:
-        """Whether the source came to its end and its last picture has been taken."""
+        """Whether the source came to its end and its last picture has been taken.
+
+        Not where it ended with an error: `newest` raises that.
+        """
         with self._lock:
-            return self._ended and self._newest is None
+            return self._ended and self._newest is None and self._error is None
 
     @property
     def trouble(self) -> tuple[Trouble, str] | None:
@@ -185,10 +188,17 @@ class Camera:
             self._reopen(str(error))
             return
         now_s = time.perf_counter()
+        back = self._lost is not None
+        if back:
+            self._stamp.begin_shot()
         frame = self._stamp.frame_of(picture, now_s)
         if picture.t_s is None and self._has_settled(frame):
             self._stamp.begin_shot()
         with self._lock:
+            if back:
+                self._health.begin(now_s)
+                self._lost = None
+                self.counts.reopened += 1
             self._health.note(picture, frame, now_s)
             self.counts.read += 1
             self.counts.dropped += self._newest is not None
@@ -201,7 +211,7 @@ class Camera:
         return was and not self._is_moved
 
     def _reopen(self, why: str) -> None:
-        """Try until the camera is back; the next picture begins another shot."""
+        """Try until the camera opens; it is back when it gives a picture."""
         self.source.close()
         with self._lock:
             self._lost = why
@@ -211,13 +221,8 @@ class Camera:
             except InputError as error:
                 with self._lock:
                     self._lost = str(error)
-                continue
-            self._stamp.begin_shot()
-            with self._lock:
-                self.counts.reopened += 1
-                self._lost = None
-                self._health.begin(time.perf_counter())
-            return
+            else:
+                return
 
 
 class _Stamp:
