@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from serving import jpegs, multipart, served
 
-from formcheck.capture import camera
+from formcheck.capture import camera, sources
 from formcheck.cli.main import main
-from formcheck.live import apart, doctor
+from formcheck.live import apart, doctor, voice
 from formcheck.pose import models
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "doctor.schema.json"
@@ -28,8 +28,8 @@ def quick(monkeypatch, tmp_path):
     """A computer where everything works that takes long to look at; no camera."""
     monkeypatch.setattr(doctor, "judge_watched", lambda: ("silent", ""))
     monkeypatch.setattr(doctor, "window_trouble", lambda: None)
-    monkeypatch.setattr(doctor, "available_engine", lambda: ("espeak-ng", ""))
-    monkeypatch.setattr(doctor, "camera_names", dict)
+    monkeypatch.setattr(voice, "available_engine", lambda: ("espeak-ng", ""))
+    monkeypatch.setattr(sources, "camera_names", dict)
     monkeypatch.setattr(doctor, "_WATCH_S", 0.3)
     monkeypatch.setattr(doctor, "data_folder", lambda: tmp_path / "data")
 
@@ -152,6 +152,16 @@ def test_a_data_folder_that_cannot_be_written_to_is_told(capsys, monkeypatch, tm
     assert "cannot be written to (not a directory)" in checks["data"].found
 
 
+def test_a_library_that_cannot_be_loaded_is_told_and_no_defect():
+    code = "import sys; sys.modules['av'] = None; from formcheck.cli.main import run; run()"
+    command = [sys.executable, "-c", code, "doctor", "--json"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (3, "")
+    told = {check["id"]: check for check in json.loads(done.stdout)["checks"]}
+    assert "av" in told["model"]["found"]
+    assert told["model"]["remedy"].startswith("install formcheck again")
+
+
 # --- an analysis, and its silence --------------------------------------------------------------
 
 
@@ -165,14 +175,17 @@ def test_a_data_folder_that_cannot_be_written_to_is_told(capsys, monkeypatch, tm
     ],
 )
 def test_what_becomes_of_a_watched_analysis_is_told(capsys, monkeypatch, outcome, wrong):
-    monkeypatch.setattr(doctor, "judge_watched", lambda: (outcome, "why"))
+    monkeypatch.setattr(doctor, "judge_watched", lambda: (outcome, "RuntimeError: out of memory"))
     status, checks = examined(capsys)
     assert {name for name in ("analysis", "network") if not checks[name].ok} == wrong
     assert (status == 3) == bool(wrong)
+    remedies = {check.remedy for check in checks.values() if check.id in wrong}
+    assert remedies <= {"install formcheck again, into an environment of its own"}
 
 
-def test_unwatched_a_mediapipe_that_uses_the_network_is_told(capsys, monkeypatch):
-    monkeypatch.setattr(doctor, "judge_watched", lambda: ("unwatched", ""))
+@pytest.mark.parametrize("outcome", ["silent", "unwatched"])
+def test_a_mediapipe_that_may_use_the_network_is_told(capsys, monkeypatch, outcome):
+    monkeypatch.setattr(doctor, "judge_watched", lambda: (outcome, ""))
     versions(monkeypatch, mediapipe="0.10.35")
     _, checks = examined(capsys)
     assert checks["network"].found == "mediapipe 0.10.35 may use the network"
@@ -273,7 +286,7 @@ def test_where_there_is_a_display_a_window_opens():
     ],
 )
 def test_what_keeps_words_from_being_heard_is_told_and_not_needed(capsys, monkeypatch, found, told):
-    monkeypatch.setattr(doctor, "available_engine", lambda: found)
+    monkeypatch.setattr(voice, "available_engine", lambda: found)
     status, checks = examined(capsys)
     assert status == 0
     assert checks["sound"].found.startswith(told)

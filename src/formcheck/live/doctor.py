@@ -1,7 +1,8 @@
 """`formcheck doctor`: what works on this computer, and what to do about what does not.
 
 Each look returns what was found, or raises what is wrong and what to do as every error of
-formcheck says it: in one line, with a colon between the two.
+formcheck says it: in one line, with a colon between the two. What may be missing itself is imported
+where it is looked at.
 """
 
 import platform
@@ -10,17 +11,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import metadata
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.capture.camera import Camera
-from formcheck.capture.sources import Device, Source, camera_names, source_of
 from formcheck.errors import FormcheckError, InputError
 from formcheck.files import data_folder
 from formcheck.live.apart import Outcome, judge_watched, window_trouble
-from formcheck.live.voice import available_engine
-from formcheck.pose import models
+
+if TYPE_CHECKING:
+    from formcheck.capture.sources import Source
 
 FORMAT: Final = "formcheck.doctor/1"
 
@@ -93,10 +93,10 @@ def checks(camera: str | None = None) -> Iterator[Check]:
     yield _look("network", lambda: _silent(outcome))
     yield _look("data", _data_folder)
     if camera is not None:
-        yield _look("camera", lambda: _tried(source_of(camera)), needed=True)
+        yield _look("camera", lambda: _named(camera), needed=True)
     else:
-        for device in _devices():
-            yield _look("camera", partial(_tried, device))
+        for index, name in (_cameras() or {0: ""}).items():  # the first may just not be told of
+            yield _look("camera", partial(_device, index, name))
     yield _look("window", _window)
     yield _look("sound", _sound)
 
@@ -128,7 +128,9 @@ def _look(name: str, at: Callable[[], str], *, needed: bool = False) -> Check:
     try:
         found = at()
     except FormcheckError as error:
-        found, _, remedy = str(error).partition(": ")
+        found, remedy = _wrong_and_remedy(str(error))
+    except ImportError as error:
+        found, remedy = str(error), _REINSTALL
     return Check(
         id=name,
         title=about.title,
@@ -138,6 +140,12 @@ def _look(name: str, at: Callable[[], str], *, needed: bool = False) -> Check:
         remedy=remedy,
         affects=about.affects,
     )
+
+
+def _wrong_and_remedy(words: str) -> tuple[str, str]:
+    """Split what an error says at its colon; one in brackets does not count."""
+    parts = re.fullmatch(r"((?:\([^)]*\)|[^(])*?): (.*)", words, re.DOTALL)
+    return (parts[1], parts[2]) if parts else (words, "")
 
 
 # --- the installation --------------------------------------------------------------------------
@@ -165,18 +173,20 @@ def _packages() -> str:
 
 
 def _one_opencv() -> str:
-    version = _version("opencv-python")
     others = " ".join(name for name in _OTHER_OPENCV if _version(name))
     if others:
+        wanted = f"opencv-python{_requirements()['opencv-python']}"
         raise InputError(
-            f"{others} is installed beside opencv-python, and overwrites its files: "
-            f"pip uninstall {others} opencv-python, then pip install opencv-python=={version}"
+            f"{others} is installed, and its files overwrite those of opencv-python: "
+            f'pip uninstall {others} opencv-python, then pip install "{wanted}"'
         )
-    return f"only opencv-python {version}"
+    return "opencv-python and no other"
 
 
 def _model() -> str:
-    path, model = models.resolve(_MODEL)
+    from formcheck.pose.models import resolve
+
+    path, model = resolve(_MODEL)
     return f"{model.name}, with the right SHA-256 ({path.name})"
 
 
@@ -224,10 +234,11 @@ def _silent(outcome: Outcome) -> str:
     mediapipe = f"mediapipe {_version('mediapipe')}"
     if outcome == "network":
         raise InputError(f"judging a clip asks for the network ({mediapipe}): {_REINSTALL}")
-    if outcome == "silent":
-        return "a clip was judged while the system forbade the network"
+    # Even where a short look sees nothing: some contact the network now and then.
     if not _within(_version("mediapipe") or "", _requirements()["mediapipe"]):
         raise InputError(f"{mediapipe} may use the network: {_REINSTALL}")
+    if outcome == "silent":
+        return "a clip was judged while the system forbade the network"
     return f"{mediapipe} is known to be silent; it could not be watched here"
 
 
@@ -247,13 +258,30 @@ def _data_folder() -> str:
         ) from error
 
 
-def _devices() -> list[Device]:
-    """Cameras that the system names; the first one anyhow, for it may just not be named."""
-    return [Device(index, name) for index, name in camera_names().items()] or [Device(0)]
+def _cameras() -> dict[int, str]:
+    try:
+        from formcheck.capture.sources import camera_names
+    except ImportError:  # told where a camera is tried
+        return {}
+    return camera_names()
 
 
-def _tried(source: Source) -> str:
+def _device(index: int, name: str) -> str:
+    from formcheck.capture.sources import Device
+
+    return _tried(Device(index, name))
+
+
+def _named(camera: str) -> str:
+    from formcheck.capture.sources import source_of
+
+    return _tried(source_of(camera))
+
+
+def _tried(source: "Source") -> str:
     """Open a camera, watch it for a moment, and tell how it gives its pictures."""
+    from formcheck.capture.camera import Camera
+
     with Camera(source) as camera:
         first = camera.newest(_FIRST_S)
         same, last_s = True, 0.0
@@ -286,6 +314,8 @@ def _window() -> str:
 
 
 def _sound() -> str:
+    from formcheck.live.voice import available_engine
+
     engine, remark = available_engine()
     if remark:
         raise InputError(remark)
