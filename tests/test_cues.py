@@ -222,13 +222,19 @@ def test_a_pause_is_not_praised() -> None:
 def test_a_repetition_without_the_fault_is_praised() -> None:
     findings = [missed("leg_raise", "too_fast", 5.0)]
     speech = said(Film("leg_raise", findings, rep_ends=(5.0, 10.0, 15.0)), 20)
-    assert [(one.kind, one.t_s) for one in speech] == [("cue", 5.0), ("praise", 10.0)]
+    assert [(one.kind, one.t_s) for one in speech] == [("cue", 5.0), ("praise", 10.5)]
 
 
 def test_a_repetition_with_another_fault_is_not_praised() -> None:
     findings = [missed("leg_raise", "too_fast", 5.0), missed("leg_raise", "head_lift", 10.0)]
     speech = said(Film("leg_raise", findings, rep_ends=(5.0, 10.0)), 14)
     assert [one.kind for one in speech] == ["cue"]
+
+
+def test_a_repetition_that_ends_badly_is_not_praised() -> None:
+    findings = [missed("leg_raise", "too_fast", 5.0), found("leg_raise", "legs_too_low", 10.3, 11)]
+    speech = said(Film("leg_raise", findings, rep_ends=(5.0, 10.0)), 14)
+    assert "praise" not in [one.kind for one in speech]
 
 
 # --- counting ------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ class _Told:
 
     Attributes:
         finding: what was named.
-        clear_since_s: in a hold, since when nothing is wrong any more.
+        clear_since_s: since when nothing is wrong any more; in a counted exercise since the end of
+            a repetition in which nothing was.
         clean: in a counted exercise, whether nothing is wrong in the repetition under way.
     """
 
@@ -210,15 +211,15 @@ class CuePolicy:
         told = self._set.told
         if told is None:
             return None
+        held = exercise.hold is not None
         well = state.in_position and not (state.active or state.begun or state.problem)
-        if exercise.reps:
-            right = rep_done and told.clean and well
-            told.clean = rep_done or (told.clean and well)
-            return told.finding if right else None
-        if not well or not state.values.get(told.finding.measure, MISSING).known:
+        seen = not held or state.values.get(told.finding.measure, MISSING).known
+        if not (well and seen):
             told.clear_since_s = math.nan
-        elif math.isnan(told.clear_since_s):
+        elif math.isnan(told.clear_since_s) and (held or (rep_done and told.clean)):
             told.clear_since_s = t_s
+        told.clean = rep_done or (told.clean and well)
+        # What is wrong at the very end of a repetition is found a moment after it was counted.
         found_again_s = told.finding.fault.mild.persist_s or 0.0
         right = t_s - told.clear_since_s >= found_again_s + _CORRECTED_S
         return told.finding if right else None
