@@ -171,6 +171,7 @@ class _Watch:
     seen_s: float = -math.inf
     first_s: float = math.nan
     best: dict[str, Reading] = field(default_factory=dict)
+    refused: str | None = None
 
     def note(self, values: dict[str, float], t_s: float) -> None:
         """Take the values of a frame in the posture."""
@@ -201,7 +202,9 @@ class _Watch:
             for name in self.samples[0][1]
         }
         known = {name: reading for name, reading in found.items() if reading}
-        if not _plausible(self.wanted.main, known):
+        self.refused = refusal(self.wanted.main, known.get(self.wanted.main)) or self.refused
+        known = {name: reading for name, reading in known.items() if not refusal(name, reading)}
+        if self.wanted.main not in known:
             return
         if not self.best:
             self.first_s = t_s
@@ -232,7 +235,8 @@ class Calibrator:
         body = self._tracker.update(frame)
         if body is not None:
             posture = _posture(body)
-            if posture:
+            # What is read across the picture's plane is no line of anybody.
+            if posture == "standing" or (posture and not view_problem(body.view, "side")):
                 self._watches[posture].note(_values(frame, body), t_s)
         return self._guide(body, t_s)
 
@@ -284,7 +288,8 @@ class Calibrator:
             knee_line_deg=best["knee_plank"].get("knee_line_deg"),
             flat_back_t=best["flat_back"].get("flat_back_t"),
         )
-        roll = _roll(best)
+        leaning = _roll(best)
+        roll = None if refusal("roll_deg", leaning) else leaning
         camera = CameraProfile(
             name=self._camera,
             width=self._size[0],
@@ -293,7 +298,8 @@ class Calibrator:
             floor=_floor(best, roll.value if roll else 0.0),
         )
         profile = Profile(name=name, made=made, person=person, camera=camera)
-        return Outcome(profile, tuple(_left_out(profile)))
+        why = [watch.refused for watch in self._watches.values() if watch.wanted.step == "plank"]
+        return Outcome(profile, tuple(_left_out(profile, next(filter(None, why), None))))
 
 
 # --- what is seen --------------------------------------------------------------------------------
@@ -350,10 +356,12 @@ def _values(frame: PoseFrame, body: Body) -> dict[str, float]:
     }
 
 
-def _plausible(name: str, found: Mapping[str, Reading]) -> bool:
-    """Whether a value may stand in a profile: who sags is not taken for straight."""
-    low, high, _ = RANGES.get(name, (-math.inf, math.inf, ""))
-    return name in found and low <= found[name].value <= high
+def refusal(name: str, reading: Reading | None) -> str | None:
+    """Why a value may not stand in a profile (who sags is not taken for straight), or None."""
+    if reading is None or name not in RANGES:
+        return None
+    low, high, why = RANGES[name]
+    return None if low <= reading.value <= high else f"it read {reading.value:g}, {why}"
 
 
 # --- what comes of it ----------------------------------------------------------------------------
@@ -392,27 +400,29 @@ def _floor(best: _Best, roll_deg: float) -> FloorProfile | None:
     for lying in (best["flat_back"], best["plank"], best["knee_plank"]):
         if lying and lying.keys() >= {"slope_deg", "height", "pitch_deg"}:
             slope = lying["slope_deg"]
-            return FloorProfile(
-                slope_deg=slope.model_copy(update={"value": round(slope.value + roll_deg, 2)}),
-                height=lying["height"],
-                pitch_deg=lying["pitch_deg"],
-            )
+            level = slope.model_copy(update={"value": round(slope.value + roll_deg, 2)})
+            if not refusal("slope_deg", level):
+                return FloorProfile(
+                    slope_deg=level, height=lying["height"], pitch_deg=lying["pitch_deg"]
+                )
     return None
 
 
-def _left_out(profile: Profile) -> Iterator[str]:
-    """What could not be measured, with the reason."""
+def _left_out(profile: Profile, refused: str | None) -> Iterator[str]:
+    """What could not be measured, with the reason; `refused` is that of a plank, if any."""
     person, camera = profile.person, profile.camera
     assert camera is not None
     if person.leg_t is None:
         yield "length of the legs: nobody was seen standing still, the whole body in the picture"
     if person.body_line_deg is None and person.knee_line_deg is None:
-        yield "plank line: no plank was held still and straight for three seconds, seen side-on"
+        yield "plank line: " + (
+            refused or "no plank was held still and straight for three seconds, seen side-on"
+        )
     if person.flat_back_t is None:
         yield (
             "flat back: nobody was seen lying still with bent knees, side-on, the arms on the chest"
         )
     if camera.roll_deg is None:
-        yield "roll of the camera: nobody stood still, or lay square to the camera"
+        yield "roll of the camera: nobody stood still or lay square to it, or it has to be level"
     if camera.floor is None:
         yield "floor line: nobody lay or held a plank on it"
