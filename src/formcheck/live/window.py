@@ -7,6 +7,7 @@ under the same names, and Qt hangs with PyAV's.
 import ctypes
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +36,9 @@ _FIRST_SIZE: Final = (1200, 640)
 # OpenCV's wheels for Linux bring Qt, and of its platforms only X11. On a Wayland desktop Qt would
 # complain before it takes that; what else it has to say is of no use to who exercises.
 _QUIET_QT: Final = {"QT_QPA_PLATFORM": "xcb", "QT_LOGGING_RULES": "*.warning=false"}
+# A window of Qt's that is resized before it was first drawn now and then stays empty for good: 2 of
+# 40 starts on a busy machine, none of 40 after this wait.
+_SETTLE_S: Final = 0.3
 _NO_SCREEN: Final = "no window can be opened ({}): start on a desktop, or add --display none"
 
 
@@ -71,6 +75,8 @@ class Window:
             )
         except cv2.error as error:
             raise UsageError(_NO_SCREEN.format("this OpenCV comes without windows")) from error
+        if sys.platform == "linux":
+            _settle()
         return self
 
     def __exit__(
@@ -150,6 +156,14 @@ class Window:
         way = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
         cv2.resize(self._bgr, size, dst=place, interpolation=way)
         return self._view
+
+
+def _settle() -> None:
+    """Let the window be drawn before anything else is asked of it."""
+    until_s = time.monotonic() + _SETTLE_S
+    while time.monotonic() < until_s:
+        cv2.pollKey()
+        time.sleep(0.01)
 
 
 def _check_order() -> None:
