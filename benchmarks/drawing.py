@@ -32,7 +32,6 @@ SCREENS = (
     Screen("paused", "Paused", "Press space to go on"),
     Screen("trouble", "Camera 0 sends nothing", "Check its cable"),
     Screen("summary", "Well done", "Stay here", lines=("Plank\t42 seconds", "Crunch\t12 reps")),
-    Screen("consent", "Before you start", "Press y to confirm", lines=("Stop if it hurts.",)),
 )
 
 

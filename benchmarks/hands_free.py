@@ -79,7 +79,7 @@ def _cells(outcome: Outcome, words: list[str], expected: Expectation) -> list[st
 
 _INSTRUCTIONS = {
     "Step into the picture",
-    "Move back: whole body in the picture",
+    "Move back",
     "Come closer",
     "Turn side-on",
     "Lower the camera",

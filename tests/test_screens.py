@@ -16,7 +16,7 @@ from formcheck.session import Session
 SIZES = [(640, 480), (480, 640), (1280, 720), (161, 121)]
 PLANK = catalogue()["plank"]
 GROUND = 120
-TITLED: list[Moment] = ["setup", "ready", "rest", "paused", "trouble", "summary", "consent"]
+TITLED: list[Moment] = ["setup", "ready", "rest", "paused", "trouble", "summary"]
 LONG = (
     "Check that the phone and the computer are in the same network and that nothing else uses "
     "rtsp://192.168.178.20:8554/a/very/long/address?user=somebody before you begin again"
@@ -98,7 +98,6 @@ def test_a_title_takes_nine_per_cent_of_the_height(draw, moment, size) -> None:
         ("paused", COLOURS["good"]),
         ("trouble", COLOURS["good"]),
         ("summary", WHITE),
-        ("consent", COLOURS["good"]),
     ],
 )
 def test_an_instruction_takes_six_per_cent_of_the_height(draw, moment, colour, size) -> None:
@@ -112,7 +111,7 @@ def tallest_word(pixels: np.ndarray, colour: tuple[int, int, int]) -> int:
     return max(len(run) for run in runs)
 
 
-@pytest.mark.parametrize("moment", ["trouble", "summary", "consent", "rest", "paused"])
+@pytest.mark.parametrize("moment", ["trouble", "summary", "rest", "paused"])
 def test_what_is_to_be_read_stands_on_a_dark_picture(draw, moment) -> None:
     assert np.median(draw(Screen(moment, "Hips"))) < 0.5 * GROUND
 
@@ -198,7 +197,7 @@ def test_every_row_of_a_summary_is_shown(draw, size) -> None:
     assert len({pixels.tobytes() for pixels in shown}) == 4
 
 
-@pytest.mark.parametrize("moment", ["work", "count_in", "consent"])
+@pytest.mark.parametrize("moment", ["work", "count_in"])
 def test_the_keys_do_not_distract(draw, moment) -> None:
     foot = draw(Screen(moment), (1280, 720))[-50:, :500]
     assert (foot == foot[0, 0]).all()

@@ -96,12 +96,11 @@ class Guide:
         self._declared = exercise
         self._steps = workout.steps if workout else ()
         self._step = 0
-        self._counting = counting
         self._check = SetupCheck()
         self._still = Stillness()
         self._arm = RaisedArm()
         self._rest_for_s = 0.0  # how long the rest lasts in all
-        self._cues: CuePolicy | None = None
+        self._cues = CuePolicy(None, counting=counting, known=known)
         self._moment: Moment = "setup"
         self._since_s: float | None = None  # when this moment began; None until its first picture
         self._paused_by: str | None = None
@@ -275,7 +274,6 @@ class Guide:
 
     def _start(self, seen: Seen, say: str | None = None) -> Guidance:
         self._go("work")
-        self._cues = None
         self._sets = len(seen.sets)
         if self.exercise is None and seen.update.exercise:
             say = _short(seen.update.exercise)  # so that who is misunderstood knows
@@ -293,11 +291,7 @@ class Guide:
                 self._go("ready")
         else:
             self._out_s = None
-        exercise = update.exercise
-        if exercise is None:
-            return Guidance(Screen("work"))
-        if self._cues is None or self._cues.exercise is not exercise:
-            self._cues = CuePolicy(exercise, counting=self._counting)
+        self._cues.turn_to(update.exercise)
         speech = self._cues.update(update.state, t_s)
         if speech is None:
             return Guidance(Screen("work"))
@@ -339,7 +333,7 @@ class Guide:
 
     def summary(self, sets: Sequence[SetRecord]) -> Screen:
         """What was done, and what comes of the last set."""
-        lines = [f"{_short(self._known[one.exercise])}: {done(one)}" for one in sets]
+        lines = [f"{_short(self._known[one.exercise])}\t{done(one)}" for one in sets]
         why = ""
         if sets:
             why = advise(self._known[sets[-1].exercise], sets[-1], self._known).why

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from formcheck.report.overlay import Overlay
 
 _URGENT: Final = ("cue", "regress")
+_FIRST_SIZE: Final = (640, 480)  # of what is shown before the first picture
 _WAIT_S: Final = 0.1  # for a picture; keys are answered at least as often
 _SUMMARY_S: Final = 4.0  # the summary of a file stays for this long
 
@@ -97,6 +98,11 @@ def run(
         FormcheckError: the source cannot be opened, or a file cannot be written.
     """
     bundle, model_info = resolve(wishes.model)
+    if window:
+        from formcheck.report.overlay import poster
+
+        window.show(poster(Screen("setup", "Starting the camera"), _FIRST_SIZE))
+        window.key()
     from formcheck.pose.blazepose import BlazePose
 
     with ExitStack() as stack:

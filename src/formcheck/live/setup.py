@@ -83,7 +83,7 @@ def problem(rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | Non
         return "Step into the picture"
     view = body.view
     if view.cropped or view.torso_share > _LARGEST_TORSO_SHARE:
-        return "Move back: whole body in the picture"
+        return "Move back"
     if not update.state.in_position and _is_upright(body):
         # How a standing person is turned says nothing of how they will lie.
         return "Come closer" if view.torso_share < SMALLEST_TORSO_SHARE else None

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from formcheck.errors import UsageError
 
-Key = Literal["quit", "pause", "mute", "restart", "full_screen", "yes"]
+Key = Literal["quit", "pause", "mute", "restart", "full_screen"]
 
 _ESCAPE: Final = "\x1b"
 _KEYS: Final[dict[str, Key]] = {
@@ -29,7 +29,6 @@ _KEYS: Final[dict[str, Key]] = {
     "m": "mute",
     "r": "restart",
     "f": "full_screen",
-    "y": "yes",
 }
 # A picture is shown that large at first: it fits onto the smallest screens that laptops have.
 _FIRST_SIZE: Final = (1200, 640)

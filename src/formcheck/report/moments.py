@@ -38,7 +38,6 @@ _LIGHT: Final[dict[Moment, float]] = {
     "paused": 0.3,
     "trouble": 0.25,
     "summary": 0.2,
-    "consent": 0.08,
 }
 _FULL_TURN = 360.0
 
@@ -63,7 +62,7 @@ class Moments:
         """Draw one moment."""
         canvas.dim(_LIGHT.get(screen.moment, 1.0))
         floor = self._panels.height - self._margin
-        if screen.moment not in ("count_in", "consent"):
+        if screen.moment != "count_in":
             floor = self._keys(canvas, muted=muted)
         if screen.moment == "setup":
             floor = self._safety(canvas, floor)
@@ -174,21 +173,18 @@ class Moments:
         _write(canvas, advice, Box(room.left, top, room.right, top + advice.height))
 
     def _stop(self, canvas: Canvas, screen: Screen, room: Box) -> None:
-        """What holds everything up, in the middle: a pause, a camera, the first start."""
+        """What holds everything up, in the middle: a pause, or a camera."""
         pad = 3 * self._unit
-        sign = 0.0 if screen.moment == "consent" else 1.8 * self._title
+        sign = 1.8 * self._title
         room = Box(room.left + pad, room.top, room.right - pad, room.bottom)
-        paragraph = self._text if screen.moment != "consent" else self._small
         lines = (
             Line(screen.title, self._title, WHITE),
-            *(Line(_plain(line), paragraph, WHITE, 0.6 * paragraph) for line in screen.lines),
             Line(screen.detail, self._text, COLOURS["good"], 0.6 * self._text),
         )
         column = fitted(lines, (room.width, room.height - sign - pad))
         top = room.top + (room.height - sign - column.height) / 2
-        if sign:
-            draw = draw_pause if screen.moment == "paused" else draw_camera_trouble
-            draw(canvas, (room.middle[0], top + sign / 2 - pad / 2), sign / 2)
+        draw = draw_pause if screen.moment == "paused" else draw_camera_trouble
+        draw(canvas, (room.middle[0], top + sign / 2 - pad / 2), sign / 2)
         _write(canvas, column, Box(room.left, top + sign, room.right, top + sign + column.height))
 
     # --- their parts -------------------------------------------------------------------------

@@ -135,3 +135,15 @@ def _height_share(update: Update, reps: Reps) -> float:
     # The ring is a picture of the movement, not a measurement.
     rest = sum(reps.rest) / 2 if reps.relative else 0.0
     return min(1.0, max(0.03, (value - rest) / reps.hi))
+
+
+def poster(screen: Screen, size: tuple[int, int]) -> Picture:
+    """Draw a moment of which there is no picture yet, such as while the camera is opened.
+
+    Args:
+        screen: what is to be said.
+        size: width and height in pixels.
+    """
+    picture = empty_picture(size)
+    Moments(Panels(size)).draw(Canvas(picture), screen, muted=False)
+    return picture
