@@ -13,13 +13,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.accuracy import confusion, counts, faults, page, regression, sizes, tables, views
+from benchmarks.accuracy import (
+    calibrating,
+    confusion,
+    counts,
+    faults,
+    page,
+    regression,
+    sizes,
+    tables,
+    views,
+)
 from benchmarks.accuracy import replay as replaying
 from benchmarks.accuracy.angles import PAIRS, errors
 from benchmarks.accuracy.confusion import Naming
 from benchmarks.accuracy.replay import MEASURED, Case, Found, Replay
 from benchmarks.accuracy.rules import RULES, Rule
-from benchmarks.accuracy.scenes import PARTS, scenes
+from benchmarks.accuracy.scenes import PARTS, Part, scenes
 from benchmarks.accuracy.store import DATA, is_grid, truth_path
 from benchmarks.accuracy.truth import POINTS, Truth
 from formcheck.exercises import catalogue
@@ -433,3 +443,11 @@ def test_a_rule_is_never_there_before_it_is_not_absent() -> None:
     for rule in RULES:
         assert isinstance(rule, Rule)
         assert rule.absent < rule.present
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_profiles_of_a_part_are_of_its_people(part: Part) -> None:
+    known = calibrating.profiles(DATA, part)
+    rehearsed = {scene.name for scene in scenes(part) if calibrating.rehearsal(scene)}
+    assert set(known) == rehearsed
+    assert sum(bool(profile.person.references) for profile in known.values()) > 100

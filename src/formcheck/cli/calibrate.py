@@ -45,21 +45,19 @@ def calibrate(
     ] = "full",
 ) -> None:
     """Stand, hold a plank, lie with your back pressed down: what is yours is kept as a profile."""
-    from datetime import date
-
     from rich.console import Console
 
     from formcheck.calibration import check_name, profile_path, save_profile
     from formcheck.errors import InputError
-    from formcheck.live.calibrating import Wanted
 
     check_name(name)
     console = Console(highlight=False)
-    wanted = Wanted(name, date.today(), model)
     if clip:
-        outcome = _from_clip(clip, wanted)
+        outcome = _from_clip(clip, name, model)
     else:
-        outcome = _from_camera(camera, wanted, console, display=display, mute=mute)
+        # The window comes first: see `live.window` for what goes wrong otherwise.
+        with _window(display) as window:
+            outcome = _from_camera(camera, window, _wanted(name, model), console, mute=mute)
     _print(console, outcome)
     if outcome.is_empty:
         raise InputError("nothing could be measured: no profile was written")
@@ -69,7 +67,15 @@ def calibrate(
     console.print(f"Use it with --profile {out or name}", soft_wrap=True)
 
 
-def _from_clip(clip: Path, wanted: "Wanted") -> "Outcome":
+def _wanted(name: str, model: str) -> "Wanted":
+    from datetime import date
+
+    from formcheck.live.calibrating import Wanted
+
+    return Wanted(name, date.today(), model)
+
+
+def _from_clip(clip: Path, name: str, model: str) -> "Outcome":
     from formcheck.cli.progress import frame_progress
     from formcheck.live.calibrating import calibrate_clip
 
@@ -81,11 +87,11 @@ def _from_clip(clip: Path, wanted: "Wanted") -> "Outcome":
             frames += 1
             progress(frames, None)
 
-        return calibrate_clip(clip, wanted, count)
+        return calibrate_clip(clip, _wanted(name, model), count)
 
 
 def _from_camera(
-    camera: str, wanted: "Wanted", console: "Console", *, display: str, mute: bool
+    camera: str, window: "Window | None", wanted: "Wanted", console: "Console", *, mute: bool
 ) -> "Outcome":
     from formcheck.capture.sources import source_of
     from formcheck.cli.interrupt import raise_if_interrupted
@@ -93,7 +99,7 @@ def _from_camera(
     from formcheck.live.voice import Voice
 
     source = source_of(camera)
-    with Voice(muted=mute) as voice, _window(display) as window:
+    with Voice(muted=mute) as voice:
 
         def say(words: str) -> None:
             console.print(words, soft_wrap=True)
