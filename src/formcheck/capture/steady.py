@@ -18,12 +18,11 @@ _STEP_S = 0.5  # how often it looks
 # A shift by this share of the picture's width turns every angle against the floor, or may.
 _MOVED_SHARE = 0.02
 # Heights of the correlation's peak. Cameras that stood still kept 0.13 to 0.5 where nothing had
-# shifted, whoever walked or lay in front of them (24 clips); pictures of different rooms have 0.1
-# at most anywhere, and 0.04 there.
-_ALIKE, _UNLIKE, _SURE = 0.12, 0.04, 0.10
+# shifted, whoever walked or lay in front of them (24 clips). A peak elsewhere is believed from 0.10
+# on; a camera that is turned to something else altogether shows nobody, which is told anyway.
+_ALIKE, _SURE = 0.12, 0.10
 _KNOWN_S = 2.0  # a camera that stood still for this long can be moved; one in a hand cannot
 _MOVED_S = 1.0
-_GONE_S = 2.0  # something right in front of the camera goes away again
 _STILL_S = 1.0
 
 
@@ -43,10 +42,6 @@ class _Match(NamedTuple):
     @property
     def shifted(self) -> bool:
         return self.best >= _SURE and self.alike < self.best / 2 and self.shift > _MOVED_SHARE
-
-    @property
-    def unlike(self) -> bool:
-        return self.alike < _UNLIKE and self.best < _SURE
 
 
 @dataclass(slots=True)
@@ -86,11 +81,11 @@ class SteadyCamera:
     def _compare(self, match: _Match, t_s: float, step_s: float) -> None:
         if match.alike >= _ALIKE and not match.shifted:
             self._known_s += step_s
-        if self._known_s < _KNOWN_S or not (match.shifted or match.unlike):
+        if self._known_s < _KNOWN_S or not match.shifted:
             self._since_s = math.nan
             return
         self._since_s = t_s if math.isnan(self._since_s) else self._since_s
-        if t_s - self._since_s >= (_MOVED_S if match.shifted else _GONE_S):
+        if t_s - self._since_s >= _MOVED_S:
             self._moving, self._since_s = True, math.nan
 
     def _await_rest(

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Moment = Literal[
-    "setup", "ready", "count_in", "work", "rest", "paused", "trouble", "summary"
-]
+Moment = Literal["setup", "ready", "count_in", "work", "rest", "paused", "trouble", "summary"]
 Pictogram = Literal[
     "step_in", "move_back", "come_closer", "side_on", "front_on", "lower_camera", "light"
 ]
