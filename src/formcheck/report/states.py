@@ -30,7 +30,8 @@ def state_of(update: Update) -> State:
         return "unknown"
     if not state.in_position:
         return "idle"
-    grades = {finding.severity for finding in state.active if finding.priority < 3}
+    speaking = [finding for finding in state.active if finding.spoken and finding.priority < 3]
+    grades = {finding.severity for finding in speaking}
     if "severe" in grades:
         return "severe"
     return "mild" if grades else "good"
