@@ -1,0 +1,16 @@
+"""Work for engines that pretends to judge; a module of its own, so that workers can import it."""
+
+import os
+import signal
+from pathlib import Path
+
+from formcheck.batch.rows import Row
+from formcheck.batch.score import Outcome, Settings, Task
+
+
+def die_or_count(task: Task, settings: Settings) -> Outcome:
+    """Die of the signal that the clip is named after; count a repetition in all others."""
+    name = Path(task.clip).stem
+    if name.startswith("SIG"):
+        os.kill(os.getpid(), signal.Signals[name])
+    return Outcome((Row(task.clip, "ok", exercise=task.exercise, reps=1),))
