@@ -8,9 +8,14 @@ from formcheck.batch.rows import Row
 from formcheck.batch.score import Outcome, Settings, Task
 
 
+def count(task: Task, settings: Settings) -> Outcome:
+    """Count a repetition in every clip."""
+    return Outcome((Row(task.clip, "ok", exercise=task.exercise, reps=1),))
+
+
 def die_or_count(task: Task, settings: Settings) -> Outcome:
     """Die of the signal that the clip is named after; count a repetition in all others."""
     name = Path(task.clip).stem
     if name.startswith("SIG"):
         os.kill(os.getpid(), signal.Signals[name])
-    return Outcome((Row(task.clip, "ok", exercise=task.exercise, reps=1),))
+    return count(task, settings)
