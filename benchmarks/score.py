@@ -111,19 +111,26 @@ def print_kill(clips: Path, work: Path) -> None:
     """Kill a run at five random moments, resume it, and compare the tables."""
     whole, out = work / "whole.csv", work / "killed.csv"
     undisturbed = run_score(str(clips), "--out", str(whole), "--jobs", "2")
-    chance = random.Random()
     arguments = [*_COMMAND, str(clips), "--out", str(out), "--jobs", "2", "--resume"]
     for _ in range(5):
-        run = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, start_new_session=True)
-        moment = chance.uniform(0.0, undisturbed / 4)
-        time.sleep(moment)
+        before = clips_done(out)
+        run = subprocess.Popen(
+            arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        while clips_done(out) == before and run.poll() is None:
+            time.sleep(0.05)  # past the start, or most kills would fall into it
+        time.sleep(random.uniform(0.0, undisturbed / 6))
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
-        journal = out.with_name(f"{out.name}.journal")
-        done = journal.read_text().count('"key"') if journal.exists() else 0
-        print(f"killed after {moment:.1f} s with {done} clips done")
+        print(f"killed with {clips_done(out)} clips done")
     run_score(str(clips), "--out", str(out), "--jobs", "2", "--resume")
     print(f"resumed five times and undisturbed: {same(whole, out)}")
+
+
+def clips_done(out: Path) -> int:
+    """How many clips the journal of a table tells of."""
+    journal = out.with_name(f"{out.name}.journal")
+    return journal.read_text().count('"key"') if journal.exists() else 0
 
 
 def print_engines(clips: Path, work: Path) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 EPILOG = "Example: formcheck score clips --out scores.csv --jobs 2"
 _NOT_AS_EXPECTED = 4
-_STALL_S = 120.0
 
 _Scored = list[tuple["Task", "Outcome"]]
 
@@ -64,11 +63,13 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
         typer.Option("--from-recordings", help="Judge the Recordings in folders, not the videos."),
     ] = False,
     timeout: Annotated[
-        float,
+        float | None,
         typer.Option(
-            min=1.0, metavar="SECONDS", help="Give a clip up of which no picture comes for so long."
+            min=1.0,
+            metavar="SECONDS",
+            help="Give a clip up of which no picture comes for so long [120].",
         ),
-    ] = _STALL_S,
+    ] = None,
     expect: Annotated[
         Path | None,
         typer.Option(
@@ -88,7 +89,7 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
     from formcheck.batch.journal import Journal
     from formcheck.batch.rows import check_table, write_rows
     from formcheck.batch.run import score_all
-    from formcheck.batch.score import settings_for
+    from formcheck.batch.score import STALL_S, settings_for
     from formcheck.batch.tasks import tasks_for
     from formcheck.cli.progress import clip_progress
     from formcheck.errors import UsageError
@@ -101,7 +102,7 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
     known = catalogue_with(catalogue)
     expected = read_expectations(expect) if expect else {}
     tasks = tasks_for(paths, exercise, known, expected=expected, recordings=from_recordings)
-    settings = settings_for(model, known, timeout)
+    settings = settings_for(model, known, timeout or STALL_S)
     console = Console(highlight=False)
     scored: _Scored = []
     failed = 0
@@ -122,7 +123,8 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
                 journal.finish()
     except KeyboardInterrupt:
         _say_how_far(len(scored), len(tasks), journaled=out is not None)
-        _print_clips(console, scored)
+        if not out:
+            _print_clips(console, scored)
         raise
     if not out:
         _print_clips(console, scored)
