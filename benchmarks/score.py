@@ -17,14 +17,16 @@ Prints what `docs/scoring.md` quotes:
 import argparse
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 
@@ -63,24 +65,42 @@ def reencode(source: Path, target: Path, *, crf: int, seconds: float) -> None:
         out.mux(stream.encode(None))
 
 
-def run_score(*arguments: str) -> float:
-    """Run the command on its own; gives the seconds that it took."""
-    start = time.perf_counter()
+class Spent(NamedTuple):
+    """Seconds that something took: by the clock, and of all cores together."""
+
+    wall: float
+    cpu: float
+
+
+def stopwatch() -> Callable[[], Spent]:
+    """Give what tells how long it took since; cores are those of processes that have ended."""
+    wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    def spent() -> Spent:
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return Spent(time.perf_counter() - wall, cpu)
+
+    return spent
+
+
+def run_score(*arguments: str) -> Spent:
+    """Run the command on its own."""
+    spent = stopwatch()
     subprocess.run([*_COMMAND, *arguments], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    return spent()
 
 
-def run_bare(clips: Sequence[Path], jobs: int, *, masks: bool) -> float:
+def run_bare(clips: Sequence[Path], jobs: int, *, masks: bool) -> Spent:
     """Run bare loops side by side, each over its share of the clips."""
-    start = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.score", _BARE, str(int(masks))]
-    loops = [
-        subprocess.Popen([*command, *map(str, clips[i::jobs])], cwd=ROOT, stderr=subprocess.DEVNULL)
-        for i in range(jobs)
-    ]
-    if any(loop.wait() for loop in loops):
+    shares = [[*command, *map(str, clips[i::jobs])] for i in range(jobs)]
+    spent = stopwatch()
+    loops = [subprocess.Popen(one, cwd=ROOT, stderr=subprocess.DEVNULL) for one in shares]
+    statuses = [loop.wait() for loop in loops]
+    if any(statuses):
         raise RuntimeError("a bare loop failed")
-    return time.perf_counter() - start
+    return spent()
 
 
 def table(path: Path) -> list[str]:
@@ -100,10 +120,13 @@ def print_speed(clips: Path, work: Path) -> None:
         "2 bare loops with masks": run_bare(files, 2, masks=True),
     }
     two = times["2 jobs"]
-    for name, seconds in times.items():
-        rate = len(files) / seconds * 60
-        print(f"{name:24s} {seconds:6.1f} s  {rate:5.1f} clips/min  2 jobs: {two / seconds:.2f} x")
-    print(f"2 jobs are {times['1 job'] / two:.2f} x as fast as one")
+    for name, (wall, cpu) in times.items():
+        rate = len(files) / wall * 60
+        print(
+            f"{name:24s} {wall:6.1f} s  {rate:5.1f} clips/min  {cpu:6.1f} s of cores   "
+            f"2 jobs take {two.wall / wall:.2f} x the time, {two.cpu / cpu:.2f} x the cores"
+        )
+    print(f"2 jobs are {times['1 job'].wall / two.wall:.2f} x as fast as one")
     print(f"tables of 1 and 2 jobs: {same(work / '1.csv', work / '2.csv')}")
 
 
@@ -119,7 +142,7 @@ def print_kill(clips: Path, work: Path) -> None:
         )
         while clips_done(out) == before and run.poll() is None:
             time.sleep(0.05)  # past the start, or most kills would fall into it
-        time.sleep(random.uniform(0.0, undisturbed / 6))
+        time.sleep(random.uniform(0.0, undisturbed.wall / 6))
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
         print(f"killed with {clips_done(out)} clips done")
@@ -142,7 +165,7 @@ def print_engines(clips: Path, work: Path) -> None:
         seconds["dask"] = run_score(str(clips), "--out", str(tables["dask"]), *options)
     seconds["ray"] = run_score(str(clips), "--out", str(tables["ray"]), "--engine", "ray")
     for name, path in tables.items():
-        print(f"{name:10s} {seconds[name]:6.1f} s  {same(tables['processes'], path)}")
+        print(f"{name:10s} {seconds[name].wall:6.1f} s  {same(tables['processes'], path)}")
 
 
 @contextmanager
@@ -166,9 +189,10 @@ def print_recordings(work: Path) -> None:
     """Judge the Recordings of the accuracy benchmark again."""
     pattern = str(ROOT / "benchmarks/accuracy/data/*/*.full.npz")
     out = work / "recordings.csv"
-    seconds = run_score(pattern, "--out", str(out), "--from-recordings")
+    wall, cpu = run_score(pattern, "--out", str(out), "--from-recordings")
     count = len({line.split(",")[0] for line in out.read_text().splitlines()[1:]})
-    print(f"{count} Recordings in {seconds:.1f} s: {count / seconds * 60:.0f} a minute")
+    rate = count / wall * 60
+    print(f"{count} Recordings in {wall:.1f} s ({cpu:.1f} s of cores): {rate:.0f} a minute")
 
 
 def same(one: Path, other: Path) -> str:

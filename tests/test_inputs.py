@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +78,15 @@ def test_a_clip_at_an_address_has_the_row_of_the_clip(tmp_path: Path) -> None:
     (there,) = score_clip(f"file://{tmp_path}/plank.npz", "plank").rows
     assert there.clip == f"file://{tmp_path}/plank.npz"
     assert (there.hold_s, there.faults) == (here.hold_s, here.faults)
+
+
+def test_clips_in_an_archive_are_judged_where_they_lie(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
+    with zipfile.ZipFile(tmp_path / "clips.zip", "w") as archive:
+        archive.write(RECORDING, "deep/plank.npz")
+    (clip,) = find_clips([f"zip://*/*.npz::file://{tmp_path}/clips.zip"])
+    (row,) = score_clip(clip, "plank").rows
+    assert row.status == "ok"
 
 
 def test_the_fingerprint_of_an_address_changes_with_its_content(tmp_path: Path) -> None:

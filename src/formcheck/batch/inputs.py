@@ -106,15 +106,17 @@ def _local(path: Path | str, endings: frozenset[str]) -> Iterator[str]:
 
 def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
     system, inside = _system_of(address)
+    # An address in an address, such as zip://*.mp4::s3://bucket/clips.zip, keeps its outer part.
+    _, joint, outer = address.partition("::")
     try:
         matches = system.glob(inside) if glob.has_magic(inside) else [inside]
         for match in matches:
             if not system.isdir(match):
-                yield address if match == inside else system.unstrip_protocol(match)
+                yield address if match == inside else system.unstrip_protocol(match) + joint + outer
                 continue
             for file in system.find(match):
                 if PurePosixPath(file).suffix.lower() in endings:
-                    yield system.unstrip_protocol(file)
+                    yield system.unstrip_protocol(file) + joint + outer
     except Exception as error:  # each kind of store raises its own
         raise InputError(f"{address} cannot be listed ({error}): check the address") from error
 

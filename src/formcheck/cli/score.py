@@ -13,8 +13,9 @@ from formcheck.cli.options import CATALOGUE
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from formcheck.batch.engines import Engine
     from formcheck.batch.rows import Row
-    from formcheck.batch.score import Outcome, Task
+    from formcheck.batch.score import Outcome, Settings, Task
 
 EPILOG = "Example: formcheck score clips --out scores.csv --jobs 2"
 _NOT_AS_EXPECTED = 4
@@ -22,7 +23,7 @@ _NOT_AS_EXPECTED = 4
 _Scored = list[tuple["Task", "Outcome"]]
 
 
-def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
+def score(
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -86,12 +87,9 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
 
     from formcheck.batch.engines import open_engine
     from formcheck.batch.expect import read_expectations
-    from formcheck.batch.journal import Journal
-    from formcheck.batch.rows import check_table, write_rows
-    from formcheck.batch.run import score_all
+    from formcheck.batch.rows import check_table
     from formcheck.batch.score import STALL_S, settings_for
     from formcheck.batch.tasks import tasks_for
-    from formcheck.cli.progress import clip_progress
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with
 
@@ -105,29 +103,15 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
     settings = settings_for(model, known, timeout or STALL_S)
     console = Console(highlight=False)
     scored: _Scored = []
-    failed = 0
-    journal_of = Journal(out, resume=resume) if out else nullcontext()
     try:
-        with (
-            journal_of as journal,
-            open_engine(engine, jobs, scheduler) as opened,
-            clip_progress(len(tasks)) as progress,
-        ):
-            for task, outcome in score_all(tasks, settings, opened, journal):
-                scored.append((task, outcome))
-                failed += outcome.rows[0].status != "ok"
-                progress(failed)
-            scored.sort(key=lambda one: (one[0].clip, one[0].exercise))
-            if out and journal:
-                write_rows(_rows(scored), out)
-                journal.finish()
+        with open_engine(engine, jobs, scheduler) as opened:
+            _judge(scored, tasks, settings, opened, out, resume=resume)
     except KeyboardInterrupt:
         _say_how_far(len(scored), len(tasks), journaled=out is not None)
-        if not out:
-            _print_clips(console, scored)
         raise
-    if not out:
-        _print_clips(console, scored)
+    finally:
+        if scored and not out:
+            _print_clips(console, scored)
     _print_totals(console, _rows(scored))
     if out:
         console.print(f"Written to {out}", style="dim", soft_wrap=True)
@@ -137,6 +121,34 @@ def score(  # noqa: PLR0913, PLR0917  (each is an option of the command)
             _print_clips(console, differing)
         console.print(f"{len(differing)} of {len(tasks)} clips differ from {expect}")
         raise typer.Exit(_NOT_AS_EXPECTED)
+
+
+def _judge(
+    scored: _Scored,
+    tasks: list["Task"],
+    settings: "Settings",
+    engine: "Engine",
+    out: Path | None,
+    *,
+    resume: bool,
+) -> None:
+    """Judge every clip into `scored`, sorted at the end, and write the table."""
+    from formcheck.batch.journal import Journal
+    from formcheck.batch.rows import write_rows
+    from formcheck.batch.run import score_all
+    from formcheck.cli.progress import clip_progress
+
+    failed = 0
+    journal_of = Journal(out, resume=resume) if out else nullcontext()
+    with journal_of as journal, clip_progress(len(tasks)) as progress:
+        for task, outcome in score_all(tasks, settings, engine, journal):
+            scored.append((task, outcome))
+            failed += outcome.rows[0].status != "ok"
+            progress(failed)
+        scored.sort(key=lambda one: (one[0].clip, one[0].exercise))
+        if out and journal:
+            write_rows(_rows(scored), out)
+            journal.finish()
 
 
 def _rows(scored: _Scored) -> list["Row"]:
