@@ -120,6 +120,9 @@ def judge(task: Task, settings: Settings) -> Outcome:
         UsageError: this worker has other versions or another model than who sent the task.
     """
     _check_worker(settings)
+    # One thread decodes, whatever the number of jobs: cores are shared out by clips, and what
+    # FFmpeg makes of damaged parts may depend on the number.
+    decoder_threads.set(1)
     known = {**catalogue(), **settings.own}
     with _given_up_after(settings.stall_s) as progress:
         scored = score_clip(task.clip, task.exercise, settings.model, known, progress)
@@ -143,9 +146,6 @@ def score_clip(
         UsageError: there is no such exercise or model.
     """
     name = exercise if isinstance(exercise, str) else exercise.id
-    # One thread decodes, whatever the number of jobs: cores are shared out by clips, and what
-    # FFmpeg makes of damaged parts may depend on the number.
-    decoder_threads.set(1)
     start = time.perf_counter()
     try:
         with local_copy(str(clip)) as path:
