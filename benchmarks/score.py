@@ -15,6 +15,7 @@ Prints what `docs/scoring.md` quotes:
 """
 
 import argparse
+import csv
 import os
 import random
 import resource
@@ -103,11 +104,12 @@ def run_bare(clips: Sequence[Path], jobs: int, *, masks: bool) -> Spent:
     return spent()
 
 
-def table(path: Path) -> list[str]:
-    """The sorted lines of a table, without the time that judging took."""
-    lines = [line.split(",") for line in path.read_text().splitlines()]
+def table(path: Path) -> list[list[str]]:
+    """The sorted rows of a table, without the time that judging took."""
+    with path.open(newline="") as file:
+        lines = list(csv.reader(file))
     spent = lines[0].index("seconds_spent")
-    return sorted(",".join(line[:spent] + line[spent + 1 :]) for line in lines)
+    return sorted(line[:spent] + line[spent + 1 :] for line in lines)
 
 
 def print_speed(clips: Path, work: Path) -> None:

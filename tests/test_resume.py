@@ -1,5 +1,6 @@
 """A run that was stopped goes on where it was, and never counts twice."""
 
+import csv
 import os
 import shutil
 import signal
@@ -42,7 +43,8 @@ def score(folder: Path, *options: str) -> int:
 
 def table(path: Path) -> list[list[str]]:
     """The cells of a table, sorted, without the time that judging took."""
-    lines = [line.split(",") for line in path.read_text().splitlines()]
+    with path.open(newline="") as file:
+        lines = list(csv.reader(file))
     spent = lines[0].index("seconds_spent")
     return sorted(line[:spent] + line[spent + 1 :] for line in lines)
 

@@ -2,14 +2,13 @@
 
 import glob
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from formcheck.analysis import RECORDING_SUFFIX
+from formcheck.analysis import RECORDING_SUFFIX, Progress
 from formcheck.capture.video import file_sha256
 from formcheck.errors import InputError, UsageError
 
@@ -18,6 +17,7 @@ _VIDEOS: Final = frozenset(
 )
 _RECORDINGS: Final = frozenset((RECORDING_SUFFIX,))
 
+_PIECE: Final = 1 << 20  # bytes fetched at a time
 _ADDRESS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
@@ -50,8 +50,12 @@ def is_address(path: Path | str) -> bool:
 
 
 @contextmanager
-def local_copy(clip: str) -> Iterator[Path]:
+def local_copy(clip: str, progress: Progress | None = None) -> Iterator[Path]:
     """Give a path at which a clip can be read; a clip at an address is fetched, and then removed.
+
+    Args:
+        clip: path or address.
+        progress: told of every piece that is fetched.
 
     Raises:
         InputError: it cannot be fetched.
@@ -65,7 +69,10 @@ def local_copy(clip: str) -> Iterator[Path]:
         copy = Path(folder) / f"clip{PurePosixPath(inside).suffix}"
         try:
             with system.open(inside, "rb") as source, copy.open("wb") as target:
-                shutil.copyfileobj(source, target)
+                while piece := source.read(_PIECE):
+                    target.write(piece)
+                    if progress:
+                        progress(0, None)
         except Exception as error:  # each kind of store raises its own
             raise InputError(f"{clip} cannot be fetched ({error}): check the address") from error
         yield copy

@@ -146,17 +146,15 @@ def score_clip(
         UsageError: there is no such exercise or model.
     """
     name = exercise if isinstance(exercise, str) else exercise.id
+    path = Path(clip)
     start = time.perf_counter()
     try:
-        with local_copy(str(clip)) as path:
-            try:
-                result = analyze(path, exercise, known=known, model=model, progress=progress)
-            except InputError as error:
-                return Scored((Row(str(clip), "unreadable", _about(error, path), name),), None)
+        with local_copy(str(clip), progress) as path:
+            result = analyze(path, exercise, known=known, model=model, progress=progress)
     except UsageError:
         raise
     except InputError as error:
-        return Scored((Row(str(clip), "unreadable", _about(error, Path(clip)), name),), None)
+        return Scored((Row(str(clip), "unreadable", _about(error, path), name),), None)
     except Exception as error:  # a clip that fails is a row, never a stop
         text = f"{type(error).__name__}: {error}"
         return Scored((Row(str(clip), "error", text, name),), None)
