@@ -16,10 +16,8 @@ Prints what `docs/scoring.md` quotes:
 
 import argparse
 import csv
-import os
 import random
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -145,7 +143,7 @@ def print_kill(clips: Path, work: Path) -> None:
         while clips_done(out) == before and run.poll() is None:
             time.sleep(0.05)  # past the start, or most kills would fall into it
         time.sleep(random.uniform(0.0, undisturbed.wall / 6))
-        os.kill(run.pid, signal.SIGKILL)
+        run.kill()
         run.wait()
         print(f"killed with {clips_done(out)} clips done")
     run_score(str(clips), "--out", str(out), "--jobs", "2", "--resume")
@@ -210,7 +208,7 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--clips", type=int, default=200, help="number of clips")
-    parser.add_argument("--seconds", type=float, default=5.0, help="length of each")
+    parser.add_argument("--seconds", type=float, default=8.0, help="length of each, at most")
     parser.add_argument("--folder", type=Path, help="where to keep the clips")
     parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS)
     options = parser.parse_args()
