@@ -7,18 +7,26 @@ import pytest
 from formcheck.batch.expect import Expectation
 from formcheck.batch.manifest import read_manifest
 from formcheck.batch.tasks import tasks_for
+from formcheck.calibration import Profile, save_profile
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue
 
-CSV = 'clip,exercise,labels\na.mp4,plank,"person 7; left"\n/b.mp4,,\ns3://c/d.mp4,,\n'
+CSV = """\
+clip,exercise,profile,labels
+a.mp4,plank,anna.toml,"person 7; left"
+/b.mp4,,anna,
+s3://c/d.mp4,,,
+"""
 TOML = """
 [[clips]]
 clip = "a.mp4"
 exercise = "plank"
+profile = "anna.toml"
 labels = ["person 7", "left"]
 
 [[clips]]
 clip = "/b.mp4"
+profile = "anna"
 
 [[clips]]
 clip = "s3://c/d.mp4"
@@ -31,9 +39,10 @@ def test_a_manifest_says_what_is_done_in_each_clip(name: str, text: str, tmp_pat
     first, *others = read_manifest(tmp_path / name)
     assert first.clip == str(tmp_path / "a.mp4")
     assert (first.exercise, first.labels) == ("plank", ("person 7", "left"))
-    assert [(entry.clip, entry.exercise) for entry in others] == [
-        ("/b.mp4", ""),
-        ("s3://c/d.mp4", ""),
+    assert first.profile == str(tmp_path / "anna.toml")
+    assert [(entry.clip, entry.exercise, entry.profile) for entry in others] == [
+        ("/b.mp4", "", "anna"),
+        ("s3://c/d.mp4", "", ""),
     ]
 
 
@@ -90,6 +99,22 @@ def test_an_unknown_exercise_is_said_before_anything_is_judged(tmp_path: Path) -
 
 def test_a_clip_in_a_manifest_and_in_a_folder_is_judged_once(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_text("")
-    (tmp_path / "m.csv").write_text("clip,labels\na.mp4,mine\n")
+    (tmp_path / "m.csv").write_text("clip,exercise,labels\na.mp4,plank,mine\n")
     (task,) = tasks_for([str(tmp_path), str(tmp_path / "m.csv")], None, catalogue())
-    assert task.labels == "mine"
+    assert (task.exercise, task.labels) == ("plank", "mine")
+
+
+def test_a_profile_of_the_manifest_comes_before_the_option(tmp_path: Path) -> None:
+    for name in ("anna", "ben"):
+        save_profile(Profile(name=name), tmp_path / f"{name}.toml")
+    (tmp_path / "m.csv").write_text("clip,profile\na.mp4,anna.toml\nb.mp4,\n")
+    tasks = tasks_for(
+        [str(tmp_path / "m.csv")], None, catalogue(), profile=str(tmp_path / "ben.toml")
+    )
+    assert [task.profile.name for task in tasks] == ["anna", "ben"]
+
+
+def test_a_profile_that_does_not_exist_is_said_before_anything_is_judged(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("clip,profile\na.mp4,none.toml\n")
+    with pytest.raises(InputError, match="there is no profile"):
+        tasks_for([str(tmp_path / "m.csv")], None, catalogue())

@@ -17,6 +17,7 @@ from formcheck.batch.journal import Journal
 from formcheck.batch.rows import Row
 from formcheck.batch.run import score_all
 from formcheck.batch.score import Outcome, Task, settings_for
+from formcheck.calibration import Profile, save_profile
 from formcheck.cli.main import main
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue
@@ -93,15 +94,20 @@ def test_a_clip_that_was_moved_is_known_by_its_content(folder: Path, tmp_path: P
     assert out.read_text().count(str(tmp_path / "moved")) == count
 
 
-@pytest.mark.parametrize("change", ["content", "exercise"])
+@pytest.mark.parametrize("change", ["content", "exercise", "profile"])
 def test_what_has_changed_is_judged_again(change: str, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "scores.csv"
     score(folder, "--out", str(out))
     before, clips = judged(out), len(list(folder.iterdir()))
     if change == "content":
         shutil.copy(next(DATA.glob("plank-*.full.npz")), next(folder.iterdir()))
-    options = ("-e", "plank") if change == "exercise" else ()
-    score(folder, "--out", str(out), "--resume", *options)
+    save_profile(Profile(name="anna"), tmp_path / "anna.toml")
+    options = {
+        "content": (),
+        "exercise": ("-e", "plank"),
+        "profile": ("--profile", str(tmp_path / "anna.toml")),
+    }
+    score(folder, "--out", str(out), "--resume", *options[change])
     assert judged(out) - before == (1 if change == "content" else clips)
 
 

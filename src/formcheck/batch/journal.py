@@ -1,8 +1,8 @@
 """What has been judged so far, on disk: a run that was killed goes on where it was.
 
 A line of JSON for each clip, written through to the disk before the next one. Lines are found
-again by what decides the rows (content of the clip, model, catalogue, versions, exercise), so
-nothing is counted twice, and a clip that was moved is known again.
+again by what decides the rows (content of the clip, model, catalogue, versions, exercise, profile),
+so nothing is counted twice, and a clip that was moved is known again.
 """
 
 import hashlib
@@ -54,7 +54,8 @@ class Keys:
             fingerprint: of the content of the clip.
         """
         expected = task.expected.model_dump_json() if task.expected else None
-        return _digest([fingerprint, task.exercise, expected, self._common])
+        profile = task.profile.sha256 if task.profile else None
+        return _digest([fingerprint, task.exercise, profile, expected, self._common])
 
 
 class Journal:

@@ -27,7 +27,8 @@ class Entry(BaseModel):
     Attributes:
         clip: path, relative to the manifest, or address.
         exercise: id of what is done, or `auto`.
-        profile: file that describes person and camera, relative to the manifest.
+        profile: of the person and the camera: a name, or a file ending in .toml, relative to the
+            manifest.
         labels: anything that is to stand in the table; semicolons separate them in CSV.
     """
 
@@ -79,9 +80,9 @@ def _place(location: tuple[int | str, ...]) -> str:
 
 def _beside(manifest: Path, entry: Entry) -> Entry:
     """Paths in a manifest are relative to it."""
-    paths = {
-        name: value if is_address(value) else str(manifest.parent / value)
-        for name in ("clip", "profile")
-        if (value := getattr(entry, name))
-    }
-    return entry.model_copy(update=paths)
+    beside = {}
+    if not is_address(entry.clip):
+        beside["clip"] = str(manifest.parent / entry.clip)
+    if entry.profile.endswith(".toml"):
+        beside["profile"] = str(manifest.parent / entry.profile)
+    return entry.model_copy(update=beside)

@@ -33,6 +33,7 @@ class Row:
         usable_fraction: share of the time in which the person could be judged.
         seconds_of_video: length of the clip.
         seconds_spent: time that judging took, the one column that differs from run to run.
+        profile: name of the calibration that was used.
         labels: what a manifest says of the clip, separated by semicolons.
     """
 
@@ -51,6 +52,7 @@ class Row:
     usable_fraction: float | None = None
     seconds_of_video: float | None = None
     seconds_spent: float | None = None
+    profile: str = ""
     labels: str = ""
 
     @property

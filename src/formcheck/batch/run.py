@@ -85,6 +85,9 @@ def _died(task: Task, engine: Engine, error: Exception) -> Outcome:
 
 
 def _for_task(task: Task, outcome: Outcome) -> Outcome:
-    """The outcome under the name and labels of this task: its content may have been known."""
-    rows = tuple(replace(row, clip=task.clip, labels=task.labels) for row in outcome.rows)
+    """The outcome under the names of this task: its content may have been known."""
+    profile = task.profile.name if task.profile else ""
+    rows = tuple(
+        replace(row, clip=task.clip, profile=profile, labels=task.labels) for row in outcome.rows
+    )
     return replace(outcome, rows=rows)

@@ -15,6 +15,7 @@ from formcheck.analysis import Progress, analyze
 from formcheck.batch.expect import Expectation
 from formcheck.batch.inputs import local_copy
 from formcheck.batch.rows import Row, rows_of
+from formcheck.calibration import Profile
 from formcheck.capture.video import decoder_threads
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue
@@ -46,14 +47,22 @@ class Task:
     Attributes:
         clip: path or address.
         exercise: id of what is done, or `auto`.
+        profile: a calibration of its person and camera, if there is one.
         labels: what a manifest says of it; only passed on.
         expected: what is true of it, if that is known.
     """
 
     clip: str
     exercise: str
+    profile: Profile | None = None
     labels: str = ""
     expected: Expectation | None = None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Its place among others; no two tasks of a run have the same."""
+        profile = (self.profile.name, self.profile.sha256) if self.profile else ("", "")
+        return (self.clip, self.exercise, *profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def judge(task: Task, settings: Settings) -> Outcome:
     decoder_threads.set(1)
     known = {**catalogue(), **settings.own}
     with _given_up_after(settings.stall_s) as progress:
-        scored = score_clip(task.clip, task.exercise, settings.model, known, progress)
+        scored = score_clip(task.clip, task.exercise, settings.model, known, task.profile, progress)
     differences = None
     if task.expected:
         wrong = task.expected.differences(scored.result) if scored.result else ["nothing judged"]
@@ -138,6 +147,7 @@ def score_clip(
     exercise: str | Exercise,
     model: str = "full",
     known: Mapping[str, Exercise] | None = None,
+    profile: Profile | None = None,
     progress: Progress | None = None,
 ) -> Scored:
     """Judge one clip; what goes wrong with it becomes its row.
@@ -150,7 +160,9 @@ def score_clip(
     start = time.perf_counter()
     try:
         with local_copy(str(clip), progress) as path:
-            result = analyze(path, exercise, known=known, model=model, progress=progress)
+            result = analyze(
+                path, exercise, known=known, profile=profile, model=model, progress=progress
+            )
     except UsageError:
         raise
     except InputError as error:

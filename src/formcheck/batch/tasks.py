@@ -7,7 +7,7 @@ from formcheck.batch.expect import Expectation
 from formcheck.batch.inputs import find_clips, is_address
 from formcheck.batch.manifest import MANIFESTS, Entry, read_manifest
 from formcheck.batch.score import Task
-from formcheck.errors import UsageError
+from formcheck.calibration import Profile, load_profile
 from formcheck.exercises.catalogue import exercise_by_id
 from formcheck.exercises.spec import Exercise
 from formcheck.session import AUTO
@@ -18,23 +18,25 @@ def tasks_for(
     exercise: str | None,
     known: Mapping[str, Exercise],
     *,
+    profile: str | None = None,
     expected: Mapping[Path, Expectation] | None = None,
     recordings: bool = False,
 ) -> list[Task]:
     """Put together what is to be judged, sorted by clip; a clip named twice is judged once.
 
     What is done in a clip is said by the manifest, else by `exercise`, else by what is expected;
-    if nobody says it, it is recognised.
+    if nobody says it, it is recognised. Its profile is that of the manifest, else `profile`.
 
     Args:
         paths: files, folders, globs, addresses and manifests.
         exercise: id, or `auto`.
         known: exercises by id.
+        profile: name or path of a profile.
         expected: what is true of each clip, by its absolute path.
         recordings: folders hold Recordings in place of videos.
 
     Raises:
-        InputError: a path does not exist, a manifest is wrong, or there is no clip at all.
+        InputError: a path does not exist, a manifest or a profile is wrong, or there is no clip.
         UsageError: there is no such exercise.
     """
     entries: list[Entry] = []
@@ -45,18 +47,21 @@ def tasks_for(
         else:
             others.append(path)
     if others or not entries:
-        entries += [Entry(clip=clip) for clip in find_clips(others, recordings=recordings)]
-    tasks: dict[tuple[str, str], Task] = {}
+        named = {entry.clip for entry in entries}
+        found = find_clips(others, recordings=recordings)
+        entries += [Entry(clip=clip) for clip in found if clip not in named]
+    profiles: dict[str, Profile] = {}
+    tasks: dict[tuple[str, ...], Task] = {}
     for entry in entries:
         wanted = (
             None if is_address(entry.clip) else (expected or {}).get(Path(entry.clip).resolve())
         )
         done = entry.exercise or exercise or (wanted.exercise if wanted else AUTO)
-        if entry.profile:
-            raise UsageError(
-                f"{entry.clip}: profiles cannot be used yet: leave the column profile empty"
-            )
         if done != AUTO:
             exercise_by_id(done, known)
-        tasks.setdefault((entry.clip, done), Task(entry.clip, done, ";".join(entry.labels), wanted))
-    return [tasks[key] for key in sorted(tasks)]
+        own = entry.profile or profile or ""
+        if own and own not in profiles:
+            profiles[own] = load_profile(own)
+        task = Task(entry.clip, done, profiles.get(own), ";".join(entry.labels), wanted)
+        tasks.setdefault(task.order, task)
+    return [tasks[order] for order in sorted(tasks)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.options import CATALOGUE
+from formcheck.cli.options import CATALOGUE, PROFILE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +29,7 @@ def score(
         typer.Argument(
             metavar="PATH...",
             help="Videos, Recordings, folders, globs, addresses such as s3://..., or a manifest "
-            "(.csv or .toml: clip, exercise, labels).",
+            "(.csv or .toml: clip, exercise, profile, labels).",
         ),
     ],
     exercise: Annotated[
@@ -78,6 +78,7 @@ def score(
         ),
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
+    profile: Annotated[str | None, PROFILE] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
@@ -99,7 +100,14 @@ def score(
         raise UsageError("--resume needs --out: what is done is kept beside that file")
     known = catalogue_with(catalogue)
     expected = read_expectations(expect) if expect else {}
-    tasks = tasks_for(paths, exercise, known, expected=expected, recordings=from_recordings)
+    tasks = tasks_for(
+        paths,
+        exercise,
+        known,
+        profile=profile,
+        expected=expected,
+        recordings=from_recordings,
+    )
     settings = settings_for(model, known, timeout or STALL_S)
     console = Console(highlight=False)
     scored: _Scored = []
@@ -145,7 +153,7 @@ def _judge(
             scored.append((task, outcome))
             failed += outcome.rows[0].status != "ok"
             progress(failed)
-        scored.sort(key=lambda one: (one[0].clip, one[0].exercise))
+        scored.sort(key=lambda one: one[0].order)
         if out and journal:
             write_rows(_rows(scored), out)
             journal.finish()
