@@ -93,6 +93,14 @@ def test_a_process_that_dies_fails_its_own_clip_only(settings: Settings) -> None
     }
 
 
+def test_processes_that_die_at_once_lose_no_clip(settings: Settings) -> None:
+    tasks = [Task(f"{number}.mp4", "plank") for number in range(6)]
+    with open_engine("processes", 3, None) as engine:
+        done = list(score_all(tasks, settings, engine, work=pretend.die_at_once))
+    assert {task.clip for task, _ in done} == {task.clip for task in tasks}
+    assert {outcome.rows[0].status for _, outcome in done} == {"error"}
+
+
 def test_a_dask_worker_that_dies_fails_its_own_clip_only(
     settings: Settings, dask_cluster: str
 ) -> None:

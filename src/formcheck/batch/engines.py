@@ -12,9 +12,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, Final, Literal
 
 from formcheck.batch.score import STALLED
@@ -28,6 +29,9 @@ _THREAD_LIMITS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THR
 # A cluster that grows on demand looks at how much is waiting.
 _AHEAD_ON_A_CLUSTER: Final = 1000
 _CONNECT_S: Final = 20
+
+# No clip takes a day: one that does has been lost sight of.
+_LOST_S: Final = 24 * 3600.0
 
 
 class EngineError(FormcheckError):
@@ -91,24 +95,41 @@ def _usable_cores() -> int:
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[Engine]:
-    from pebble import ProcessPool
-
-    # Started afresh and not forked: MediaPipe's threads do not survive a fork.
-    pool: Any = ProcessPool(jobs, context=multiprocessing.get_context("spawn"))
+    # A pool for each process, and one task at a time: of a process that dies just as it takes a
+    # task, a pool of several cannot tell which task it was, and loses it or gives up.
+    pools: list[Any] = [_new_pool() for _ in range(jobs)]
+    idle: SimpleQueue[int] = SimpleQueue()
+    for number in range(jobs):
+        idle.put(number)
 
     def submit(work: Callable[..., Any], *args: Any) -> "Future[Any]":
-        future: Future[Any] = pool.schedule(work, args=args)
+        number = idle.get()
+        if not pools[number].active:  # its process died while it had nothing to do
+            _end(pools[number])
+            pools[number] = _new_pool()
+        future: Future[Any] = pools[number].schedule(work, args=args, timeout=_LOST_S)
+        future.add_done_callback(lambda _: idle.put(number))
         return future
 
     with _one_thread_a_process():
         try:
-            yield Engine(submit, 2 * jobs, _death_of_process)
-            pool.close()
-        except BaseException:
-            pool.stop()
-            raise
+            yield Engine(submit, jobs, _death_of_process)
         finally:
-            pool.join()
+            _end(*pools)
+
+
+def _new_pool() -> Any:
+    from pebble import ProcessPool
+
+    # Started afresh and not forked: MediaPipe's threads do not survive a fork.
+    return ProcessPool(1, context=multiprocessing.get_context("spawn"))
+
+
+def _end(*pools: Any) -> None:
+    for pool in pools:
+        pool.stop()
+    for pool in pools:
+        pool.join()
 
 
 @contextmanager
@@ -126,6 +147,10 @@ def _one_thread_a_process() -> Iterator[None]:
 def _death_of_process(error: BaseException) -> str | None:
     from pebble import ProcessExpired
 
+    if isinstance(error, TimeoutError):
+        return "it took more than a day, and its process was ended"
+    if isinstance(error, BrokenExecutor):
+        return "its process died"
     if not isinstance(error, ProcessExpired):
         return None
     if error.exitcode == STALLED:
