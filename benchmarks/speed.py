@@ -21,8 +21,13 @@ _RUNS = 3
 _MEMORY = "--memory-of"
 
 
-def bare_loop(clip: Path) -> None:
-    """Decode with PyAV and detect with MediaPipe, as short as it can be written."""
+def bare_loop(clip: Path, *, masks: bool = False) -> None:
+    """Decode with PyAV and detect with MediaPipe, as short as it can be written.
+
+    Args:
+        clip: a video.
+        masks: ask MediaPipe for the outline of the person, too.
+    """
     import av
 
     from formcheck.capture.video import INFERENCE_LONG_SIDE
@@ -39,6 +44,7 @@ def bare_loop(clip: Path) -> None:
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_buffer=bundle.read_bytes()),
         running_mode=RunningMode.VIDEO,
+        output_segmentation_masks=masks,
     )
     with av.open(str(clip)) as container, PoseLandmarker.create_from_options(options) as finder:
         stream = container.streams.video[0]

@@ -7,7 +7,8 @@ import pytest
 
 from formcheck.analysis import Outputs, analyze
 from formcheck.batch.expect import Expectation, read_expectations
-from formcheck.batch.score import find_clips, score_clip
+from formcheck.batch.inputs import find_clips
+from formcheck.batch.score import score_clip
 from formcheck.cli.main import main
 from formcheck.errors import InputError
 from formcheck.report.result import SessionResult
@@ -27,13 +28,13 @@ def test_folders_are_searched_for_clips_and_nothing_else(tmp_path: Path) -> None
     for name in ("b.mp4", "deep/a.MOV", "notes.txt"):
         (tmp_path / name).write_text("")
     (tmp_path / "folder.mp4").mkdir()
-    assert [p.name for p in find_clips([tmp_path])] == ["b.mp4", "a.MOV"]
+    assert [Path(clip).name for clip in find_clips([tmp_path])] == ["b.mp4", "a.MOV"]
 
 
 def test_a_clip_given_twice_is_judged_once(tmp_path: Path) -> None:
     clip = tmp_path / "a.mp4"
     clip.write_text("")
-    assert find_clips([clip, tmp_path]) == [clip]
+    assert find_clips([clip, tmp_path]) == [str(clip)]
 
 
 @pytest.mark.parametrize("name", ["nowhere", "."])

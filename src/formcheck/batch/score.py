@@ -1,70 +1,100 @@
-"""Judging many clips: one row a clip and set; a clip that fails is a row, never a stop."""
+"""Judging one of many clips: it becomes rows, whatever goes wrong with it."""
 
-import csv
-import io
+import faulthandler
+import os
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from formcheck.analysis import analyze
+from formcheck.analysis import Progress, analyze
+from formcheck.batch.expect import Expectation
+from formcheck.batch.inputs import local_copy
+from formcheck.batch.rows import Row, rows_of
 from formcheck.calibration import Profile
-from formcheck.errors import FormcheckError, InputError, UsageError
+from formcheck.capture.video import decoder_threads
+from formcheck.errors import InputError, UsageError
+from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
-from formcheck.files import write_atomically
-from formcheck.report.result import SessionResult, SetResult
+from formcheck.pose.models import resolve
+from formcheck.report.result import SessionResult
 
-Status = Literal["ok", "no_pose", "unreadable", "error"]
+#: Exit status of a process that was ended because no picture came; faulthandler sets it.
+STALLED: Final = 1
 
-_VIDEOS: Final = frozenset(
-    (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".ts", ".3gp")
-)
+#: A clip of which no picture comes for this long is given up, in seconds. The slowest picture
+#: seen (4K, two landmarkers starting) took two.
+STALL_S: Final = 120.0
+
+# What a row depends on besides the clip: these packages read, see and calculate.
+_PACKAGES: Final = ("formcheck", "mediapipe", "av", "numpy")
+
+
+@cache
+def package_versions() -> dict[str, str]:
+    """Versions of the packages that a row depends on."""
+    return {name: version(name) for name in _PACKAGES}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One clip and set of `scores.csv`. Empty means not measured, never 0.
+class Task:
+    """One clip to be judged.
 
     Attributes:
-        clip: path as given.
-        status, error: `ok`, or what went wrong and why.
-        exercise: what was judged; `auto` where nothing was recognised.
-        reps, attempts: complete repetitions, failed attempts.
-        hold_s, good_form_s: seconds held, and in good form.
-        score: mean score of the scored repetitions, 0 to 100.
-        faults: `id:severity:count`, separated by semicolons.
-        not_judged: ids, separated by semicolons.
-        regress_to: the easier exercise that is advised.
-        usable_fraction: share of the time in which the person could be judged.
-        seconds_of_video, seconds_spent: length of the clip, time that judging took.
+        clip: path or address.
+        exercise: id of what is done, or `auto`.
+        profile: a calibration of its person and camera, if there is one.
+        labels: what a manifest says of it; only passed on.
+        expected: what is true of it, if that is known.
     """
 
     clip: str
-    status: Status
-    error: str = ""
-    exercise: str = ""
-    reps: int | None = None
-    attempts: int | None = None
-    hold_s: float | None = None
-    good_form_s: float | None = None
-    score: float | None = None
-    faults: str = ""
-    not_judged: str = ""
-    regress_to: str = ""
-    usable_fraction: float | None = None
-    seconds_of_video: float | None = None
-    seconds_spent: float | None = None
+    exercise: str
+    profile: Profile | None = None
+    labels: str = ""
+    expected: Expectation | None = None
 
     @property
-    def seen(self) -> str:
-        """The row in a word or two: the error, seconds held, or repetitions."""
-        if self.error:
-            return self.error
-        if self.hold_s is not None:
-            return f"held {self.hold_s:.1f} s"
-        return "nothing" if self.reps is None else f"{self.reps} reps"
+    def order(self) -> tuple[str, ...]:
+        """Its place among others; no two tasks of a run have the same."""
+        profile = (self.profile.name, self.profile.sha256) if self.profile else ("", "")
+        return (self.clip, self.exercise, *profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What all clips of a run are judged with; travels to the workers with every clip.
+
+    Attributes:
+        model: name, or absolute path of a bundle.
+        model_sha256: of the bundle.
+        own: exercises beside those that come with formcheck, by id.
+        stall_s: a clip of which no picture comes for this long ends its process.
+        packages: versions of what the rows depend on.
+    """
+
+    model: str
+    model_sha256: str
+    own: Mapping[str, Exercise] = field(default_factory=dict)
+    stall_s: float = STALL_S
+    packages: Mapping[str, str] = field(default_factory=package_versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one clip.
+
+    Attributes:
+        rows: one a set, at least one.
+        differences: from what was expected, in words; None where nothing was.
+    """
+
+    rows: tuple[Row, ...]
+    differences: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,99 +105,116 @@ class Scored:
     result: SessionResult | None
 
 
-def find_clips(paths: Iterable[Path]) -> list[Path]:
-    """Every clip of the given files and folders, folders searched to the bottom, sorted.
+def settings_for(model: str, known: Mapping[str, Exercise], stall_s: float = STALL_S) -> Settings:
+    """Put together what the workers need.
+
+    Args:
+        model: `lite`, `full`, `heavy` or the path of a bundle.
+        known: every exercise; what comes with formcheck need not travel.
+        stall_s: seconds without a picture after which a clip is given up.
 
     Raises:
-        InputError: a path does not exist, or there is no clip at all.
+        InputError, UsageError: the model cannot be used.
     """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = path.rglob("*")
-            found += sorted(p for p in inside if p.is_file() and p.suffix.lower() in _VIDEOS)
-        elif path.exists():
-            found.append(path)
-        else:
-            raise InputError(f"{path} does not exist: check the path")
-    if not found:
-        raise InputError("no clip found: give video files, or folders that hold some")
-    return list(dict.fromkeys(found))
+    bundle, info = resolve(model)
+    own = {name: exercise for name, exercise in known.items() if name not in catalogue()}
+    by_path = bundle.name == Path(model).name
+    return Settings(str(bundle.absolute()) if by_path else model, info.sha256, own, stall_s)
+
+
+def judge(task: Task, settings: Settings) -> Outcome:
+    """Judge one clip in a worker; what goes wrong with it becomes its row.
+
+    Raises:
+        UsageError: this worker has other versions or another model than who sent the task.
+    """
+    _check_worker(settings)
+    # One thread decodes, whatever the number of jobs: cores are shared out by clips, and what
+    # FFmpeg makes of damaged parts may depend on the number.
+    decoder_threads.set(1)
+    known = {**catalogue(), **settings.own}
+    with _given_up_after(settings.stall_s) as progress:
+        scored = score_clip(task.clip, task.exercise, settings.model, known, task.profile, progress)
+    differences = None
+    if task.expected:
+        wrong = task.expected.differences(scored.result) if scored.result else ["nothing judged"]
+        differences = tuple(wrong)
+    return Outcome(scored.rows, differences)
 
 
 def score_clip(
-    clip: Path,
+    clip: Path | str,
     exercise: str | Exercise,
     model: str = "full",
     known: Mapping[str, Exercise] | None = None,
     profile: Profile | None = None,
+    progress: Progress | None = None,
 ) -> Scored:
     """Judge one clip; what goes wrong with it becomes its row.
 
     Raises:
-        UsageError: there is no such exercise.
+        UsageError: there is no such exercise or model.
     """
     name = exercise if isinstance(exercise, str) else exercise.id
+    path = Path(clip)
     start = time.perf_counter()
     try:
-        result = analyze(clip, exercise, known=known, profile=profile, model=model)
+        with local_copy(str(clip), progress) as path:
+            result = analyze(
+                path, exercise, known=known, profile=profile, model=model, progress=progress
+            )
     except UsageError:
         raise
     except InputError as error:
-        return Scored((Row(str(clip), "unreadable", str(error), name),), None)
-    except (FormcheckError, RuntimeError, ValueError, OSError) as error:
-        return Scored((Row(str(clip), "error", str(error), name),), None)
+        return Scored((Row(str(clip), "unreadable", _about(error, path), name),), None)
+    except Exception as error:  # a clip that fails is a row, never a stop
+        text = f"{type(error).__name__}: {error}"
+        return Scored((Row(str(clip), "error", text, name),), None)
     spent = round(time.perf_counter() - start, 2)
-    status: Status = "ok" if result.coverage.pose_frames else "no_pose"
-    rows = tuple(_row(clip, entry.exercise, status, result, entry, spent) for entry in result.sets)
-    return Scored(rows or (_row(clip, name, status, result, None, spent),), result)
+    return Scored(rows_of(result, str(clip), name, spent), result)
 
 
-def write_rows(rows: Iterable[Row], path: Path) -> None:
-    """Write `scores.csv`; it takes its name once it is complete."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, [f.name for f in fields(Row)], lineterminator="\n")
-    table.writeheader()
-    table.writerows(asdict(row) for row in rows)
-    with write_atomically(path) as file:
-        file.write(text.getvalue().encode())
+def _about(error: InputError, path: Path) -> str:
+    """The message without the path, which another column has: the same for the same content."""
+    message, name = " ".join(str(error).split()), str(path)
+    return f"the file{message.removeprefix(name)}" if message.startswith(name) else message
 
 
-def _row(
-    clip: Path,
-    exercise: str,
-    status: Status,
-    result: SessionResult,
-    entry: SetResult | None,
-    spent: float,
-) -> Row:
-    common = Row(
-        str(clip),
-        status,
-        exercise=exercise,
-        usable_fraction=result.coverage.usable_fraction,
-        seconds_of_video=result.clip.duration_s,
-        seconds_spent=spent,
-    )
-    if entry is None:
-        return common
-    scores = [rep.score for rep in entry.reps if rep.score is not None]
-    return Row(
-        **{
-            **asdict(common),
-            "reps": sum(rep.complete for rep in entry.reps) if entry.hold is None else None,
-            "attempts": len(entry.attempts) if entry.hold is None else None,
-            "hold_s": entry.hold.total_s if entry.hold else None,
-            "good_form_s": entry.hold.good_form_s if entry.hold else None,
-            "score": round(sum(scores) / len(scores), 1) if scores else None,
-            "faults": ";".join(_counted(entry)),
-            "not_judged": ";".join(missed.fault for missed in entry.not_judged),
-            "regress_to": entry.advice.to or "",
-        }
-    )
+def _check_worker(settings: Settings) -> None:
+    here = package_versions()
+    for name, wanted in settings.packages.items():
+        if here[name] != wanted:
+            raise UsageError(
+                f"a worker has {name} {here[name]}, not {wanted}: install the same everywhere"
+            )
+    if _sha256_of(settings.model) != settings.model_sha256:
+        raise UsageError(f"a worker has another model {settings.model}: install the same there")
 
 
-def _counted(entry: SetResult) -> Iterator[str]:
-    counts = Counter((finding.fault, finding.severity) for finding in entry.findings)
-    for (fault, severity), count in sorted(counts.items()):
-        yield f"{fault}:{severity}:{count}"
+@cache
+def _sha256_of(model: str) -> str:
+    return resolve(model)[1].sha256
+
+
+@contextmanager
+def _given_up_after(stall_s: float) -> Iterator[Progress]:
+    """End this process if no picture comes for so long; gives what is to be told of each picture.
+
+    A library that hangs hears no exception: faulthandler waits in a thread of its own, which
+    needs nothing from Python, and ends the process with STALLED.
+    """
+    with Path(os.devnull).open("w") as nowhere:
+        armed_at = 0.0
+
+        def arm(_done: int = 0, _total: int | None = None) -> None:
+            nonlocal armed_at
+            now = time.monotonic()
+            if now - armed_at > stall_s / 10:  # each time starts a thread: not for every picture
+                armed_at = now
+                faulthandler.dump_traceback_later(stall_s, exit=True, file=nowhere)
+
+        arm()
+        try:
+            yield arm
+        finally:
+            faulthandler.cancel_dump_traceback_later()

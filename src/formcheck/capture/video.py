@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,10 @@ from formcheck.errors import InputError
 #: Long side of the picture that the landmarker sees. BlazePose crops the person to 256 x 256;
 #: more pixels than this cost time and add nothing at two to four metres.
 INFERENCE_LONG_SIDE = 960
+
+#: Threads that decode a clip; 0 lets FFmpeg take one a core. Who judges several clips at once
+#: sets it, so that they do not take the cores from each other.
+decoder_threads: ContextVar[int] = ContextVar("decoder_threads", default=0)
 
 _FALLBACK_FPS = 30.0
 # In a whole clip sound may outlast the pictures by a little; more than this means a cut file.
@@ -75,6 +80,7 @@ class VideoFile:
             self._container.close()
             raise
         self._stream.thread_type = "AUTO"
+        self._stream.codec_context.thread_count = decoder_threads.get()
         self._step_s = 1.0 / float(self._stream.average_rate or _FALLBACK_FPS)
         # AVI stores the order of decoding only; what FFmpeg makes up for the rest jumps about.
         self._has_display_times = self._container.format.name != "avi"

@@ -1,20 +1,36 @@
 """`formcheck score`: judge many clips, one row each."""
 
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.interrupt import raise_if_interrupted
 from formcheck.cli.options import CATALOGUE, PROFILE
 
-EPILOG = "Example: formcheck score samples --expect samples/expected.toml"
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from formcheck.batch.engines import Engine
+    from formcheck.batch.rows import Row
+    from formcheck.batch.score import Outcome, Settings, Task
+
+EPILOG = "Example: formcheck score clips --out scores.csv --jobs 2"
 _NOT_AS_EXPECTED = 4
+
+_Scored = list[tuple["Task", "Outcome"]]
 
 
 def score(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Video files, or folders of them.")
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Videos, Recordings, folders, globs, addresses such as s3://..., or a manifest "
+            "(.csv or .toml: clip, exercise, profile, labels).",
+        ),
     ],
     exercise: Annotated[
         str | None,
@@ -23,11 +39,37 @@ def score(
             "-e",
             metavar="ID",
             help="What is done in the clips; auto: recognise it "
-            "[what the --expect file says, else auto].",
+            "[what the manifest or the --expect file says, else auto].",
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the rows to this CSV file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the rows to this .csv, .jsonl or .parquet file."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Clips at a time [one a core].")
+    ] = None,
+    engine: Annotated[
+        Literal["processes", "dask", "ray"],
+        typer.Option(help="Where clips are judged: here, or on a cluster."),
+    ] = "processes",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Of the Dask or Ray cluster.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the last run with this --out stopped.")
+    ] = False,
+    from_recordings: Annotated[
+        bool,
+        typer.Option("--from-recordings", help="Judge the Recordings in folders, not the videos."),
+    ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            min=1.0,
+            metavar="SECONDS",
+            help="Give a clip up of which no picture comes for so long [120].",
+        ),
     ] = None,
     expect: Annotated[
         Path | None,
@@ -43,47 +85,126 @@ def score(
 ) -> None:
     """Judge many clips: one row each; a clip that fails is a row, never a stop."""
     from rich.console import Console
+
+    from formcheck.batch.engines import open_engine
+    from formcheck.batch.expect import read_expectations
+    from formcheck.batch.rows import check_table
+    from formcheck.batch.score import STALL_S, settings_for
+    from formcheck.batch.tasks import tasks_for
+    from formcheck.errors import UsageError
+    from formcheck.exercises.catalogue import catalogue_with
+
+    if out:
+        check_table(out)
+    elif resume:
+        raise UsageError("--resume needs --out: what is done is kept beside that file")
+    known = catalogue_with(catalogue)
+    expected = read_expectations(expect) if expect else {}
+    tasks = tasks_for(
+        paths,
+        exercise,
+        known,
+        profile=profile,
+        expected=expected,
+        recordings=from_recordings,
+    )
+    settings = settings_for(model, known, timeout or STALL_S)
+    console = Console(highlight=False)
+    scored: _Scored = []
+    try:
+        with open_engine(engine, jobs, scheduler) as opened:
+            _judge(scored, tasks, settings, opened, out, resume=resume)
+    except KeyboardInterrupt:
+        _say_how_far(len(scored), len(tasks), journaled=out is not None)
+        raise
+    finally:
+        if scored and not out:
+            _print_clips(console, scored)
+    _print_totals(console, _rows(scored))
+    if out:
+        console.print(f"Written to {out}", style="dim", soft_wrap=True)
+    differing = [one for one in scored if one[1].differences]
+    if differing:
+        if out:
+            _print_clips(console, differing)
+        console.print(f"{len(differing)} of {len(tasks)} clips differ from {expect}")
+        raise typer.Exit(_NOT_AS_EXPECTED)
+
+
+def _judge(
+    scored: _Scored,
+    tasks: list["Task"],
+    settings: "Settings",
+    engine: "Engine",
+    out: Path | None,
+    *,
+    resume: bool,
+) -> None:
+    """Judge every clip into `scored`, sorted at the end, and write the table."""
+    from formcheck.batch.journal import Journal
+    from formcheck.batch.rows import write_rows
+    from formcheck.batch.run import score_all
+    from formcheck.cli.progress import clip_progress
+
+    failed = 0
+    journal_of = Journal(out, resume=resume) if out else nullcontext()
+    with journal_of as journal, clip_progress(len(tasks)) as progress:
+        for task, outcome in score_all(tasks, settings, engine, journal):
+            scored.append((task, outcome))
+            failed += outcome.rows[0].status != "ok"
+            progress(failed)
+        scored.sort(key=lambda one: one[0].order)
+        if out and journal:
+            write_rows(_rows(scored), out)
+            journal.finish()
+
+
+def _rows(scored: _Scored) -> list["Row"]:
+    return [row for _, outcome in scored for row in outcome.rows]
+
+
+def _say_how_far(done: int, clips: int, *, journaled: bool) -> None:
+    how = "; the same command with --resume goes on" if journaled else ""
+    print(f"formcheck: {done} of {clips} clips are done{how}", file=sys.stderr)
+
+
+def _print_clips(console: "Console", scored: _Scored) -> None:
+    """Print a line for each clip and set."""
     from rich.table import Table
 
-    from formcheck.batch.expect import read_expectations
-    from formcheck.batch.score import Row, find_clips, score_clip, write_rows
-    from formcheck.calibration import load_profile
-    from formcheck.exercises.catalogue import catalogue_with
-    from formcheck.session import AUTO
-
-    known = catalogue_with(catalogue)
-    own = load_profile(profile) if profile else None
-    expected = read_expectations(expect) if expect else {}
-    clips = find_clips(paths)
-    console = Console(highlight=False)
     table = Table(box=None)
     for heading in ("Clip", "Exercise", "Seen", "Faults", "Advice", "As expected"):
         table.add_column(heading, overflow="fold")
-    rows: list[Row] = []
-    differs = 0
-    for clip in clips:
-        wanted = expected.get(clip.resolve())
-        judged_as = exercise or (wanted.exercise if wanted else AUTO)
-        scored = score_clip(clip, judged_as, model, known, own)
-        raise_if_interrupted()
-        rows += scored.rows
+    for task, outcome in scored:
         verdict = ""
-        if wanted:
-            wrong = wanted.differences(scored.result) if scored.result else ["nothing judged"]
-            differs += bool(wrong)
-            verdict = "; ".join(wrong) or "yes"
-        for row in scored.rows:
-            table.add_row(
-                clip.name,
-                row.exercise,
-                row.seen,
-                row.faults.replace(";", " "),
-                row.regress_to,
-                verdict,
-            )
+        if outcome.differences is not None:
+            verdict = "; ".join(outcome.differences) or "yes"
+        for row in outcome.rows:
+            cells = (row.exercise, row.seen, row.faults.replace(";", " "), row.regress_to, verdict)
+            name = task.clip.rsplit("/", 1)[-1]
+            table.add_row(*map(_plain, (name, *cells)))
     console.print(table)
-    if out:
-        write_rows(rows, out)
-    if differs:
-        console.print(f"{differs} of {len(clips)} clips differ from {expect}")
-        raise typer.Exit(_NOT_AS_EXPECTED)
+
+
+def _print_totals(console: "Console", rows: Iterable["Row"]) -> None:
+    """Print what was seen, exercise by exercise."""
+    from rich.table import Table
+
+    from formcheck.batch.totals import totals
+
+    table = Table(box=None)
+    table.add_column("Exercise")
+    for heading in ("Clips", "Reps", "Held", "Faults", "Not judged", "Failed"):
+        table.add_column(heading, justify="right")
+    for exercise, total in totals(rows).items():
+        not_judged = "" if total.not_judged is None else f"{total.not_judged:.0%} of the time"
+        numbers = (len(total.clips), total.reps, f"{total.hold_s:.0f} s", total.faults)
+        table.add_row(_plain(exercise), *map(str, numbers), not_judged, str(total.failures))
+    console.print(table)
+
+
+def _plain(text: str) -> str:
+    """Text in which brackets mean nothing to the terminal."""
+    from rich.markup import escape
+
+    return escape(text)

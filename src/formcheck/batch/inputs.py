@@ -1,0 +1,143 @@
+"""Finding clips and reaching them: files, folders, globs, and addresses that fsspec knows."""
+
+import glob
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from formcheck.analysis import RECORDING_SUFFIX, Progress
+from formcheck.capture.video import file_sha256
+from formcheck.errors import InputError, UsageError
+
+_VIDEOS: Final = frozenset(
+    (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".ts", ".3gp")
+)
+_RECORDINGS: Final = frozenset((RECORDING_SUFFIX,))
+
+_PIECE: Final = 1 << 20  # bytes fetched at a time
+_ADDRESS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+://")
+
+
+def find_clips(paths: Iterable[Path | str], *, recordings: bool = False) -> list[str]:
+    """Every clip of the given files, folders, globs and addresses, sorted, each once.
+
+    Folders are searched to the bottom.
+
+    Args:
+        paths: what is named itself is taken as it is; in folders only videos are.
+        recordings: search folders for Recordings in place of videos.
+
+    Raises:
+        InputError: a path does not exist, or there is no clip at all.
+        UsageError: an address is given and fsspec, or what it needs for it, is missing.
+    """
+    endings = _RECORDINGS if recordings else _VIDEOS
+    found: set[str] = set()
+    for path in paths:
+        found.update(_remote(str(path), endings) if is_address(path) else _local(path, endings))
+    if not found:
+        what = "Recording" if recordings else "clip"
+        raise InputError(f"no {what} found: give files, or folders that hold some")
+    return sorted(found)
+
+
+def is_address(path: Path | str) -> bool:
+    """Whether this is an address such as `s3://bucket/clip.mp4`, not a path."""
+    return _ADDRESS.match(str(path)) is not None
+
+
+@contextmanager
+def local_copy(clip: str, progress: Progress | None = None) -> Iterator[Path]:
+    """Give a path at which a clip can be read; a clip at an address is fetched, and then removed.
+
+    Args:
+        clip: path or address.
+        progress: told of every piece that is fetched.
+
+    Raises:
+        InputError: it cannot be fetched.
+        UsageError: as `find_clips`.
+    """
+    if not is_address(clip):
+        yield Path(clip)
+        return
+    system, inside = _system_of(clip)
+    with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
+        copy = Path(folder) / f"clip{PurePosixPath(inside).suffix}"
+        try:
+            with system.open(inside, "rb") as source, copy.open("wb") as target:
+                while piece := source.read(_PIECE):
+                    target.write(piece)
+                    if progress:
+                        progress(0, None)
+        except Exception as error:  # each kind of store raises its own
+            raise InputError(f"{clip} cannot be fetched ({error}): check the address") from error
+        yield copy
+
+
+def fingerprint(clip: str) -> str | None:
+    """What changes when the content of a clip does: SHA-256 of a file, else what its store says.
+
+    None where there is nothing to read.
+    """
+    if is_address(clip):
+        system, inside = _system_of(clip)
+        try:
+            return str(system.ukey(inside))
+        except Exception:  # each kind of store raises its own; judging the clip will tell
+            return None
+    path = Path(clip)
+    try:
+        # Reading a pipe would wait for whoever writes into it.
+        return file_sha256(path) if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _local(path: Path | str, endings: frozenset[str]) -> Iterator[str]:
+    one = Path(path)
+    if one.is_dir():
+        inside = one.rglob("*")
+        yield from (str(p) for p in inside if p.suffix.lower() in endings and p.is_file())
+    elif one.exists():
+        yield str(one)
+    elif matches := glob.glob(str(path), recursive=True):  # noqa: PTH207  (may be absolute)
+        for match in matches:
+            yield from _local(match, endings)
+    else:
+        raise InputError(f"{path} does not exist: check the path")
+
+
+def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
+    system, inside = _system_of(address)
+    # An address in an address, such as zip://*.mp4::s3://bucket/clips.zip, keeps its outer part.
+    _, joint, outer = address.partition("::")
+    try:
+        matches = system.glob(inside) if glob.has_magic(inside) else [inside]
+        for match in matches:
+            if not system.isdir(match):
+                yield address if match == inside else system.unstrip_protocol(match) + joint + outer
+                continue
+            for file in system.find(match):
+                if PurePosixPath(file).suffix.lower() in endings:
+                    yield system.unstrip_protocol(file) + joint + outer
+    except Exception as error:  # each kind of store raises its own
+        raise InputError(f"{address} cannot be listed ({error}): check the address") from error
+
+
+def _system_of(address: str) -> tuple[Any, str]:
+    """The file system that fsspec has for an address, and the path in it."""
+    try:
+        from fsspec.core import url_to_fs
+
+        return url_to_fs(address)  # type: ignore[no-any-return]
+    except ImportError as error:
+        raise UsageError(
+            f"{address} needs a package that is missing ({error}): "
+            "pip install 'formcheck[remote]' and what the store needs, such as s3fs"
+        ) from error
+    except ValueError as error:
+        raise UsageError(f"{address} cannot be used: {error}") from error
