@@ -16,7 +16,9 @@ from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
 from formcheck.pose.recording import Recording, RecordingHeader
+from formcheck.report.film import Film
 from formcheck.report.result import Clip, Model, SessionResult, make_result
+from formcheck.report.series import Series
 from formcheck.report.signals import signals_file
 from formcheck.session import AUTO, Session, Update
 
@@ -24,6 +26,7 @@ from formcheck.session import AUTO, Session, Update
 Progress = Callable[[int, int | None], None]
 
 RECORDING_SUFFIX = ".npz"
+OVERLAY = "overlay.mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,39 @@ class Outputs:
     Attributes:
         folder: is made if need be.
         overlay: whether `overlay.mp4` is drawn (never from a Recording: it has no pictures).
+        report: whether `report.html` is written.
+        plots: whether its charts are written, too, as PNG and SVG into the folder `plots`.
     """
 
     folder: Path
     overlay: bool = True
+    report: bool = True
+    plots: bool = False
 
 
 Sink = Callable[[Frame | None, PoseFrame, Update], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of the frames for the report and its charts; None where none is wanted."""
+
+    series: Series | None = None
+    film: Film | None = None
+
+    @classmethod
+    def for_outputs(cls, session: Session, outputs: Outputs | None, *, pictures: bool) -> "_Kept":
+        if outputs is None or not (outputs.report or outputs.plots):
+            return cls()
+        film = Film() if pictures and outputs.report else None
+        return cls(Series(session.may_be), film)
+
+    def add(self, frame: Frame | None, pose: PoseFrame, update: Update) -> None:
+        """Take one frame, before anything is drawn on it."""
+        if self.series:
+            self.series.add(update)
+        if self.film and frame:
+            self.film.add(frame.rgb, pose)
 
 
 def analyze(
@@ -61,8 +90,8 @@ def analyze(
         known: exercises by id; what comes with formcheck if not given.
         profile: a calibration of the person and the camera.
         model: `lite`, `full`, `heavy` or the path of a bundle; not used for a Recording.
-        outputs: where to write `result.json`, `signals.csv`, `recording.npz` and `overlay.mp4`;
-            None writes nothing.
+        outputs: where to write `result.json`, `signals.csv`, `recording.npz`, `overlay.mp4` and
+            `report.html`; None writes nothing.
         progress: told after each frame.
 
     Raises:
@@ -89,7 +118,8 @@ def _judge_clip(
         from formcheck.pose.blazepose import BlazePose
 
         guarded = TrackGuard(BlazePose(bundle, model_info))
-        with guarded as estimator, _sink(session, outputs) as sink:
+        kept = _Kept.for_outputs(session, outputs, pictures=True)
+        with guarded as estimator, _sink(session, outputs, kept) as sink:
             recording: Recording | None = None
             for frame in prefetch(clip):
                 pose = estimator.estimate(frame)
@@ -115,7 +145,7 @@ def _judge_clip(
         width=info.width,
         height=info.height,
     )
-    return _finish(session, recording.header, about, outputs)
+    return _finish(session, recording.header, about, outputs, kept)
 
 
 def _judge_recording(
@@ -123,7 +153,8 @@ def _judge_recording(
 ) -> SessionResult:
     recording = Recording.load(path)
     last_s = 0.0
-    with _sink(session, outputs) as sink:
+    kept = _Kept.for_outputs(session, outputs, pictures=False)
+    with _sink(session, outputs, kept) as sink:
         for count, pose in enumerate(recording, start=1):
             sink(None, pose, session.feed(pose))
             last_s = pose.t_s
@@ -139,15 +170,16 @@ def _judge_recording(
         width=recording.header.width,
         height=recording.header.height,
     )
-    return _finish(session, recording.header, about, outputs)
+    return _finish(session, recording.header, about, outputs, kept)
 
 
 def _finish(
-    session: Session, header: RecordingHeader, clip: Clip, outputs: Outputs | None
+    session: Session, header: RecordingHeader, clip: Clip, outputs: Outputs | None, kept: _Kept
 ) -> SessionResult:
     software = software_versions() | {"mediapipe": header.software.get("mediapipe", "unknown")}
+    record = session.finish()
     result = make_result(
-        session.finish(),
+        record,
         clip,
         Model(name=header.model.name, sha256=header.model.sha256),
         software,
@@ -156,7 +188,35 @@ def _finish(
     if outputs:
         with write_atomically(outputs.folder / "result.json") as file:
             file.write(result.to_json().encode())
+        _write_report(result, record.exercises, outputs, kept)
     return result
+
+
+def _write_report(
+    result: SessionResult, known: Mapping[str, Exercise], outputs: Outputs, kept: _Kept
+) -> None:
+    if kept.series is None:
+        return
+    # Here and not above: Matplotlib takes half a second to import.
+    if outputs.report:
+        from formcheck.report.html import write_report
+
+        has_video = outputs.overlay and kept.film is not None
+        write_report(
+            outputs.folder / "report.html",
+            result,
+            known,
+            kept.series,
+            film=kept.film,
+            video=OVERLAY if has_video else None,
+        )
+    if outputs.plots:
+        from formcheck.report.charts import charts, to_files
+
+        for number, some in enumerate(charts(result.sets, known, kept.series), start=1):
+            for chart in some:
+                name = f"{number}_{chart.seen.exercise}_{chart.measure}"
+                to_files(chart, outputs.folder / "plots", name)
 
 
 def software_versions() -> dict[str, str]:
@@ -170,8 +230,8 @@ def _made_with() -> dict[str, str]:
 
 
 @contextmanager
-def _sink(session: Session, outputs: Outputs | None) -> Iterator[Sink]:
-    """Open the files that are written frame by frame."""
+def _sink(session: Session, outputs: Outputs | None, kept: _Kept) -> Iterator[Sink]:
+    """Open the files that are written frame by frame, and keep what the report needs."""
     if outputs is None:
         yield lambda _frame, _pose, _update: None
         return
@@ -181,6 +241,7 @@ def _sink(session: Session, outputs: Outputs | None) -> Iterator[Sink]:
 
         def write(frame: Frame | None, pose: PoseFrame, update: Update) -> None:
             signals.write(update)
+            kept.add(frame, pose, update)
             if draw and frame:
                 draw(frame, pose, update)
 
@@ -195,7 +256,7 @@ def _overlay(
     from formcheck.report.overlay import Overlay
     from formcheck.report.video import VideoWriter
 
-    with VideoWriter(outputs.folder / "overlay.mp4") as writer:
+    with VideoWriter(outputs.folder / OVERLAY) as writer:
         overlay: Overlay | None = None
 
         def draw(frame: Frame, pose: PoseFrame, update: Update) -> None:

@@ -34,9 +34,11 @@ def analyze(
     no_report: Annotated[
         bool, typer.Option("--no-report", help="Do not write report.html.")
     ] = False,
+    plots: Annotated[
+        bool, typer.Option("--plots", help="Write the report's charts as PNG and SVG, too.")
+    ] = False,
 ) -> None:
     """Judge a clip: repetitions, holds, faults with times and numbers, and advice."""
-    del no_report  # the report is not written yet; scripts may already ask for none
     from rich.console import Console
 
     from formcheck.analysis import Outputs
@@ -55,7 +57,7 @@ def analyze(
             known=known,
             profile=load_profile(profile) if profile else None,
             model=model,
-            outputs=Outputs(folder, overlay=not no_overlay),
+            outputs=Outputs(folder, overlay=not no_overlay, report=not no_report, plots=plots),
             progress=progress,
         )
     console = Console(highlight=False)

@@ -93,7 +93,7 @@ def counted(exercise: Exercise) -> str:
         return f"seconds in position, from {exercise.hold.shortest_s:g} s on"
     reps = exercise.reps
     assert reps is not None  # the specification has one or the other
-    name, unit = _name_and_unit(reps.signal)
+    name, unit = name_and_unit(reps.signal)
     base = " above rest" if reps.relative else ""
     way = "the way down from" if reps.from_top else "repetitions that reach"
     return f"{way} {name} {reps.hi:g}{unit}{base}"
@@ -116,7 +116,7 @@ def grade(level: Grade) -> str:
 
 
 def _requirement(requirement: Requirement) -> str:
-    name, unit = _name_and_unit(requirement.measure)
+    name, unit = name_and_unit(requirement.measure)
     low, high = requirement.between
     return f"{name} {low:g} to {high:g}{unit}"
 
@@ -128,7 +128,7 @@ def _condition(condition: Condition) -> str:
 
 
 def _limit(limit: Limit) -> str:
-    name, unit = _name_and_unit(limit.measure)
+    name, unit = name_and_unit(limit.measure)
     if limit.change:
         name = f"change of {name}"
     if limit.trend_s:
@@ -137,7 +137,7 @@ def _limit(limit: Limit) -> str:
 
 
 def _feature(feature: Feature) -> str:
-    name, unit = _name_and_unit(feature.of)
+    name, unit = name_and_unit(feature.of)
     if feature.change:
         name = f"change of {name}"
     words = _TAKEN[feature.take].format(name, levels=feature.levels)
@@ -154,7 +154,7 @@ def _bound(limit: Limit | Feature) -> str:
     return f"\N{LESS-THAN OR EQUAL TO} {limit.at_most:g}"
 
 
-def _name_and_unit(name: str) -> tuple[str, str]:
+def name_and_unit(name: str) -> tuple[str, str]:
     """A measure's name in words, and its unit, which is its ending."""
     for ending, unit in _ENDINGS.items():
         if name.endswith(ending):

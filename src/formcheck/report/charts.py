@@ -1,0 +1,393 @@
+"""Charts of an exercise's signals: the one module that knows Matplotlib.
+
+The same drawing goes into the page, as SVG whose colours follow light and dark, and into files.
+"""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from formcheck.exercises.spec import Exercise
+from formcheck.exercises.wording import name_and_unit
+from formcheck.files import write_atomically
+from formcheck.report.limits import Level, levels
+from formcheck.report.result import FindingResult, SetResult
+from formcheck.report.series import Curve, Series, charted
+
+_AROUND_S = 1.0  # shown before and after the set
+_POINTS_IN_ALL = 40_000  # of one page: it stays small however much was done
+_POINTS: Final = (120, 600)  # of one chart, at least and at most
+
+#: Width and height in CSS pixels, and in points of SVG.
+WIDE: Final = (700, 210)
+NARROW: Final = (360, 200)
+_MARGINS: Final = {"left": 44, "right": 12, "top": 16, "bottom": 34}
+_POINTS_PER_INCH: Final = 72
+_PNG_DPI: Final = 144
+_MOST_NUMBERS = 30  # of repetitions: more would overlap
+
+_LEAST_SPAN: Final = {"deg": 20.0}  # a smaller range of values would show noise as movement
+_SPAN_OF_SD = 6.0
+
+_SVG: Final = "http://www.w3.org/2000/svg"
+_XLINK: Final = "http://www.w3.org/1999/xlink"
+
+
+@dataclass(frozen=True, slots=True)
+class _Palette:
+    """Colours by role, as `#rrggbb`."""
+
+    ink: str
+    soft: str
+    faint: str
+    paper: str
+    rise: str
+    lower: str
+    curve: str
+    mild: str
+    severe: str
+
+
+_LIGHT: Final = _Palette(
+    ink="#1b1f24",
+    soft="#57606a",
+    faint="#d8dde3",
+    paper="#ffffff",
+    rise="#eef2f6",
+    lower="#e0e7ee",
+    curve="#0b5f9e",
+    mild="#8a5a00",
+    severe="#b03a00",
+)
+# Stand-ins that are exchanged for the page's own variables.
+_ROLES: Final = tuple(field.name for field in fields(_Palette))
+_STAND_IN: Final = _Palette(**{role: f"#0101{i:02x}" for i, role in enumerate(_ROLES, start=16)})
+_VARIABLES: Final = {getattr(_STAND_IN, role): f"var(--chart-{role})" for role in _ROLES}
+
+_SETTINGS: Final[Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],  # Matplotlib brings it: the same picture everywhere
+    "font.size": 10.5,
+    "svg.fonttype": "none",
+    "path.simplify": False,  # thinned already, and this would lose the peaks
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One measure during one set.
+
+    Attributes:
+        measure: by name.
+        title, unit: its name in words, and what stands after a number.
+        curve: what is drawn, thinned.
+        levels: limits of faults.
+        seen: the set, for its repetitions.
+        findings: those that quote this measure.
+        primary: whether it counts the repetitions or is the exercise's first signal, or has a
+            finding: the others may wait until somebody asks for them.
+    """
+
+    measure: str
+    title: str
+    unit: str
+    curve: Curve
+    levels: tuple[Level, ...]
+    seen: SetResult
+    findings: tuple[FindingResult, ...]
+    primary: bool
+
+    @property
+    def span_s(self) -> tuple[float, float]:
+        """Media times of the left and of the right edge."""
+        return max(0.0, self.seen.start_s - _AROUND_S), self.seen.end_s + _AROUND_S
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart as SVG for the page.
+
+    Attributes:
+        svg: the element, without any style that a strict content policy would refuse.
+        left, right, top, bottom: edges of the plotted area in the SVG's own units.
+    """
+
+    svg: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def charts(
+    sets: list[SetResult], known: Mapping[str, Exercise], series: Series
+) -> list[list[Chart]]:
+    """What is to be drawn of each set.
+
+    Args:
+        sets: of the session.
+        known: exercises by id.
+        series: the measures over the whole clip.
+    """
+    names = [
+        [name for name in charted(known[one.exercise]) if series.curve(name).seen] for one in sets
+    ]
+    share = _POINTS_IN_ALL // max(1, sum(len(some) for some in names))
+    points = min(max(share, _POINTS[0]), _POINTS[1])
+    return [
+        [_chart(name, known[one.exercise], one, series, points) for name in some]
+        for one, some in zip(sets, names, strict=True)
+    ]
+
+
+def _chart(name: str, exercise: Exercise, seen: SetResult, series: Series, points: int) -> Chart:
+    title, unit = name_and_unit(name)
+    findings = tuple(one for one in seen.findings if one.peak.measure == name)
+    first = exercise.reps.signal if exercise.reps else exercise.signals[0]
+    curve = series.curve(name).between(max(0.0, seen.start_s - _AROUND_S), seen.end_s + _AROUND_S)
+    return Chart(
+        name,
+        title,
+        unit,
+        curve.thinned(points),
+        tuple(levels(exercise, name, seen)),
+        seen,
+        findings,
+        primary=name == first or bool(findings),
+    )
+
+
+def for_page(chart: Chart, key: str, size: tuple[int, int]) -> Drawing:
+    """Draw a chart for the page.
+
+    Args:
+        chart: what to draw.
+        key: unique in the page; every id in the drawing begins with it.
+        size: `WIDE` or `NARROW`.
+    """
+    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
+        figure = _figure(chart, _STAND_IN, size)
+        file = io.StringIO()
+        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
+    left, top = _MARGINS["left"], _MARGINS["top"]
+    right, bottom = size[0] - _MARGINS["right"], size[1] - _MARGINS["bottom"]
+    return Drawing(_for_page(file.getvalue(), key), left, right, top, bottom)
+
+
+def to_files(chart: Chart, folder: Path, name: str) -> None:
+    """Write a chart as `NAME.png` and `NAME.svg`.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": name}):
+        figure = _figure(chart, _LIGHT, WIDE)
+        figure.axes[0].set_title(f"{chart.title} ({chart.unit.strip()})", fontsize="medium")
+        for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None})):
+            with write_atomically(folder / f"{name}.{kind}") as file:
+                figure.savefig(file, format=kind, dpi=_PNG_DPI, metadata=metadata)
+
+
+# --- drawing ---------------------------------------------------------------------------------
+
+
+def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:
+    width, height = size
+    figure = Figure((width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), facecolor=colours.paper)
+    axes = figure.add_axes(
+        (
+            _MARGINS["left"] / width,
+            _MARGINS["bottom"] / height,
+            1 - (_MARGINS["left"] + _MARGINS["right"]) / width,
+            1 - (_MARGINS["top"] + _MARGINS["bottom"]) / height,
+        ),
+        facecolor="none",
+    )
+    _dress(axes, colours)
+    _phases(axes, chart, colours)
+    _faults(axes, chart, colours)
+    axes.set_xlim(*chart.span_s)
+    low, high = _range(chart)
+    axes.set_ylim(low, high)
+    _limit_lines(axes, chart, colours, (low, high))
+    _curve(axes, chart.curve, colours)
+    _peaks(axes, chart, colours)
+    return figure
+
+
+def _dress(axes: Axes, colours: _Palette) -> None:
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(colours.soft)
+    axes.tick_params(colors=colours.soft, length=3)
+    axes.tick_params(axis="y", length=0)
+    axes.locator_params(axis="y", nbins=5)
+    axes.grid(axis="y", color=colours.faint, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.set_xlabel("seconds", color=colours.soft, labelpad=1)
+
+
+def _phases(axes: Axes, chart: Chart, colours: _Palette) -> None:
+    reps, attempts = chart.seen.reps, chart.seen.attempts
+    rises = [(rep.start_s, rep.top_s) for rep in reps]
+    rises += [(attempt.start_s, attempt.end_s) for attempt in attempts]
+    _spans(axes, rises, colours.rise)
+    _spans(axes, [(rep.top_s, rep.end_s) for rep in reps], colours.lower)
+    top = axes.get_xaxis_transform()
+    for rep in reps if len(reps) <= _MOST_NUMBERS else ():
+        middle = (rep.start_s + rep.end_s) / 2
+        axes.text(middle, 1.01, str(rep.index), transform=top, color=colours.soft, ha="center")
+
+
+def _faults(axes: Axes, chart: Chart, colours: _Palette) -> None:
+    for severity, colour in (("mild", colours.mild), ("severe", colours.severe)):
+        spans = [(one.start_s, one.end_s) for one in chart.findings if one.severity == severity]
+        _spans(axes, spans, colour, alpha=0.13)
+        _spans(axes, spans, colour, high=0.03)  # a bar besides: seen without colours, too
+
+
+def _spans(
+    axes: Axes,
+    spans: list[tuple[float, float]],
+    colour: str,
+    *,
+    high: float = 1.0,
+    alpha: float = 1.0,
+) -> None:
+    """Shade stretches of time, over a share of the chart's height from below."""
+    axes.broken_barh(
+        [(start_s, end_s - start_s) for start_s, end_s in spans],
+        (0.0, high),
+        transform=axes.get_xaxis_transform(),
+        facecolor=colour,
+        alpha=alpha,
+        linewidth=0,
+        zorder=0.5,  # below the grid
+    )
+
+
+def _limit_lines(axes: Axes, chart: Chart, colours: _Palette, span: tuple[float, float]) -> None:
+    low, high = span
+    written: list[float] = []
+    for level in sorted(chart.levels, key=lambda one: one.severity != "severe"):
+        if not low < level.value < high:
+            continue
+        colour = getattr(colours, level.severity)
+        dashes = (0, (6, 2)) if level.severity == "severe" else (0, (3, 3))
+        axes.axhline(level.value, color=colour, linewidth=1.1, linestyle=dashes)
+        line_high = (high - low) / 12
+        if any(abs(level.value - other) < line_high for other in written):
+            continue
+        written.append(level.value)
+        axes.text(
+            1.0,
+            level.value,
+            f"{level.fault.replace('_', ' ')}, {level.severity} ",
+            transform=axes.get_yaxis_transform(),
+            color=colour,
+            ha="right",
+            va="bottom" if level.above else "top",
+            fontsize="small",
+        )
+
+
+def _curve(axes: Axes, curve: Curve, colours: _Palette) -> None:
+    axes.fill_between(
+        curve.t_s,
+        curve.value - curve.sd,
+        curve.value + curve.sd,
+        color=colours.curve,
+        alpha=0.2,
+        linewidth=0,
+    )
+    axes.plot(curve.t_s, curve.value, color=colours.curve, linewidth=1.5)
+
+
+def _peaks(axes: Axes, chart: Chart, colours: _Palette) -> None:
+    for finding in chart.findings:
+        # On the curve: what a finding quotes may have been taken of a whole repetition.
+        axes.plot(
+            [finding.peak.at_s],
+            [chart.curve.at(finding.peak.at_s)],
+            marker="8" if finding.severity == "severe" else "^",
+            markersize=8,
+            color=getattr(colours, finding.severity),
+            markeredgecolor=colours.paper,
+            zorder=4,
+        )
+
+
+def _range(chart: Chart) -> tuple[float, float]:
+    """Lowest and highest value that is shown: what was seen, and limits that are not far off."""
+    value, sd = chart.curve.value, chart.curve.sd
+    if not np.isfinite(value).any():
+        return 0.0, 1.0
+    low, high = float(np.nanmin(value)), float(np.nanmax(value))
+    error = float(np.nanmedian(sd)) if np.isfinite(sd).any() else 0.0
+    span = max(high - low, _LEAST_SPAN.get(_unit(chart.measure), 0.0), _SPAN_OF_SD * error)
+    near = [level.value for level in chart.levels if low - span / 2 < level.value < high + span / 2]
+    low, high = min(low, *near, np.inf), max(high, *near, -np.inf)
+    room = 0.06 * (high - low) + max(0.0, span - (high - low)) / 2
+    return low - room - error, high + room + error
+
+
+def _unit(measure: str) -> str:
+    return "deg" if measure.endswith("_deg") else ""
+
+
+# --- SVG that fits into the page -------------------------------------------------------------
+
+
+def _for_page(svg: str, key: str) -> str:
+    """Make Matplotlib's SVG part of a page: own ids, colours of the page, no style attributes."""
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(svg)  # Matplotlib's own output
+    for metadata in root.findall(f"{{{_SVG}}}metadata"):
+        root.remove(metadata)
+    for defs in root.findall(f"{{{_SVG}}}defs"):
+        for style in defs.findall(f"{{{_SVG}}}style"):
+            defs.remove(style)
+    for element in root.iter():
+        _tidy(element, key)
+    root.attrib.pop("width", None)
+    root.attrib.pop("height", None)
+    root.attrib.pop("version", None)
+    root.set("aria-hidden", "true")
+    root.set("focusable", "false")
+    return re.sub(r"\n\s*", "\n", ET.tostring(root, encoding="unicode"))
+
+
+def _tidy(element: ET.Element, key: str) -> None:
+    for part in element.attrib.pop("style", "").split(";"):
+        name, _, value = (word.strip() for word in part.partition(":"))
+        if name == "font":
+            size = re.search(r"[\d.]+px", value)
+            if size:
+                element.set("font-size", size.group())
+        elif name:
+            element.set(name, value)
+    link = element.attrib.pop(f"{{{_XLINK}}}href", None)
+    if link:
+        element.set("href", link)
+    for name, value in element.attrib.items():
+        element.set(name, _fitted(name, value, key))
+
+
+def _fitted(name: str, value: str, key: str) -> str:
+    """An attribute as it is in the page."""
+    if name == "id":
+        return f"{key}-{value}"
+    if name == "d":
+        return re.sub(r"-?\d+\.\d{2,}", lambda one: f"{float(one.group()):.1f}", value)
+    if name == "href" or value.startswith("url(#"):
+        return value.replace("#", f"#{key}-")
+    return _VARIABLES.get(value, value)

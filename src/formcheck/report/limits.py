@@ -1,0 +1,120 @@
+"""The limits of an exercise's faults as levels that a chart can show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formcheck.exercises.spec import Exercise, Fault, Feature, Grade, Limit, Severity
+from formcheck.motion.measures import MEASURES
+from formcheck.report.result import SetResult
+
+# What is taken of a repetition and may be drawn as a level of the measure itself.
+_LEVELS = frozenset({"max", "min", "top", "mean"})
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One limit on a measure.
+
+    Attributes:
+        fault: whose limit, by id.
+        severity: grade that begins there.
+        value: in the measure's unit.
+        above: whether the fault lies above it, or below.
+    """
+
+    fault: str
+    severity: Severity
+    value: float
+    above: bool
+
+
+def levels(exercise: Exercise, measure: str, seen: SetResult) -> list[Level]:
+    """Every limit on a measure, of each fault and grade one.
+
+    Limits on a change from the person's own baseline have no fixed place: where there is a finding,
+    what it was compared with stands for the fault. Where there is none, of limits with and without
+    a baseline the one is taken that always applies.
+
+    Args:
+        exercise: whose faults.
+        measure: the measure.
+        seen: the set, for the limits that its findings were compared with.
+    """
+    found = []
+    for fault in exercise.faults:
+        if fault.measure != measure:
+            continue  # a limit of another fault on this measure means little by itself
+        compared = _compared(fault, measure, seen)
+        for severity, grade in _grades(fault):
+            limits = _limits(grade, measure)
+            if compared and severity == compared.severity:
+                found.append(compared)
+            elif limits and not (compared and compared.severity == "severe"):
+                found.append(_furthest(fault.id, severity, limits))
+    return found
+
+
+def _compared(fault: Fault, measure: str, seen: SetResult) -> Level | None:
+    for finding in seen.findings:
+        peak = finding.peak
+        if finding.fault != fault.id or peak.measure != measure:
+            continue
+        if peak.threshold is not None and peak.value is not None and is_level(fault, measure):
+            above = peak.value >= peak.threshold
+            return Level(fault.id, finding.severity, peak.threshold, above)
+    return None
+
+
+def is_level(fault: Fault, measure: str) -> bool:
+    """Whether what the fault compares is the measure's own height at one time.
+
+    Not so for a trend, for a change from the person's own baseline alone, and for what else is
+    taken of a whole repetition: a range, a duration.
+    """
+    limits = [limit for _, grade in _grades(fault) for limit in _all(grade)]
+    if measure not in MEASURES:
+        return False  # a speed of the repetition signal
+    if any(isinstance(limit, Limit) and limit.trend_s for limit in limits):
+        return False
+    return any(
+        limit.measure == measure and not limit.change
+        if isinstance(limit, Limit)
+        else limit.of == measure and limit.take in _LEVELS and not limit.change
+        for limit in limits
+    )
+
+
+def _grades(fault: Fault) -> Iterator[tuple[Severity, Grade]]:
+    yield "mild", fault.mild
+    if fault.severe:
+        yield "severe", fault.severe
+
+
+def _all(grade: Grade) -> list[Limit | Feature]:
+    frame = [limit for condition in grade.any for limit in condition.all]
+    return [*frame, *grade.features, *grade.features_all]
+
+
+def _limits(grade: Grade, measure: str) -> list[tuple[float, bool]]:
+    """Values of the limits on the measure itself, and whether the fault lies above."""
+    frame = [
+        limit
+        for condition in grade.any
+        if not any(other.change or other.trend_s for other in condition.all)
+        for limit in condition.all
+        if limit.measure == measure
+    ]
+    whole = [
+        feature
+        for feature in (*grade.features, *grade.features_all)
+        if feature.of == measure and feature.take in _LEVELS and not feature.change
+    ]
+    both: list[Limit | Feature] = [*frame, *whole]
+    above = [(limit.at_least, True) for limit in both if limit.at_least is not None]
+    return above + [(limit.at_most, False) for limit in both if limit.at_most is not None]
+
+
+def _furthest(fault: str, severity: Severity, limits: list[tuple[float, bool]]) -> Level:
+    above = limits[0][1]
+    value = (max if above else min)(value for value, is_above in limits if is_above == above)
+    return Level(fault, severity, value, above)

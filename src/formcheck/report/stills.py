@@ -1,0 +1,338 @@
+"""The worst moment of each fault beside the same person's best one, with the angle drawn."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from formcheck.exercises.spec import Exercise
+from formcheck.motion.body import PAIRS
+from formcheck.motion.measures import MEASURES
+from formcheck.report.canvas import Box, Canvas, Spot, bearing, polar, text_width
+from formcheck.report.film import Film, Still, encoded
+from formcheck.report.limits import is_level, levels
+from formcheck.report.result import FindingResult, RepResult, SetResult
+from formcheck.report.series import Series
+from formcheck.report.states import COLOURS, DARK, SOFT, WHITE, State
+
+_NEAR_S = 0.15  # a picture further from the moment shows another one
+_SAME_HEIGHT = 0.1  # of the range of motion: nearer than this two moments are comparable
+_GOOD_SHARE = 0.9  # of the moments are not as good as the chosen one: the very best may be a slip
+_MARGIN = 0.3  # around the person, of the person's height and width
+_NARROWEST, _WIDEST = 4.0 / 3.0, 16.0 / 9.0  # width over height of a still
+_SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
+
+#: Angles that count from the upright; other angles of a single line count from the level.
+_FROM_UPRIGHT: Final = frozenset(
+    {"elbow_stack_deg", "hand_stack_deg", "lower_elbow_stack_deg", "trunk_lean_deg"}
+)
+#: Measures of the outline: what they need is not the line that they are about.
+_TRUNK: Final = ("ear", "shoulder", "hip")
+_BONES: Final = (
+    ("ear", "shoulder"),
+    ("shoulder", "elbow"),
+    ("elbow", "wrist"),
+    ("shoulder", "hip"),
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("ankle", "heel"),
+    ("heel", "toe"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A picture of one moment.
+
+    Attributes:
+        t_s: media time in seconds.
+        value: of what the finding quotes, None where that has none at this one time.
+        jpeg: the picture, with the line or the angle drawn.
+    """
+
+    t_s: float
+    value: float | None
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A fault at its worst, and the same person at the best.
+
+    Attributes:
+        finding: the gravest of the fault.
+        worst: when its value was the worst.
+        best: the same point of the movement without the fault; None where there is none.
+    """
+
+    finding: FindingResult
+    worst: Moment
+    best: Moment | None
+
+
+def pairs(exercise: Exercise, seen: SetResult, series: Series, film: Film) -> list[Pair]:
+    """Choose and draw the moments of a set's faults, the gravest fault first.
+
+    Args:
+        exercise: of the set.
+        seen: the set.
+        series: the measures over the whole clip.
+        film: the pictures of the whole clip.
+    """
+    stills = [still for still in film if seen.start_s <= still.t_s <= seen.end_s]
+    chosen = []
+    for finding in gravest(seen.findings):
+        # What is judged on the way out of the position may be over after the set.
+        worst = _nearest(film, finding.peak.at_s, _NEAR_S + film.spacing_s / 2)
+        if worst is None:
+            continue
+        choice = _Choice(exercise, seen, series, finding)
+        best = choice.best(stills)
+        boxes = [_around(still) for still in (worst, best) if still]
+        shape = max(box.width for box in boxes), max(box.height for box in boxes)
+        look = _Look.of(exercise, finding, shape)
+        worst_moment = look.moment(worst, finding.severity, finding.peak.value)
+        best_moment = look.moment(best, "good", choice.value_at(best.t_s)) if best else None
+        chosen.append(Pair(finding, worst_moment, best_moment))
+    return chosen
+
+
+def gravest(findings: list[FindingResult]) -> list[FindingResult]:
+    """The gravest finding of each fault: severe ones first, then what was found most often."""
+    found: dict[str, FindingResult] = {}
+    for finding in findings:
+        if finding.fault not in found or _gravity(finding) > _gravity(found[finding.fault]):
+            found[finding.fault] = finding
+    count = Counter(finding.fault for finding in findings)
+    return sorted(found.values(), key=lambda one: (one.severity != "severe", -count[one.fault]))
+
+
+def _gravity(finding: FindingResult) -> tuple[bool, float]:
+    peak = finding.peak
+    if peak.value is None or peak.threshold is None:
+        return finding.severity == "severe", 0.0
+    return finding.severity == "severe", abs(peak.value - peak.threshold)
+
+
+# --- choosing --------------------------------------------------------------------------------
+
+
+class _Choice:
+    """Finds the moment that is best to compare a finding with."""
+
+    def __init__(
+        self, exercise: Exercise, seen: SetResult, series: Series, finding: FindingResult
+    ) -> None:
+        self._exercise, self._seen, self._finding = exercise, seen, finding
+        self._height = series.curve(exercise.reps.signal) if exercise.reps else None
+        self._alike = (
+            _SAME_HEIGHT * self._height.between(seen.start_s, seen.end_s).span
+            if (self._height is not None)
+            else math.inf
+        )
+        self._fault = next(one for one in exercise.faults if one.id == finding.fault)
+        measure = finding.peak.measure
+        by_frame = self._fault.kind == "frame" or is_level(self._fault, measure)
+        self._curve = series.curve(measure) if measure in MEASURES and by_frame else None
+        self._limits: list[float] = []
+        self._is_level = is_level(self._fault, measure)
+        if self._is_level and finding.peak.threshold is not None:
+            limits = [level.value for level in levels(exercise, measure, seen)]
+            self._limits = [finding.peak.threshold, *limits]
+
+    def best(self, stills: list[Still]) -> Still | None:
+        """The still without the fault that is comparable and far from every limit.
+
+        Of repetitions those are comparable that are on the same way and as high; where there are
+        none, as when the height is the fault, the one is taken that is nearest in height.
+        """
+        if self._fault.kind == "attempt":
+            tops = [rep.top_s for rep in self._seen.reps if rep.complete]
+            tops.sort(key=lambda t_s: -self._height_at(t_s))
+            return _nearest(stills, tops[0], _NEAR_S) if tops else None
+        clear = [still for still in stills if self._is_clear(still.t_s)]
+        same_way = self._way(self._finding.peak.at_s)
+        clear = [still for still in clear if self._way(still.t_s) == same_way] or clear
+        if self._height is not None:
+            clear = [still for still in clear if not math.isnan(self._apart(still.t_s))]
+            alike = [still for still in clear if self._apart(still.t_s) <= self._alike]
+            if not alike:
+                return min(clear, key=lambda still: self._apart(still.t_s), default=None)
+            clear = alike
+        free = [still for still in clear if self._is_free(still.t_s)]
+        ranked = sorted(free or clear, key=self._merit)
+        return ranked[int(_GOOD_SHARE * (len(ranked) - 1))] if ranked else None
+
+    def value_at(self, t_s: float) -> float | None:
+        """What the finding quotes, at another time; None where it has no value at one time."""
+        value = self._curve.at(t_s) if self._curve and self._is_level else math.nan
+        return None if math.isnan(value) else value
+
+    def _is_clear(self, t_s: float) -> bool:
+        """Whether the fault is absent, and what it is about is seen."""
+        own = [one for one in self._seen.findings if one.fault == self._finding.fault]
+        if any(one.start_s <= t_s <= one.end_s for one in own):
+            return False
+        return self._curve is None or not math.isnan(self._curve.at(t_s))
+
+    def _apart(self, t_s: float) -> float:
+        """How much higher or lower the repetition is than at the worst moment; NaN unknown."""
+        return abs(self._height_at(t_s) - self._height_at(self._finding.peak.at_s))
+
+    def _is_free(self, t_s: float) -> bool:
+        return not any(one.start_s <= t_s <= one.end_s for one in self._seen.findings)
+
+    def _merit(self, still: Still) -> float:
+        """How far the value is from every limit; where there is none, how alike the moments are."""
+        if self._curve is None:
+            return -self._apart(still.t_s)
+        value, peak = self._curve.at(still.t_s), self._finding.peak
+        if self._limits:
+            return min(abs(value - limit) for limit in self._limits)
+        return -value if (peak.value or 0.0) >= (peak.threshold or 0.0) else value
+
+    def _height_at(self, t_s: float) -> float:
+        return self._height.at(t_s) if self._height is not None else math.nan
+
+    def _way(self, t_s: float) -> str | None:
+        for rep in self._seen.reps:
+            if rep.start_s <= t_s <= rep.end_s:
+                return way(rep, t_s)
+        return None
+
+
+def way(rep: RepResult, t_s: float) -> str:
+    """Whether a time lies on a repetition's way up or down."""
+    return "rise" if t_s < rep.top_s else "lower"
+
+
+def _nearest(stills: Iterable[Still], t_s: float, within_s: float) -> Still | None:
+    still = min(stills, key=lambda one: abs(one.t_s - t_s), default=None)
+    return still if still and abs(still.t_s - t_s) <= within_s else None
+
+
+# --- drawing ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the moments of one fault are drawn.
+
+    Attributes:
+        measure: whose line or angle.
+        size: width and height of the part of the picture that must be shown.
+        numbered: whether the value is that of the drawn angle.
+    """
+
+    measure: str
+    size: tuple[float, float]
+    numbered: bool
+
+    @classmethod
+    def of(cls, exercise: Exercise, finding: FindingResult, size: tuple[float, float]) -> "_Look":
+        measure = finding.peak.measure
+        if measure in MEASURES:
+            return cls(measure, size, numbered=finding.peak.unit == "deg")
+        # Of a speed the line of the signal is drawn that is fast.
+        signal = exercise.reps.signal if exercise.reps else exercise.signals[0]
+        return cls(signal, size, numbered=False)
+
+    def moment(self, still: Still, state: State, value: float | None) -> Moment:
+        """Draw one moment."""
+        picture = still.picture()
+        canvas = Canvas(picture)
+        joints = _joints(still, self.measure)
+        box = _shaped(_around(still), self.size, canvas)
+        unit = box.height / 100.0
+        for start, end in _BONES:
+            if start in joints and end in joints:
+                canvas.edged_line([joints[start], joints[end]], SOFT, 0.6 * unit)
+        line = [joints[name] for name in _line(self.measure) if name in joints]
+        if len(line) > 1:
+            if MEASURES[self.measure].unit == "deg":
+                _draw_angle(canvas, line, _level(joints, self.measure), unit)
+            canvas.edged_line(line, COLOURS[state], 1.6 * unit)
+        for spot in line:
+            canvas.dot(spot, 1.4 * unit, DARK)
+            canvas.dot(spot, 0.9 * unit, WHITE)
+        if value is not None and line and self.numbered:
+            _write(canvas, f"{value:.0f}°", line[1 if len(line) > 2 else 0], box)
+        left, top, right, bottom = (round(side) for side in box)
+        return Moment(still.t_s, value, encoded(picture[top:bottom, left:right]))
+
+
+def _line(measure: str) -> tuple[str, ...]:
+    """Joints of the line that a measure is about, in the order of the body."""
+    points = MEASURES[measure].points
+    if "nose" in points:
+        return _TRUNK
+    # What stands on an arm leans from its lower end.
+    return points[::-1] if points[-1] in ("elbow", "wrist") else points
+
+
+def _draw_angle(canvas: Canvas, line: list[Spot], level: float, unit: float) -> None:
+    """Draw the angle of a bent line, or of a straight one from the direction that counts as 0."""
+    if len(line) > 2:
+        corner, beyond, along = line[1], line[2], bearing(line[0], line[1])
+    else:
+        (corner, beyond), along = line, level
+    reach = 0.7 * math.dist(corner, beyond)
+    canvas.dashes(corner, polar(corner, reach, along), WHITE, 0.6 * unit)
+    turn = (bearing(corner, beyond) - along + 180.0) % 360.0 - 180.0
+    canvas.arc(corner, 0.5 * reach, (along, along + turn), DARK, 1.2 * unit)
+    canvas.arc(corner, 0.5 * reach, (along, along + turn), WHITE, 0.7 * unit)
+
+
+def _level(joints: dict[str, Spot], measure: str) -> float:
+    """The direction from which the angle of a single line counts, degrees clockwise."""
+    if measure in _FROM_UPRIGHT:
+        return -90.0
+    rising = _line(measure)[-1]
+    other = "shoulder" if rising in ("knee", "ankle") else "knee"
+    hip, away = joints.get("hip"), joints.get(other)
+    return 180.0 if hip and away and hip[0] < away[0] else 0.0
+
+
+def _write(canvas: Canvas, words: str, at: Spot, box: Box) -> None:
+    """Write a number below a spot, within the box."""
+    px = max(13.0, 0.06 * box.height)
+    half = text_width(words, px) / 2 + 0.6 * px
+    (x, y) = at
+    place = Box(x - half, y + 1.1 * px, x + half, y + 2.9 * px).inside(box)
+    canvas.panel(place, DARK, 0.75, place.height / 2)
+    canvas.text(words, place.middle, px, WHITE, "middle")
+
+
+def _joints(still: Still, measure: str) -> dict[str, Spot]:
+    """Joints of the side that is meant, in pixels of the kept picture."""
+    seen, spots = still.pose.visibility, still.spots
+    if measure.startswith("upper_"):
+        side = min((0, 1), key=lambda one: float(spots[PAIRS["ankle"][one], 1]))
+    else:
+        rows = [[pair[one] for pair in PAIRS.values()] for one in (0, 1)]
+        side = max((0, 1), key=lambda one: float(seen[rows[one]].mean()))
+    return {
+        name: (float(spots[pair[side], 0]), float(spots[pair[side], 1]))
+        for name, pair in PAIRS.items()
+        if seen[pair[side]] >= _SEEN and not np.isnan(spots[pair[side]]).any()
+    }
+
+
+def _around(still: Still) -> Box:
+    """The person with some room, in pixels of the kept picture."""
+    (left, top), (right, bottom) = np.nanmin(still.spots, axis=0), np.nanmax(still.spots, axis=0)
+    room = _MARGIN / 2 * max(right - left, bottom - top)
+    return Box(*(float(side) for side in (left - room, top - room, right + room, bottom + room)))
+
+
+def _shaped(box: Box, size: tuple[float, float], canvas: Canvas) -> Box:
+    """A box of that size or more about the same middle, of a still's shape where there is room."""
+    wide = max(size[0], size[1] * _NARROWEST)
+    high = max(size[1], size[0] / _WIDEST)
+    wide, high = min(wide, canvas.width), min(high, canvas.height)
+    x, y = box.middle
+    whole = Box(0.0, 0.0, canvas.width, canvas.height)
+    return Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2).inside(whole)
