@@ -17,7 +17,7 @@ from formcheck.pose.guard import CHECK_EVERY_S, SEARCH_EVERY_S, TrackGuard
 SIZE = (640, 480)
 FPS = 20
 MODEL = ModelInfo("pose_landmarker_full", "")
-PICTURE = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+PICTURE = np.random.default_rng(1).integers(0, 255, (*SIZE[::-1], 3)).astype(np.uint8)
 
 
 # --- scripted people -----------------------------------------------------------------------------
@@ -90,11 +90,16 @@ def inside(pose: PoseFrame, box: Box) -> bool:
     return bool((middle >= box[:2]).all() and (middle <= box[2:]).all())
 
 
-def watch(estimator: Scripted, seconds: float, shots: Callable[[float], int] = lambda _: 0):
+def watch(
+    estimator: Scripted,
+    seconds: float,
+    shots: Callable[[float], int] = lambda _: 0,
+    picture: np.ndarray = PICTURE,
+):
     """The guarded poses of so many seconds, and their times."""
     guard = TrackGuard(estimator)
     times = np.arange(round(seconds * FPS)) / FPS
-    return times, [guard.estimate(Frame(t, PICTURE, *SIZE, shot=shots(t))) for t in times]
+    return times, [guard.estimate(Frame(t, picture, *SIZE, shot=shots(t))) for t in times]
 
 
 def is_person(pose: PoseFrame, person: Person) -> bool:
@@ -142,6 +147,12 @@ def test_an_empty_picture_is_searched_in_other_turns_but_once_a_second():
     watch(estimator, 4.0)
     moments = sorted(set(estimator.looks_at))
     assert np.diff(moments).min() == pytest.approx(SEARCH_EVERY_S)
+
+
+def test_a_black_picture_is_not_searched_in_other_turns():
+    estimator = Scripted(lambda t: nobody, lambda t, turn: nobody)
+    watch(estimator, 3.0, picture=np.zeros_like(PICTURE))
+    assert estimator.looks_at == []
 
 
 def test_the_subject_is_kept_when_the_track_goes_over_to_somebody_else():
