@@ -176,7 +176,15 @@ class _Choice:
         own = [one for one in self._seen.findings if one.fault == self._finding.fault]
         if any(one.start_s <= t_s <= one.end_s for one in own):
             return False
-        return self._curve is None or not math.isnan(self._curve.at(t_s))
+        if self._curve is None:
+            return True
+        value, peak = self._curve.at(t_s), self._finding.peak
+        if peak.threshold is not None and peak.value is not None and self._is_level:
+            # Beyond the limit and yet not found is what was not judged there.
+            return (
+                value < peak.threshold if peak.value >= peak.threshold else value > peak.threshold
+            )
+        return not math.isnan(value)
 
     def _apart(self, t_s: float) -> float:
         """How much higher or lower the repetition is than at the worst moment; NaN unknown."""
