@@ -233,7 +233,7 @@ def test_a_camera_in_trouble_is_told_and_nothing_counts():
         film(in_plank(20.0)),
         trouble=lambda t_s: "the picture is black: open the lid" if 10.0 < t_s < 14.0 else None,
     )
-    assert "The picture is black" in evening.words
+    assert "The picture is black. Open the lid" in evening.words
     assert math.isclose(sum(one.hold.total_s for one in evening.sets), 16.0, abs_tol=1.5)
 
 

@@ -208,6 +208,7 @@ def test_a_file_plays_once_and_the_summary_is_printed(tmp_path):
     words = ("-c", clip("plank_piked"), "-e", "plank", *QUIETLY)
     status, out, err = Started(tmp_path, *words, "--confirm-safety", "--stats", str(stats)).end()
     assert (status, err) == (0, "")
+    assert "Forearm plank: hold still to start" in out
     assert "hips_piked" in out
     figures = json.loads(stats.read_text())
     assert figures["schema"] == "formcheck.live-stats/1"

@@ -10,6 +10,8 @@ import typer
 from formcheck.cli.options import CATALOGUE, PROFILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from formcheck.live.window import Window
@@ -105,12 +107,31 @@ def live(
             save_video=save_video,
         )
         with Voice(muted=mute) as voice:
-            outcome = run(source_of(camera), wishes, voice, window, raise_if_interrupted)
+            source = source_of(camera)
+            if window:
+                outcome = run(source, wishes, voice, window, raise_if_interrupted)
+            else:
+                outcome = run(
+                    source,
+                    wishes,
+                    voice,
+                    asked_to_stop=raise_if_interrupted,
+                    tell=_line_to(console),
+                )
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
     print_summary(console, outcome.result, known)
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
+
+
+def _line_to(console: "Console") -> "Callable[[float, str], None]":
+    """Print what is said: without a window it may be all that somebody gets."""
+
+    def tell(t_s: float, words: str) -> None:
+        console.print(f"{t_s:7.1f} s  {words}", markup=False, soft_wrap=True)
+
+    return tell
 
 
 def _window(display: str) -> "AbstractContextManager[Window | None]":

@@ -151,7 +151,8 @@ class Guide:
             self._seen_s = t_s
         if seen.trouble:
             self._had_trouble = True
-            return self._told(t_s, trouble_screen(seen.trouble))
+            screen = trouble_screen(seen.trouble)
+            return self._told(t_s, screen, f"{screen.title}. {screen.detail}")
         if self._had_trouble:
             self._had_trouble = False
             if not seen.update.state.set_open and self._moment != "rest":

@@ -19,6 +19,7 @@ from formcheck.live.coach import Coach
 from formcheck.live.guide import trouble_screen
 from formcheck.live.keeping import Keeper
 from formcheck.live.stats import LiveStats
+from formcheck.live.tones import Sound
 from formcheck.live.voice import Voice
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.frame import PoseFrame
@@ -84,6 +85,7 @@ def run(
     voice: Voice,
     window: "Window | None" = None,
     asked_to_stop: Callable[[], None] = lambda: None,
+    tell: Callable[[float, str], None] = lambda _t_s, _words: None,
 ) -> Outcome:
     """Watch a source until it ends, or somebody ends it; Ctrl-C does, too.
 
@@ -93,6 +95,7 @@ def run(
         voice: says what is to be heard.
         window: shows what is to be seen; None draws nothing.
         asked_to_stop: called with every picture; raises KeyboardInterrupt to end.
+        tell: called with the media time and the words of all that is said.
 
     Raises:
         FormcheckError: the source cannot be opened, or a file cannot be written.
@@ -112,7 +115,7 @@ def run(
             keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
             stack.enter_context(keeper)
         camera = stack.enter_context(Camera(source))
-        loop = _Loop(camera, estimator, wishes, voice, window, keeper)
+        loop = _Loop(camera, estimator, wishes, (voice, window, tell), keeper)
         try:
             loop.run(asked_to_stop)
         except KeyboardInterrupt:
@@ -131,12 +134,11 @@ class _Loop:
         camera: Camera,
         estimator: PoseEstimator,
         wishes: Wishes,
-        voice: Voice,
-        window: "Window | None",
+        outlets: "tuple[Voice, Window | None, Callable[[float, str], None]]",
         keeper: Keeper | None,
     ) -> None:
-        self._camera, self._estimator, self._voice = camera, estimator, voice
-        self._window, self._keeper = window, keeper
+        self._camera, self._estimator, self._keeper = camera, estimator, keeper
+        self._voice, self._window, self._tell = outlets
         self._coach = Coach(
             wishes.known,
             wishes.exercise,
@@ -172,16 +174,20 @@ class _Loop:
         pose = self._estimator.estimate(frame)
         found_s = clock()
         trouble = self._camera.trouble
+        self._told = ""
         judged, update, guidance = self._coach.take(frame, pose, trouble[1] if trouble else None)
         if guidance.say:
-            sound = guidance.sound
-            self._voice.say(guidance.say, urgent=sound in _URGENT, sound=sound)
+            self._say(guidance.say, update.t_s, guidance.sound)
         if self._keeper:
             self._keep(self._keeper, frame, judged)
         judged_s = clock()
         self._last = (frame, pose, update)
         self._show(frame, pose, update, guidance.screen)
         self.stats.note((taken.taken_s, began_s, found_s, judged_s, clock()))
+
+    def _say(self, words: str, t_s: float, sound: Sound = "count") -> None:
+        self._voice.say(words, urgent=sound in _URGENT, sound=sound)
+        self._tell(t_s, words)
 
     def _keep(self, keeper: Keeper, frame: Frame, judged: PoseFrame) -> None:
         keeper.add(frame, judged)
@@ -196,7 +202,7 @@ class _Loop:
             return
         screen = trouble_screen(trouble[1])
         if screen.title != self._told:
-            self._voice.say(screen.title)
+            self._say(f"{screen.title}. {screen.detail}", last[2].t_s)
         self._told = screen.title
         self._show(*last, screen)
 
