@@ -116,6 +116,14 @@ def test_leaving_the_position_cancels_the_count_in():
     assert "Go" not in evening.words
 
 
+def test_nobody_is_counted_in_while_no_pictures_come():
+    seen = film(still(plank(), 3.0))
+    later = film(still(plank(), 2.0), start_s=9.0)
+    evening = lead(coach("plank"), [*seen, *later])
+    assert "3" in evening.words
+    assert "Go" not in evening.words
+
+
 def test_whoever_fidgets_is_waited_for():
     fidget = through(*((0.7 * i, plank(25.0 * (i % 2))) for i in range(6)))
     evening = lead(coach("plank"), film(chain(fidget, still(plank(), 8.0))))
@@ -225,6 +233,12 @@ def test_leaving_the_picture_with_nothing_planned_ends_the_set():
     evening = lead(coach("leg_raise"), [*first, *nobody(8.0, first[-1].t_s + 0.1)])
     assert evening.moments[-1] == "rest"
     assert any(words.startswith("3 reps.") for words in evening.words)
+
+
+def test_the_address_of_a_camera_is_not_read_out():
+    lost = "http://10.0.0.2:8080/v sends nothing: check its app"
+    evening = lead(coach("plank"), film(still(plank(), 2.0)), trouble=lambda _: lost)
+    assert evening.words == ["The camera sends nothing. Check its app"]
 
 
 def test_a_camera_in_trouble_is_told_and_nothing_counts():

@@ -5,6 +5,7 @@ but those of a pause. All times are media times, so a file is guided like a came
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,8 +27,10 @@ from formcheck.session import Update
 COUNT_IN_S: Final = 3
 REST_S: Final = 30.0
 
+_ADDRESS: Final = re.compile(r"\w+://\S+")
 _STILL_S = 1.0  # held still for this long, somebody wants to start
 _LEFT_S = 0.6  # out of position for this long cancels the count-in
+_UNSEEN_S = 1.0  # so does not being seen for so long
 _BEGUN_S = 6.0  # a hold that has lasted so long has begun, whatever was asked for
 _GONE_S = 3.0  # out of the picture for this long is a pause
 _HOW_TO_GO_ON: Final = {
@@ -107,6 +110,7 @@ class Guide:
         self._had_trouble = False
         self._reps_before = 0  # of this step, in sets that a pause ended
         self._sets = 0
+        self._last_t_s = -math.inf  # of the last picture
         self._seen_s = -math.inf  # when somebody was last in the picture
         self._placed_s: float | None = None  # when the position was first taken
         self._out_s: float | None = None
@@ -153,6 +157,9 @@ class Guide:
             self._had_trouble = True
             screen = trouble_screen(seen.trouble)
             return self._told(t_s, screen, f"{screen.title}. {screen.detail}")
+        if self._moment == "count_in" and t_s - self._last_t_s > _UNSEEN_S:
+            self._go("ready")
+        self._last_t_s = t_s
         if self._had_trouble:
             self._had_trouble = False
             if not seen.update.state.set_open and self._moment != "rest":
@@ -405,7 +412,8 @@ class Guide:
 
 def trouble_screen(trouble: str) -> Screen:
     """What is wrong with the camera, from words such as `it is gone: plug it in`."""
-    reason, _, remedy = trouble.partition(": ")
+    # An address is neither read from three metres nor spoken.
+    reason, _, remedy = _ADDRESS.sub("the camera", trouble).partition(": ")
     return Screen("trouble", _sentence(reason), _sentence(remedy))
 
 
