@@ -427,7 +427,11 @@ def _double_a_threshold(patch: pytest.MonkeyPatch) -> None:
         for limit in condition["all"]:
             limit["at_most"] *= 2.0
     lax = Exercise.model_validate(content)
-    patch.setattr(replaying, "Session", lambda name: Session(lax if name == lax.id else name))
+
+    def session(name: str, **how: object) -> Session:
+        return Session(lax if name == lax.id else name, **how)
+
+    patch.setattr(replaying, "Session", session)
 
 
 @needs_data
