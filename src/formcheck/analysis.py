@@ -27,6 +27,8 @@ Progress = Callable[[int, int | None], None]
 
 RECORDING_SUFFIX = ".npz"
 OVERLAY = "overlay.mp4"
+REPORT = "report.html"
+RESULT = "result.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _finish(
         list(header.messages),
     )
     if outputs:
-        with write_atomically(outputs.folder / "result.json") as file:
+        with write_atomically(outputs.folder / RESULT) as file:
             file.write(result.to_json().encode())
         _write_report(result, record.exercises, outputs, kept)
     return result
@@ -203,7 +205,7 @@ def _write_report(
 
         has_video = outputs.overlay and kept.film is not None
         write_report(
-            outputs.folder / "report.html",
+            outputs.folder / REPORT,
             result,
             known,
             kept.series,

@@ -13,6 +13,10 @@ class InputError(FormcheckError):
     exit_status = 3
 
 
+class WriteError(InputError):
+    """A file could not be written: the folder or the disk is at fault, and no clip."""
+
+
 class UsageError(FormcheckError):
     """The request itself is wrong: an unknown exercise, options that exclude each other."""
 

@@ -5,11 +5,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import platformdirs
 
-from formcheck.errors import InputError
+from formcheck.errors import WriteError
+
+#: What a file is called before it takes its name: a killed process leaves it behind.
+TEMPORARY: Final = ".formcheck-*"
 
 
 def data_folder() -> Path:
@@ -22,7 +25,7 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside `path`; it takes the name `path` once all went well.
 
     Raises:
-        InputError: the folder cannot be written to, or the disk is full.
+        WriteError: the folder cannot be written to, or the disk is full.
     """
     with temporary_beside(path) as temporary:
         try:
@@ -40,14 +43,16 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     anything goes wrong, Ctrl-C included.
 
     Raises:
-        InputError: the folder cannot be written to, or `path` is a folder.
+        WriteError: the folder cannot be written to, or `path` is a folder.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".formcheck-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=TEMPORARY.rstrip("*"), suffix=path.suffix, dir=path.parent
+        )
         os.close(handle)
     except OSError as error:
-        raise InputError(
+        raise WriteError(
             f"cannot write into {path.parent} ({_reason(error)}): choose another folder"
         ) from error
     temporary = Path(name)
@@ -59,9 +64,9 @@ def temporary_beside(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
-def cannot_write(path: Path, error: OSError) -> InputError:
+def cannot_write(path: Path, error: OSError) -> WriteError:
     """Make the error that says that a file could not be written."""
-    return InputError(f"cannot write {path} ({_reason(error)}): make room or choose another folder")
+    return WriteError(f"cannot write {path} ({_reason(error)}): make room or choose another folder")
 
 
 def _take_name(temporary: Path, path: Path) -> None:
@@ -69,7 +74,7 @@ def _take_name(temporary: Path, path: Path) -> None:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise InputError(
+        raise WriteError(
             f"cannot write {path} ({_reason(error)}): move what is there or choose another name"
         ) from error
 

@@ -1,25 +1,29 @@
 """Judging one of many clips: it becomes rows, whatever goes wrong with it."""
 
 import faulthandler
+import hashlib
+import json
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from formcheck.analysis import Progress, analyze
+from formcheck.analysis import RESULT, Outputs, Progress, analyze
 from formcheck.batch.expect import Expectation
 from formcheck.batch.inputs import local_copy
 from formcheck.batch.rows import Row, rows_of
 from formcheck.calibration import Profile
 from formcheck.capture.video import decoder_threads
-from formcheck.errors import InputError, UsageError
+from formcheck.errors import InputError, UsageError, WriteError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
+from formcheck.files import TEMPORARY, cannot_write
 from formcheck.pose.models import resolve
 from formcheck.report.result import SessionResult
 
@@ -29,6 +33,10 @@ STALLED: Final = 1
 #: A clip of which no picture comes for this long is given up, in seconds. The slowest picture
 #: seen (4K, two landmarkers starting) took two.
 STALL_S: Final = 120.0
+
+# Of the name of a task's folder: enough to know the clip by, and never two alike.
+_NAME_LENGTH: Final = 40
+_DIGEST_LENGTH: Final = 12
 
 # What a row depends on besides the clip: these packages read, see and calculate.
 _PACKAGES: Final = ("formcheck", "mediapipe", "av", "numpy")
@@ -64,6 +72,16 @@ class Task:
         profile = (self.profile.name, self.profile.sha256) if self.profile else ("", "")
         return (self.clip, self.exercise, *profile)
 
+    @property
+    def folder(self) -> str:
+        """Name of a folder for its files: no other task of a run has the same.
+
+        It begins like the clip; whatever the clip is called, it is the name of one folder.
+        """
+        name = re.sub(r"[^\w-]+", "_", PurePosixPath(self.clip).stem)[:_NAME_LENGTH].strip("_-")
+        digest = hashlib.sha256(json.dumps(self.order).encode()).hexdigest()
+        return f"{name or 'clip'}-{digest[:_DIGEST_LENGTH]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -75,6 +93,8 @@ class Settings:
         own: exercises beside those that come with formcheck, by id.
         stall_s: a clip of which no picture comes for this long ends its process.
         packages: versions of what the rows depend on.
+        reports: absolute path of a folder in which each clip's files are written, into the folder
+            of its task; None writes none.
     """
 
     model: str
@@ -82,6 +102,12 @@ class Settings:
     own: Mapping[str, Exercise] = field(default_factory=dict)
     stall_s: float = STALL_S
     packages: Mapping[str, str] = field(default_factory=package_versions)
+    reports: Path | None = None
+
+    @property
+    def known(self) -> dict[str, Exercise]:
+        """Every exercise, by id."""
+        return {**catalogue(), **self.own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +131,19 @@ class Scored:
     result: SessionResult | None
 
 
-def settings_for(model: str, known: Mapping[str, Exercise], stall_s: float = STALL_S) -> Settings:
+def settings_for(
+    model: str,
+    known: Mapping[str, Exercise],
+    stall_s: float = STALL_S,
+    reports: Path | None = None,
+) -> Settings:
     """Put together what the workers need.
 
     Args:
         model: `lite`, `full`, `heavy` or the path of a bundle.
         known: every exercise; what comes with formcheck need not travel.
         stall_s: seconds without a picture after which a clip is given up.
+        reports: folder for the files of each clip.
 
     Raises:
         InputError, UsageError: the model cannot be used.
@@ -119,7 +151,13 @@ def settings_for(model: str, known: Mapping[str, Exercise], stall_s: float = STA
     bundle, info = resolve(model)
     own = {name: exercise for name, exercise in known.items() if name not in catalogue()}
     by_path = bundle.name == Path(model).name
-    return Settings(str(bundle.absolute()) if by_path else model, info.sha256, own, stall_s)
+    return Settings(
+        str(bundle.absolute()) if by_path else model,
+        info.sha256,
+        own,
+        stall_s,
+        reports=reports.absolute() if reports else None,
+    )
 
 
 def judge(task: Task, settings: Settings) -> Outcome:
@@ -127,14 +165,22 @@ def judge(task: Task, settings: Settings) -> Outcome:
 
     Raises:
         UsageError: this worker has other versions or another model than who sent the task.
+        WriteError: its files cannot be written.
     """
     _check_worker(settings)
     # One thread decodes, whatever the number of jobs: cores are shared out by clips, and what
     # FFmpeg makes of damaged parts may depend on the number.
     decoder_threads.set(1)
-    known = {**catalogue(), **settings.own}
     with _given_up_after(settings.stall_s) as progress:
-        scored = score_clip(task.clip, task.exercise, settings.model, known, task.profile, progress)
+        scored = score_clip(
+            task.clip,
+            task.exercise,
+            settings.model,
+            settings.known,
+            task.profile,
+            progress,
+            _fresh(settings.reports / task.folder) if settings.reports else None,
+        )
     differences = None
     if task.expected:
         wrong = task.expected.differences(scored.result) if scored.result else ["nothing judged"]
@@ -149,11 +195,13 @@ def score_clip(
     known: Mapping[str, Exercise] | None = None,
     profile: Profile | None = None,
     progress: Progress | None = None,
+    outputs: Outputs | None = None,
 ) -> Scored:
     """Judge one clip; what goes wrong with it becomes its row.
 
     Raises:
         UsageError: there is no such exercise or model.
+        WriteError: its outputs cannot be written; a full disk is nothing to put into its row.
     """
     name = exercise if isinstance(exercise, str) else exercise.id
     path = Path(clip)
@@ -161,9 +209,15 @@ def score_clip(
     try:
         with local_copy(str(clip), progress) as path:
             result = analyze(
-                path, exercise, known=known, profile=profile, model=model, progress=progress
+                path,
+                exercise,
+                known=known,
+                profile=profile,
+                model=model,
+                outputs=outputs,
+                progress=progress,
             )
-    except UsageError:
+    except (UsageError, WriteError):
         raise
     except InputError as error:
         return Scored((Row(str(clip), "unreadable", _about(error, path), name),), None)
@@ -172,6 +226,16 @@ def score_clip(
         return Scored((Row(str(clip), "error", text, name),), None)
     spent = round(time.perf_counter() - start, 2)
     return Scored(rows_of(result, str(clip), name, spent), result)
+
+
+def _fresh(folder: Path) -> Outputs:
+    """A folder without the result of an earlier run, and without what a killed one was writing."""
+    for left in (folder / RESULT, *folder.glob(TEMPORARY)):
+        try:
+            left.unlink(missing_ok=True)
+        except OSError as error:
+            raise cannot_write(left, error) from error
+    return Outputs(folder)
 
 
 def _about(error: InputError, path: Path) -> str:

@@ -56,6 +56,12 @@ def score(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Of the Dask or Ray cluster.")
     ] = None,
+    reports: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write the report of each clip, and index.html, which links them."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where the last run with this --out stopped.")
     ] = False,
@@ -88,16 +94,12 @@ def score(
 
     from formcheck.batch.engines import open_engine
     from formcheck.batch.expect import read_expectations
-    from formcheck.batch.rows import check_table
+    from formcheck.batch.reports import INDEX, without_our_videos
     from formcheck.batch.score import STALL_S, settings_for
     from formcheck.batch.tasks import tasks_for
-    from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with
 
-    if out:
-        check_table(out)
-    elif resume:
-        raise UsageError("--resume needs --out: what is done is kept beside that file")
+    _check_options(out, reports, engine, resume=resume)
     known = catalogue_with(catalogue)
     expected = read_expectations(expect) if expect else {}
     tasks = tasks_for(
@@ -108,7 +110,9 @@ def score(
         expected=expected,
         recordings=from_recordings,
     )
-    settings = settings_for(model, known, timeout or STALL_S)
+    if reports:
+        tasks = without_our_videos(tasks, reports)
+    settings = settings_for(model, known, timeout or STALL_S, reports)
     console = Console(highlight=False)
     scored: _Scored = []
     try:
@@ -123,12 +127,26 @@ def score(
     _print_totals(console, _rows(scored))
     if out:
         console.print(f"Written to {out}", style="dim", soft_wrap=True)
+    if reports:
+        console.print(f"Reports: {reports / INDEX}", style="dim", soft_wrap=True)
     differing = [one for one in scored if one[1].differences]
     if differing:
         if out:
             _print_clips(console, differing)
         console.print(f"{len(differing)} of {len(tasks)} clips differ from {expect}")
         raise typer.Exit(_NOT_AS_EXPECTED)
+
+
+def _check_options(out: Path | None, reports: Path | None, engine: str, *, resume: bool) -> None:
+    from formcheck.batch.rows import check_table
+    from formcheck.errors import UsageError
+
+    if out:
+        check_table(out)
+    elif resume:
+        raise UsageError("--resume needs --out: what is done is kept beside that file")
+    if reports and engine != "processes":
+        raise UsageError("--reports needs --engine processes: a cluster's workers keep no files")
 
 
 def _judge(
@@ -140,8 +158,9 @@ def _judge(
     *,
     resume: bool,
 ) -> None:
-    """Judge every clip into `scored`, sorted at the end, and write the table."""
+    """Judge every clip into `scored`, sorted at the end; write the table and the reports' index."""
     from formcheck.batch.journal import Journal
+    from formcheck.batch.reports import write_index_of
     from formcheck.batch.rows import write_rows
     from formcheck.batch.run import score_all
     from formcheck.cli.progress import clip_progress
@@ -149,10 +168,15 @@ def _judge(
     failed = 0
     journal_of = Journal(out, resume=resume) if out else nullcontext()
     with journal_of as journal, clip_progress(len(tasks)) as progress:
-        for task, outcome in score_all(tasks, settings, engine, journal):
-            scored.append((task, outcome))
-            failed += outcome.rows[0].status != "ok"
-            progress(failed)
+        try:
+            for task, outcome in score_all(tasks, settings, engine, journal):
+                scored.append((task, outcome))
+                failed += outcome.rows[0].status != "ok"
+                progress(failed)
+        finally:
+            if settings.reports:
+                outcomes = {task.order: outcome for task, outcome in scored}
+                write_index_of(settings.reports, tasks, outcomes, settings.known)
         scored.sort(key=lambda one: one[0].order)
         if out and journal:
             write_rows(_rows(scored), out)

@@ -74,7 +74,7 @@ class IndexEntry:
     Attributes:
         clip: what to call it.
         report: its report, relative to the page's own folder; None where there is none.
-        result: what was seen, None where the clip failed.
+        result: what was seen, None where the clip failed or nothing of it is kept.
         error: why it failed.
     """
 
@@ -149,6 +149,7 @@ def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, E
             "clip": entry.clip,
             "link": None if entry.report is None else f"./{quote(entry.report.as_posix())}",
             "error": entry.error,
+            "judged": entry.result is not None,
             "sets": [
                 {
                     "name": known[one.exercise].name,
