@@ -107,6 +107,15 @@ def test_a_recording_has_a_page_without_a_video(tmp_path: Path) -> None:
     assert not page.with_name("overlay.mp4").exists()
 
 
+def test_the_report_of_a_clip_at_an_address_names_the_address(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
+    address = f"file://{put(RECORDINGS[0], tmp_path / 'a.npz')}"
+    main(["score", address, "--reports", str(tmp_path / "reports"), "--jobs", "1"])
+    ((clip, page),) = links(tmp_path / "reports").items()
+    assert clip == address
+    assert address in page.read_text(encoding="utf-8")
+
+
 def test_a_resumed_run_keeps_the_pages_and_adds_new_ones(tmp_path: Path) -> None:
     reports, out = tmp_path / "reports", ("--out", str(tmp_path / "scores.csv"))
     put(RECORDINGS[0], tmp_path / "clips" / "a.npz")
@@ -145,6 +154,16 @@ def test_what_a_stopped_run_did_not_come_to_is_told_from_its_files(tmp_path: Pat
     tasks = [Task(str(done), "auto"), Task(str(tmp_path / "clips" / "b.npz"), "auto")]
     write_index_of(reports, tasks, {}, catalogue())
     assert listed(reports) == [str(done)]
+
+
+def test_what_a_killed_run_was_writing_is_cleared_away(tmp_path: Path) -> None:
+    put(RECORDINGS[0], tmp_path / "clips" / "a.npz")
+    score(tmp_path / "clips", tmp_path / "reports")
+    (page,) = links(tmp_path / "reports").values()
+    left = page.with_name(".formcheck-half.mp4")
+    left.write_text("half a video")
+    score(tmp_path / "clips", tmp_path / "reports")
+    assert not left.exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal here")

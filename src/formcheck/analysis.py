@@ -40,12 +40,14 @@ class Outputs:
         overlay: whether `overlay.mp4` is drawn (never from a Recording: it has no pictures).
         report: whether `report.html` is written.
         plots: whether its charts are written, too, as PNG and SVG into the folder `plots`.
+        called: what they call the clip, where it is a copy of what the user named; else its path.
     """
 
     folder: Path
     overlay: bool = True
     report: bool = True
     plots: bool = False
+    called: str | None = None
 
 
 Sink = Callable[[Frame | None, PoseFrame, Update], None]
@@ -180,6 +182,8 @@ def _finish(
 ) -> SessionResult:
     software = software_versions() | {"mediapipe": header.software.get("mediapipe", "unknown")}
     record = session.finish()
+    if outputs and outputs.called:
+        clip = clip.model_copy(update={"path": outputs.called})
     result = make_result(
         record,
         clip,

@@ -179,7 +179,7 @@ def judge(task: Task, settings: Settings) -> Outcome:
             settings.known,
             task.profile,
             progress,
-            _fresh(settings.reports / task.folder) if settings.reports else None,
+            _outputs(task, settings.reports) if settings.reports else None,
         )
     differences = None
     if task.expected:
@@ -228,14 +228,15 @@ def score_clip(
     return Scored(rows_of(result, str(clip), name, spent), result)
 
 
-def _fresh(folder: Path) -> Outputs:
-    """A folder without the result of an earlier run, and without what a killed one was writing."""
+def _outputs(task: Task, reports: Path) -> Outputs:
+    """Its folder, without the result of an earlier run and what a killed one was writing."""
+    folder = reports / task.folder
     for left in (folder / RESULT, *folder.glob(TEMPORARY)):
         try:
             left.unlink(missing_ok=True)
         except OSError as error:
             raise cannot_write(left, error) from error
-    return Outputs(folder)
+    return Outputs(folder, called=task.clip)
 
 
 def _about(error: InputError, path: Path) -> str:
