@@ -15,10 +15,11 @@ LIGHT = 128
 
 @dataclass
 class Evening:
-    """What happened: times with what was shown and said, and the sets."""
+    """What happened: what was shown and said at which times, what stood below, and the sets."""
 
     shown: list[tuple[float, str, str]] = field(default_factory=list)
     said: list[tuple[float, str]] = field(default_factory=list)
+    details: set[tuple[str, str]] = field(default_factory=set)
     sets: tuple[SetRecord, ...] = ()
 
     @property
@@ -58,6 +59,7 @@ def lead(
         frame = Frame(pose.t_s, picture, pose.width, pose.height, pose.shot)
         _, _, guidance = coach.take(frame, pose, trouble(pose.t_s))
         evening.shown.append((pose.t_s, guidance.screen.moment, guidance.screen.title))
+        evening.details.add((guidance.screen.moment, guidance.screen.detail))
         if guidance.say:
             evening.said.append((pose.t_s, guidance.say))
     evening.sets = coach.finish().sets

@@ -87,10 +87,19 @@ def test_an_instruction_that_is_not_followed_is_said_again():
     assert evening.words == ["Step into the picture"] * 3
 
 
-def test_what_cannot_be_mended_keeps_nobody_from_starting():
-    camera = Camera(px_per_m=330.0, middle_m=(0.35, 0.45))  # the feet are at the picture's edge
-    evening = lead(coach("plank"), film(still(plank(), 60.0), camera))
-    assert "work" in evening.moments
+def test_what_cannot_be_mended_keeps_nobody_from_starting_and_is_told():
+    camera = Camera(yaw_deg=60.0, depth_seen=1.0)
+    motion = chain(still(standing(), 1.0), still(straight_legs(), 60.0))
+    evening = lead(coach("leg_raise"), film(motion, camera))
+    assert "Turn side-on" in evening.words
+    assert "Counted, but not judged" in evening.words
+    assert 20.0 < evening.began("count_in") < 35.0
+
+
+def test_a_view_that_shows_a_part_says_which_part_it_does_not():
+    camera = Camera(yaw_deg=22.0, depth_seen=1.0)
+    evening = lead(coach("leg_raise"), film(still(straight_legs(), 8.0), camera))
+    assert ("count_in", "Not judged: lumbar lift, legs uneven") in evening.details
 
 
 def test_who_exercises_already_is_not_held_up():

@@ -20,6 +20,7 @@ from formcheck.live.gesture import RaisedArm
 from formcheck.live.setup import FAIL_OPEN_S, SetupCheck, problem, unjudged
 from formcheck.live.stillness import Stillness
 from formcheck.live.tones import Sound
+from formcheck.motion.body import Body
 from formcheck.pose.frame import PoseFrame
 from formcheck.report.screen import Moment, Screen
 from formcheck.session import Update
@@ -32,6 +33,7 @@ _STILL_S = 1.0  # held still for this long, somebody wants to start
 _LEFT_S = 0.6  # out of position for this long cancels the count-in
 _UNSEEN_S = 1.0  # so does not being seen for so long
 _BEGUN_S = 6.0  # a hold that has lasted so long has begun, whatever was asked for
+_NAMED = 2  # faults that are named of those that will not be judged
 _GONE_S = 3.0  # out of the picture for this long is a pause
 _HOW_TO_GO_ON: Final = {
     "arm": "Raise an arm again to go on",
@@ -100,6 +102,7 @@ class Guide:
         self._steps = workout.steps if workout else ()
         self._step = 0
         self._check = SetupCheck()
+        self._asked_enough = False  # for what cannot be mended
         self._still = Stillness()
         self._arm = RaisedArm()
         self._rest_for_s = 0.0  # how long the rest lasts in all
@@ -234,6 +237,7 @@ class Guide:
         if self._has_begun(seen.update):
             return self._start(seen)
         if self._check.update(seen.frame.rgb, seen.update, self.exercise):
+            self._asked_enough = self._check.instruction is not None
             self._go("ready")
             return self._get_ready(seen)
         title = self._check.instruction or "Checking the picture"
@@ -249,15 +253,17 @@ class Guide:
             return self._told(t_s, screen)
         if not update.state.in_position:
             screen = Screen("ready", f"{_short(exercise)}: get into position", self._goal())
-            return self._told(t_s, screen, f"{_short(exercise)}. {self._note()} Get into position")
+            words = f"{_short(exercise)}. {self._note()}Get into position"
+            return self._told(t_s, screen, words)
         self._placed_s = t_s if self._placed_s is None else self._placed_s
         wrong = problem(seen.frame.rgb, update, exercise)
-        if wrong and t_s - self._placed_s < FAIL_OPEN_S:
+        if wrong and not self._asked_enough and t_s - self._placed_s < FAIL_OPEN_S:
             return self._told(t_s, Screen("ready", wrong))
         if still_s >= _STILL_S:
-            self._limits = "; ".join(unjudged(update.body, exercise)) if wrong else ""
+            self._limits = _limits(update.body, exercise)
             self._go("count_in")
-            return self._count_in(seen)
+            screen = Screen("count_in", "", self._limits, COUNT_IN_S)
+            return self._told(t_s, screen, self._limits if wrong else str(COUNT_IN_S))
         title = f"{_short(exercise)}: hold still to start"
         return self._told(t_s, Screen("ready", title, self._goal()))
 
@@ -276,9 +282,8 @@ class Guide:
         left = COUNT_IN_S - math.floor(self._lasted(t_s))
         if left <= 0:
             return self._start(seen, "Go")
-        detail = f"Not judged: {self._limits}" if self._limits else ""
         share = self._lasted(t_s) / COUNT_IN_S
-        return self._told(t_s, Screen("count_in", "", detail, left, share), str(left))
+        return self._told(t_s, Screen("count_in", "", self._limits, left, share), str(left))
 
     def _start(self, seen: Seen, say: str | None = None) -> Guidance:
         self._go("work")
@@ -384,7 +389,7 @@ class Guide:
 
     def _note(self) -> str:
         note = self._steps[self._step].note if self._steps else ""
-        return f"{note}." if note else ""
+        return f"{note}. " if note else ""
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -415,6 +420,18 @@ def trouble_screen(trouble: str) -> Screen:
     # An address is neither read from three metres nor spoken.
     reason, _, remedy = _ADDRESS.sub("the camera", trouble).partition(": ")
     return Screen("trouble", _sentence(reason), _sentence(remedy))
+
+
+def _limits(body: Body | None, exercise: Exercise) -> str:
+    """What will not be judged from here, in words; empty where all of it will be."""
+    missed = unjudged(body, exercise)
+    if not missed:
+        return ""
+    if len(missed) == len(exercise.faults):
+        return "Counted, but not judged"
+    names = [fault.replace("_", " ") for fault in missed]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"Not judged: {', '.join(names[:_NAMED])}{more}"
 
 
 def done(record: SetRecord) -> str:

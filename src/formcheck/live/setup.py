@@ -96,15 +96,11 @@ def _hidden(view: View) -> str | None:
     return hidden.partition(":")[0] if hidden else None
 
 
-def unjudged(body: Body | None, exercise: Exercise) -> dict[str, list[str]]:
-    """What this view does not show: remedy to the ids of the faults that want it."""
-    found: dict[str, list[str]] = {}
-    for fault in exercise.faults if body else ():
-        assert body is not None
-        wrong = fault_problem(body.view, fault, ())
-        if wrong:
-            found.setdefault(_remedy(wrong) or wrong, []).append(fault.id)
-    return found
+def unjudged(body: Body | None, exercise: Exercise) -> list[str]:
+    """Ids of the faults that this view does not show."""
+    if body is None:
+        return []
+    return [fault.id for fault in exercise.faults if fault_problem(body.view, fault, ())]
 
 
 def _is_upright(body: Body) -> bool:
