@@ -18,6 +18,7 @@ from virtual_screen import wait_for
 from formcheck import analyze
 from formcheck.capture import VideoFile
 from formcheck.capture.sources import Picture, SourceError
+from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
 from formcheck.live.loop import Wishes, run
 from formcheck.live.stats import LiveStats
@@ -168,6 +169,14 @@ def test_a_camera_that_comes_and_goes_costs_no_set():
     assert outcome.camera.counts.reopened == 3
     assert any("came back 3 time(s)" in words for words in outcome.result.coverage.messages)
     assert sum(one.hold.total_s for one in outcome.result.sets) > 8.0
+
+
+def test_a_workout_that_is_done_ends_it_where_no_key_can():
+    workout = Workout(steps=(Step(exercise="plank", hold_s=6.0),))
+    wishes = Wishes(known=catalogue(), workout=workout)
+    outcome = run(Unplugged(SAMPLES / "plank_sag.mp4", 60.0, []), wishes, Heard())
+    assert [one.exercise for one in outcome.result.sets] == ["plank"]
+    assert outcome.result.clip.duration_s < 30.0
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -155,9 +155,11 @@ class _Loop:
         self._told = ""
 
     def run(self, asked_to_stop: Callable[[], None]) -> None:
-        """Go on until the source ends or the window is closed."""
+        """Go on until the source ends or the window is closed; without one until all is done."""
         while not self._camera.ended:
             asked_to_stop()
+            if self._window is None and self._coach.guide.is_done:
+                return
             if self._window and not self._answer(self._window):
                 return
             taken = self._camera.newest(_WAIT_S)
