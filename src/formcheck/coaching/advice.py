@@ -43,12 +43,14 @@ class Advice:
         to: exercise to change to, None to keep this one.
         why: the reason, in a sentence or two.
         warm_ups: exercises that may help beforehand, in this order.
+        rule: the rule of biomechanics 4.2 that fired, `R1` to `R7`; None where none did.
     """
 
     action: Action
     to: str | None
     why: str
     warm_ups: tuple[str, ...]
+    rule: str | None = None
 
 
 def advise(

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -22,6 +22,12 @@ class Step(BaseModel):
         hold_s: how long to hold, for static ones; None for as long as it is held.
         rest_s: rest after it.
         note: what to say when it is announced, such as "left knee down".
+        role: whether it prepares or is what was come for.
+        side: of the body, where the exercise has two.
+        ladder, level: where it stands in a plan: an easier version may take its place.
+        tempo: seconds up and seconds down, said when it is announced.
+        metronome: whether the tempo is ticked.
+        why: the reason for the choice.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +37,13 @@ class Step(BaseModel):
     hold_s: Annotated[float, Field(ge=1.0, le=600.0)] | None = None
     rest_s: Annotated[float, Field(ge=0.0, le=600.0)] = _DEFAULT_REST_S
     note: str = ""
+    role: Literal["warm_up", "work"] = "work"
+    side: Literal["left", "right"] | None = None
+    ladder: str | None = None
+    level: Annotated[int, Field(ge=1)] | None = None
+    tempo: tuple[Annotated[float, Field(gt=0.0)], Annotated[float, Field(gt=0.0)]] | None = None
+    metronome: bool = False
+    why: str = ""
 
 
 class Workout(BaseModel):

@@ -1,0 +1,214 @@
+"""What was done before, as plans, trends and pages look at it; `history` keeps it.
+
+Plain values only: what the frames showed was decided when they were judged. Times of day are aware
+datetimes; what belongs to one day is told by the date in them. NaN is missing, as everywhere.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from formcheck.exercises.spec import Severity
+
+Moment = Literal["before", "during", "after", "next_day"]
+Role = Literal["warm_up", "work", "test"]
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """How somebody felt (biomechanics 7.3).
+
+    Attributes:
+        at: when it was told.
+        moment: before, during or after a session, or the day after it.
+        pain: back pain, 0 to 10; None where it was asked and not answered.
+        effort: 0 to 10, of the whole session; None if not told.
+        leg_symptoms: pain, numbness or weakness that goes into a leg.
+        sharp: the pain is sharp.
+        warning_signs: any of the signs of biomechanics 7.2.
+        lasted: the pain of the last session went on for more than 24 hours.
+        exercise: after a set of which it was asked, None outside sessions.
+    """
+
+    at: datetime
+    moment: Moment
+    pain: int | None = None
+    effort: int | None = None
+    leg_symptoms: bool = False
+    sharp: bool = False
+    warning_signs: bool = False
+    lasted: bool = False
+    exercise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepDone:
+    """One repetition.
+
+    Attributes:
+        complete: whether the top was reached.
+        scored: whether enough of it was seen to judge.
+        faults: ids, and the worst grade of each.
+        lower_s: seconds from the top back down.
+        control_deg: the control angle, NaN where the back did not give way or was not seen.
+        curl_share: share of the rise that the trunk's own bending made, NaN where it was not seen.
+    """
+
+    complete: bool = True
+    scored: bool = True
+    faults: Mapping[str, Severity] = field(default_factory=dict)
+    lower_s: float = math.nan
+    control_deg: float = math.nan
+    curl_share: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class FaultDone:
+    """One finding.
+
+    Attributes:
+        fault: its id.
+        severity: the worst grade that it reached.
+        priority: 1 to 3, as of the finding.
+        share: how far into the set it began, 0 to 1.
+        seconds: how long it lasted.
+        rep: index of the repetition, from 1; None in holds.
+        spoken: whether it counts towards advice.
+    """
+
+    fault: str
+    severity: Severity
+    priority: int
+    share: float
+    seconds: float
+    rep: int | None = None
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetDone:
+    """A set.
+
+    Attributes:
+        exercise: its id.
+        role: what it was for.
+        side: of the body, where it was declared.
+        ladder, level: where it stood in the plan that asked for it, None outside plans.
+        planned_reps, planned_hold_s: what was asked for, None if nothing was.
+        held_s, good_form_s: of a hold; NaN for counted exercises, and where it was not judged.
+        reps: in order of time, empty for holds.
+        attempts: failed ones.
+        findings: in order of time.
+        not_judged: faults that could not be judged.
+        action, to, rule, warm_ups: the advice that was given, and the rule of biomechanics 4.2
+            that it comes from (`R1` to `R7`), None where none fired.
+    """
+
+    exercise: str
+    role: Role = "work"
+    side: Side | None = None
+    ladder: str | None = None
+    level: int | None = None
+    planned_reps: int | None = None
+    planned_hold_s: float | None = None
+    held_s: float = math.nan
+    good_form_s: float = math.nan
+    reps: tuple[RepDone, ...] = ()
+    attempts: int = 0
+    findings: tuple[FaultDone, ...] = ()
+    not_judged: tuple[str, ...] = ()
+    action: str = "stay"
+    to: str | None = None
+    rule: str | None = None
+    warm_ups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDone:
+    """A session.
+
+    Attributes:
+        number: of the session in the history.
+        at: when it began.
+        sets: in order of time.
+        check_ins: those made within it.
+    """
+
+    number: int
+    at: datetime
+    sets: tuple[SetDone, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TestDone:
+    """One core test (biomechanics 5).
+
+    Attributes:
+        at: when.
+        test: `plank`, `sit-up`, `leg-lowering` or `side-bridge`.
+        score: seconds held, grade 0 to 10, or angle in degrees; NaN where it was not scored.
+        unit: `s`, `grade` or `deg`.
+        uncertainty: one sigma of the score, NaN where there is none.
+        side: of a side bridge.
+        reason: why it ended, or why it was not scored.
+        passed: of the sit-up: whether it came up; None of the others.
+        trials: the score of each trial; empty where there was one.
+        practice: the first one of its kind, which is to get used to it.
+    """
+
+    at: datetime
+    test: str
+    score: float
+    unit: str
+    uncertainty: float = math.nan
+    side: Side | None = None
+    reason: str = ""
+    passed: bool | None = None
+    trials: tuple[float, ...] = ()
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that a plan looks at, oldest first.
+
+    Attributes:
+        sessions: with their sets and the check-ins made within them.
+        check_ins: all of them, in sessions or not.
+        tests: all of them.
+    """
+
+    sessions: tuple[SessionDone, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    tests: tuple[TestDone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One session in numbers, NaN where there are none.
+
+    Attributes:
+        number, at: of the session.
+        good_form_s, held_s: sums over its holds.
+        reps: repetitions that were judged.
+        clean_reps: those of them without a severe fault.
+        control_deg: mean control angle of its leg raises, lower is better.
+        curl_share: mean curl share of its sit-ups, 0 to 1.
+        pain: the most back pain that was told before, during, after or the day after it.
+        effort: as told after it.
+    """
+
+    number: int
+    at: datetime
+    good_form_s: float
+    held_s: float
+    reps: int
+    clean_reps: int
+    control_deg: float
+    curl_share: float
+    pain: float
+    effort: float
