@@ -216,9 +216,12 @@ class History:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """All that is read within is of one moment."""
-        with nullcontext(self._connection) if self._connection else closing(in_memory()) as db:
-            with troubles_of(self.path), transaction(db, "DEFERRED"):
-                yield db
+        with (
+            nullcontext(self._connection) if self._connection else closing(in_memory()) as db,
+            troubles_of(self.path),
+            transaction(db, "DEFERRED"),
+        ):
+            yield db
 
 
 def _relative(path: Path, folder: Path) -> Path:
