@@ -157,7 +157,7 @@ def readiness(check_ins: Iterable[CheckIn], day: date) -> Readiness:
         why = f"{felt} today: warm-ups and stretches only, as far as they feel good."
         return Readiness("warm_ups_only", why)
     if pain:
-        why = f"Back pain of {pain} today: go ahead gently, you will be asked on the way."
+        why = f"Back pain of {pain} today: go ahead gently. You will be asked again on the way."
         return Readiness("go", why)
     return Readiness("go", "No back pain today: go ahead.")
 
