@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 import typer
 
 from formcheck.cli.options import DATA
-from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed
+from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed, print_signs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,7 +91,7 @@ def check_in(
     from formcheck.history import History
 
     if signs:
-        _print_signs(Console(highlight=False))
+        print_signs(Console(highlight=False))
         return
     asking = sys.stdin.isatty() and not as_json
     if pain is None and not asking:
@@ -178,7 +178,7 @@ def _ask_for_signs(console: "Console") -> bool:
         letter = answer.strip().lower()[:1]
         if letter in ("y", "n"):
             return letter == "y"
-        _print_signs(console)
+        print_signs(console)
 
 
 def _what_follows(past: "Past", told: "CheckIn", about: "Occasion") -> _Follows:
@@ -203,14 +203,7 @@ def _print(console: "Console", told: "CheckIn", follows: _Follows) -> None:
         console.print("Well done. Tomorrow, say how it was: `formcheck check-in`.", soft_wrap=True)
     if follows.show_signs:
         console.print()
-        _print_signs(console)
-
-
-def _print_signs(console: "Console") -> None:
-    from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
-
-    console.print(HELP_AT_ONCE, soft_wrap=True)
-    console.print(HELP_SOON, soft_wrap=True)
+        print_signs(console)
 
 
 def _print_json(told: "CheckIn", follows: _Follows) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from formcheck.cli.options import CATALOGUE, DATA, PROFILE
-from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed
+from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed, print_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +121,8 @@ def live(
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
     print_summary(console, outcome.result, known)
+    if outcome.needs_help:
+        print_signs(console)
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
     if outcome.trouble:

@@ -37,3 +37,11 @@ def be_confirmed(console: "Console", *, asked_for: bool) -> None:
         if not typer.confirm("I have read this, and none of it keeps me from exercising"):
             raise typer.Exit(0)
     consent.confirm()
+
+
+def print_signs(console: "Console") -> None:
+    """List the signs that need a doctor (biomechanics 7.2)."""
+    from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
+
+    console.print(HELP_AT_ONCE, soft_wrap=True)
+    console.print(HELP_SOON, soft_wrap=True)

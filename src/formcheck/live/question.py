@@ -28,15 +28,13 @@ class PainQuestion:
         self._pressed_s: float | None = None  # when the last key came
 
     @property
-    def pain(self) -> int | None:
-        """What was pressed so far."""
-        return self._pain
-
-    @property
-    def marks(self) -> tuple[Answer, ...]:
-        """All that was pressed so far and is not a number."""
-        pressed: tuple[tuple[Answer, bool], ...] = (("leg", self._leg), ("sharp", self._sharp))
-        return tuple(mark for mark, there in pressed if there)
+    def pressed(self) -> tuple[str, ...]:
+        """What was pressed so far: the number, `leg`, `sharp`."""
+        return (
+            *([] if self._pain is None else [str(self._pain)]),
+            *(["leg"] if self._leg else []),
+            *(["sharp"] if self._sharp else []),
+        )
 
     def press(self, answer: Answer, t_s: float) -> None:
         """Take a key; another number takes the place of the last one, but for 1 and then 0."""
