@@ -129,7 +129,8 @@ class Guide:
         self._out_s: float | None = None
         self._limits = ""  # what will not be judged, in words
         self._result = ""  # of the last set, in words
-        self._below: tuple[str, ...] = ()  # what else stands there in the rest
+        self._urged = ""  # what stands below it in the rest, in large type
+        self._below: tuple[str, ...] = ()  # and in small type
         self._question: PainQuestion | None = None
         self._metronome: Metronome | None = None
         self._said, self._said_s = "", -math.inf
@@ -344,7 +345,7 @@ class Guide:
         exercise = self._known[record.exercise]
         advice = advise(exercise, record, self._known)
         self._result = f"{_short(exercise)}: {done(record)}"
-        self._below = (advice.why,)
+        self._urged, self._below = "", (advice.why,)
         self._reps_before = 0
         asks = self._course.asks(record, advice)
         if self._course.is_last:
@@ -389,8 +390,9 @@ class Guide:
         self._result, self._below = heeded.words, ()
         words = f"{heeded.words}."
         if heeded.help:
+            self._urged = "Please see a professional"
             self._below = (HELP_AT_ONCE, HELP_SOON)
-            words = f"{words} Please see a professional: what to look out for is on the screen."
+            words = f"{words} {self._urged}. What to look out for is on the screen."
         if self.step and self.exercise:
             words = f"{words} Next: {_short(self.exercise)}."
         screen = self._rest_screen(self._lasted(seen.update.t_s))
@@ -438,7 +440,7 @@ class Guide:
         return Screen(
             "rest",
             self._result,
-            self.step.note if self.step else "",
+            self._urged or (_sentence(self.step.note) if self.step else ""),
             number=math.ceil(left_s),
             share=share,
             lines=self._below,
@@ -510,7 +512,7 @@ def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen
     return Screen(
         "ask",
         "Back pain, 0 to 10?",
-        "Raise an arm if it hurts",
+        "Press a key, or raise an arm if it hurts",
         number=left_s,
         share=share,
         lines=("Muscles that burn are no back pain",),
