@@ -48,6 +48,7 @@ _HOW_TO_GO_ON: Final = {
     "gone": "Step back into the picture to go on",
     "key": "Press space to go on",
 }
+_ALL: Final = "That was all."
 _AGAIN_S = 8.0  # an instruction that is not followed is said again after this
 
 
@@ -150,7 +151,8 @@ class Guide:
     @property
     def counts(self) -> bool:
         """Whether the next picture is to be judged: not in a pause, nor when all is done."""
-        return self._paused_by is None and not self.is_done
+        asked_last = self._moment == "rest" and self._course.is_over
+        return self._paused_by is None and not (self.is_done or asked_last)
 
     @property
     def is_done(self) -> bool:
@@ -167,7 +169,9 @@ class Guide:
             self._question.press(answer, self._last_t_s)
 
     def restart(self) -> None:
-        """Begin the step again, from its set-up."""
+        """Begin the step again, from its set-up; not once pain has ended the session."""
+        if self._course.stopped:
+            return
         self._paused_by, self._reps_before = None, 0
         self._check = SetupCheck()
         self._go("setup")
@@ -348,16 +352,16 @@ class Guide:
         self._urged, self._below = "", (advice.why,)
         self._reps_before = 0
         asks = self._course.asks(record, advice)
-        if self._course.is_last:
-            self._go("summary")
-            say = f"{self.spoken(record)} That was all."
-            return Guidance(self.summary(seen.sets), say, "end")
         rest_s = self.step.rest_s if self.step else REST_S
         easier = self._course.end_set(record, advice)
+        words = [self.spoken(record, easier)]
+        if self._course.is_over and not asks:
+            return self._finish(seen, f"{words[0]} {_ALL}")
         self._check = SetupCheck()
         self._go("rest")
-        self._rest_for_s = rest_s
-        words = [self.spoken(record, easier), f"Rest {rest_s:.0f} seconds."]
+        self._rest_for_s = 0.0 if self._course.is_over else rest_s
+        if not self._course.is_over:
+            words.append(f"Rest {rest_s:.0f} seconds.")
         if asks:
             self._question = PainQuestion(record.exercise)
             words.append("Back pain, zero to ten? Raise an arm if it hurts.")
@@ -371,9 +375,13 @@ class Guide:
         told = self._question.answer(t_s, datetime.now().astimezone()) if self._question else None
         if told:
             return self._heed(told, seen)
-        if self._has_begun(seen.update) and len(seen.sets) == self._sets:
+        is_over = self._lasted(t_s) >= self._rest_until_s
+        if is_over and self._course.is_over:
+            return self._finish(seen, _ALL)
+        begun = self._has_begun(seen.update) and len(seen.sets) == self._sets
+        if begun and not self._course.is_over:
             return self._start(seen)
-        if self._lasted(t_s) >= self._rest_until_s:
+        if is_over:
             self._go("setup")
             return self._set_up(seen)
         return Guidance(self._rest_screen(self._lasted(t_s)))
@@ -382,11 +390,8 @@ class Guide:
         """Do what an answer asks for, and go on resting or end."""
         self._question = None
         heeded = self._course.heed(told)
-        if self._course.stopped:
-            self._go("summary")
-            screen = self.summary(seen.sets)
-            say = f"{screen.title}. {screen.detail}"
-            return Guidance(screen, say, "end", check_in=told)
+        if self._course.is_over:
+            return self._finish(seen, "" if self._course.stopped else _ALL, told)
         self._result, self._below = heeded.words, ()
         words = f"{heeded.words}."
         if heeded.help:
@@ -397,6 +402,13 @@ class Guide:
             words = f"{words} Next: {_short(self.exercise)}."
         screen = self._rest_screen(self._lasted(seen.update.t_s))
         return Guidance(screen, words, "end", heeded.turned, check_in=told)
+
+    def _finish(self, seen: Seen, words: str, told: CheckIn | None = None) -> Guidance:
+        """Turn to the summary, and say how it ends."""
+        self._go("summary")
+        screen = self.summary(seen.sets)
+        words = words or f"{screen.title}. {screen.detail}"
+        return Guidance(screen, words, "end", check_in=told)
 
     def _summary(self, seen: Seen) -> Guidance:
         return Guidance(self.summary(seen.sets))
