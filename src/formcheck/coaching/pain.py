@@ -244,6 +244,13 @@ def pain_free(session: SessionDone, past: Past) -> bool | None:
     return True if False in hurt and next_day is False else None
 
 
+def effort_of(session: SessionDone, past: Past) -> int | None:
+    """The effort that was told of a session, 0 to 10; None where it was not."""
+    later = sorted((one for one in past.sessions if one.at > session.at), key=lambda one: one.at)
+    told = _told_of_one(session, later, _in_order(past.check_ins, [session])).within
+    return max((one.effort for one in told if one.effort is not None), default=None)
+
+
 def _hurts(told: CheckIn) -> bool | None:
     if told.pain or told.sharp or told.leg_symptoms:
         return True
