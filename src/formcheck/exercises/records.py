@@ -72,6 +72,8 @@ class Rep:
         faults: ids, and the worst grade of each.
         control: the signal at which the back began to give way on the way down; MISSING where it
             did not, was not seen, or is not asked for.
+        curl: the curl share of the way up, 1 for a trunk that only bends and 0 for one that only
+            turns about the hips; MISSING where it was not seen, or is not asked for.
     """
 
     index: int
@@ -83,6 +85,7 @@ class Rep:
     rom: Measurement
     faults: dict[str, Severity] = field(default_factory=dict)
     control: Measurement = MISSING
+    curl: Measurement = MISSING
 
     @property
     def rise_s(self) -> float:
