@@ -270,10 +270,7 @@ class _Look:
             for number, level in enumerate(self.ladder.levels, start=1)
             if level.shown_by and self._is_shown(level.shown_by)
         ]
-        number, reason = (
-            max(shown, default=1),
-            "your test supports it" if shown else "from the start",
-        )
+        number, reason = max(shown, default=1), "By your test" if shown else why
         for flag in self.ladder.red_flags:
             newest = self._newest_test(flag.test)
             if newest and flag.is_up(newest) and flag.level < number:
