@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, calibrate, doctor, exercises, export, live, models, score
+from formcheck.cli import analyze, calibrate, doctor, exercises, export, live, models, plan, score
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
@@ -30,6 +30,7 @@ app.command(epilog=live.EPILOG)(live.live)
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)
+app.command(epilog=plan.EPILOG)(plan.plan)
 app.command(epilog=exercises.EPILOG)(exercises.exercises)
 app.add_typer(models.app, name="models")
 app.command(epilog=doctor.EPILOG)(doctor.doctor)

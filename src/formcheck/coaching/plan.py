@@ -121,6 +121,10 @@ def _professional(past: Past) -> list[str]:
 
 
 def _today(past: Past, day: date) -> list[str]:
+    if not past.sessions and not past.tests:
+        return [
+            "The tests show where to begin (`formcheck test plank`); until then it begins easy."
+        ]
     if past.sessions and past.sessions[-1].at.date() == day:
         return ["You have trained today already: rest, and keep this for another day."]
     return []
@@ -155,29 +159,28 @@ def _fill(
     order.sort(key=lambda one: one.ladder.id != goal.first)
     for count in range(planning().sets.most, 0, -1):
         for rounds in (2, 1):
-            steps = _steps(order, past, count, rounds, goal)
+            counts = [count + (one.ladder.id == goal.first) for one in order]
+            steps = _steps(order, [min(n, planning().sets.most) for n in counts], rounds, past)
             if sum(map(_seconds, steps)) <= budget_s:
                 return order, steps
     # Not all fit: the goal's, and what was done longest ago.
     waiting = sorted(order, key=lambda one: (one.ladder.id != goal.first, one.last or date.min))
-    while len(waiting) > 1:
-        waiting.pop()
-        kept = [one for one in order if one in waiting]
-        steps = _steps(kept, past, 1, 1, goal)
+    for fit in range(len(waiting), 0, -1):
+        kept = [one for one in order if one in waiting[:fit]]
+        steps = _steps(kept, [1] * fit, 1, past)
         if sum(map(_seconds, steps)) <= budget_s:
-            return kept, steps
-    return waiting, _steps(waiting, past, 1, 1, goal)
+            break
+    return kept, steps
 
 
 def _steps(
-    standings: Sequence[Standing], past: Past, count: int, rounds: int, goal: Goal
+    standings: Sequence[Standing], counts: Sequence[int], rounds: int, past: Past
 ) -> tuple[Step, ...]:
-    steps = [
-        step for name, why in _warm_ups(standings, past) for step in _warm_up(name, rounds, why)
-    ]
-    for one in standings:
-        more = one.ladder.id == goal.first and count < planning().sets.most
-        for _ in range(count + more):
+    """Warm-ups, then so many sets of each."""
+    asked = _warm_ups(standings, past)
+    steps = [step for name, why in asked for step in _warm_up(name, rounds, why)]
+    for one, count in zip(standings, counts, strict=True):
+        for _ in range(count):
             steps += _work(one, past)
     return tuple(steps)
 

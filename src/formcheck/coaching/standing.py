@@ -70,14 +70,16 @@ def stand(ladder: Ladder, past: Past, day: date, known: Mapping[str, Exercise]) 
         day: to plan for.
         known: exercises by id, for their names.
     """
-    look = _Look(ladder, past, known)
+    look = _Look(ladder, past, day, known)
     trained = trained_on(ladder, past.sessions)
     if not trained:
-        return look.start("Nothing of it was done lately, so it begins easy")
+        lately = "Nothing of it was done lately, so it begins easy"
+        return look.start(lately if past.sessions else "To begin with")
     last = trained[-1]
     away = (day - last.session.at.date()).days
     if away >= rules().rest.start_again_days:
-        return look.start(f"It is {away} days since the last time, so it begins easy again")
+        why = f"It is {away} days since the last time, so it begins easy again"
+        return look.start(why, last)
     setbacks = [
         *look.failures(last),
         *look.pain(last),
@@ -104,8 +106,11 @@ _WHY: Final = {
 class _Look:
     """One ladder, and all that happened on it."""
 
-    def __init__(self, ladder: Ladder, past: Past, known: Mapping[str, Exercise]) -> None:
+    def __init__(
+        self, ladder: Ladder, past: Past, day: date, known: Mapping[str, Exercise]
+    ) -> None:
         self.ladder, self.past, self._known = ladder, past, known
+        self._hurts_today = any(one.pain for one in past.check_ins if one.at.date() == day)
         self._stepped_back = steps_back(past.sessions, past.check_ins)
 
     # --- down --------------------------------------------------------------------------------
@@ -194,13 +199,9 @@ class _Look:
         missing = self._not_good_yet(last)
         if missing:
             return f"{missing}: the same again."
-        if not (free := pain_free(last.session, self.past)):
-            if free is None:
-                return (
-                    "The last session was good. Whether your back was well during it and the day "
-                    "after was not told, so it does not get harder: `formcheck check-in`."
-                )
-            return "Your back hurt during the last session or the day after: not more for now."
+        pain = self._pain_in_the_way(last)
+        if pain:
+            return pain
         if self._is_ready(trained):
             needs = "; ".join(need_words(one, self._known) for one in self._missing(last.number))
             return f"All that this level has is done. For the next one: {needs}."
@@ -208,11 +209,25 @@ class _Look:
             return "You are at the top of this ladder: keep it."
         return "The last session was good: once more before it gets harder."
 
+    def _pain_in_the_way(self, last: Trained) -> str:
+        """Why it does not get harder although it was good; empty where no pain is in the way."""
+        if self._hurts_today:
+            return "Your back hurts today: not more for now."
+        free = pain_free(last.session, self.past)
+        if free is None:
+            return (
+                "The last session was good. Whether your back was well during it and the day "
+                "after was not told, so it does not get harder: `formcheck check-in`."
+            )
+        if not free:
+            return "Your back hurt during the last session or the day after: not more for now."
+        return ""
+
     # --- up ----------------------------------------------------------------------------------
 
     def progress(self, trained: list[Trained]) -> Standing | None:
         """More of it, or the next level, after enough good sessions running (biomechanics 4.3)."""
-        if not self._is_ready(trained):
+        if self._hurts_today or not self._is_ready(trained):
             return None
         last, on = trained[-1], trained[-1].session.at.date()
         level, number = self.ladder.level(last.number), last.number
@@ -263,8 +278,8 @@ class _Look:
 
     # --- the start, and what is blocked ------------------------------------------------------
 
-    def start(self, why: str) -> Standing:
-        """The first level, or the one that the tests support."""
+    def start(self, why: str, last: Trained | None = None) -> Standing:
+        """The first level, or the one that the tests support; of it no more than the last time."""
         shown = [
             number
             for number, level in enumerate(self.ladder.levels, start=1)
@@ -280,6 +295,8 @@ class _Look:
         newest = self._newest_test(level.start_from) if level.start_from else None
         if newest and not math.isnan(newest.score):
             amount = min(max(level.least, math.floor(newest.score / 2)), level.most)
+        elif last and last.number == number:
+            amount = min(amount, last.amount)
         words = f"{reason}: {self._version(number)}."
         return self.without_blocked(Standing(self.ladder, number, amount, "start", words))
 
