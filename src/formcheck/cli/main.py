@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, calibrate, doctor, exercises, export, live, models, plan, score
+from formcheck.cli import (
+    analyze,
+    calibrate,
+    check_in,
+    doctor,
+    exercises,
+    export,
+    live,
+    models,
+    plan,
+    score,
+)
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
@@ -27,10 +38,11 @@ app = typer.Typer(
 )
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=live.EPILOG)(live.live)
+app.command("check-in", epilog=check_in.EPILOG)(check_in.check_in)
+app.command(epilog=plan.EPILOG)(plan.plan)
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)
-app.command(epilog=plan.EPILOG)(plan.plan)
 app.command(epilog=exercises.EPILOG)(exercises.exercises)
 app.add_typer(models.app, name="models")
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
