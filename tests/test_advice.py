@@ -3,7 +3,7 @@
 import pytest
 
 from formcheck.coaching import advise
-from formcheck.coaching.advice import BRACING_SET, WARM_UP_SET
+from formcheck.coaching.advice import BRACING_SET, STRETCHING_SET, WARM_UP_SET
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock, NotJudged, Rep, SetRecord
 from formcheck.exercises.spec import Severity
@@ -161,9 +161,9 @@ def test_no_text_frightens() -> None:
 @pytest.mark.parametrize(
     ("exercise", "fault", "warm_ups"),
     [
-        ("glute_bridge", "too_low", ("low_lunge",)),
-        ("glute_bridge", "over_arched", ("donkey_kick",)),
-        ("donkey_kick", "back_arches", ("glute_bridge",)),
+        ("glute_bridge", "too_low", ("low_lunge", "glute_bridge")),
+        ("glute_bridge", "over_arched", ("donkey_kick", "glute_bridge")),
+        ("donkey_kick", "back_arches", ("donkey_kick", "glute_bridge")),
         ("pick_up", "stooped", ("low_lunge", "glute_bridge")),
         ("donkey_kick", "knee_opens", ()),
     ],
@@ -197,3 +197,80 @@ def test_a_dropped_bridge_is_no_reason_to_stop() -> None:
 def test_a_negative_that_drops_leads_to_the_crunch() -> None:
     record = reps("negative_sit_up", 4, *in_reps("negative_sit_up", "dropped", "severe", 1, 2))
     assert advise(catalogue()["negative_sit_up"], record).to == "crunch"
+
+
+@pytest.mark.parametrize(
+    ("fault", "warm_ups"),
+    [("no_stretch", ("low_lunge", "glute_bridge")), ("back_arches", ("low_lunge",))],
+)
+def test_a_stretch_that_does_not_reach_the_hip_is_done_again(
+    fault: str, warm_ups: tuple[str, ...]
+) -> None:
+    record = hold("low_lunge", finding("low_lunge", fault, "mild", (20.0, 24.0)))
+    assert advise(catalogue()["low_lunge"], record).warm_ups == warm_ups
+
+
+def with_controls(record: SetRecord, *degrees: float) -> SetRecord:
+    for rep, angle in zip(record.reps, degrees, strict=True):
+        rep.control = Measurement(angle, 7.0)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("indices", "degrees", "rule"),
+    [
+        ((1, 2), (70.0, 65.0, 30.0, 30.0), "R4"),
+        ((1, 2), (50.0, 55.0, 30.0, 30.0), None),
+        ((1, 4), (70.0, 30.0, 30.0, 65.0), None),  # not within three repetitions
+        ((), (70.0, 65.0, 30.0, 30.0), None),  # a rise that does not last is no lift
+    ],
+)
+def test_legs_that_are_still_high_when_the_back_lifts_lead_to_bent_knees(
+    indices: tuple[int, ...], degrees: tuple[float, ...], rule: str | None
+) -> None:
+    lifts = in_reps("leg_raise", "lumbar_lift", "mild", *indices)
+    record = with_controls(reps("leg_raise", 4, *lifts), *degrees)
+    advice = advise(catalogue()["leg_raise"], record)
+    assert (advice.rule, advice.to) == (rule, "bent_knee_leg_lift" if rule else None)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "warm_ups"), [((70.0, 70.0, 30.0), STRETCHING_SET), ((50.0,) * 3, WARM_UP_SET)]
+)
+def test_a_back_that_lifts_early_and_high_asks_for_the_stretch_and_the_bridge(
+    degrees: tuple[float, ...], warm_ups: tuple[str, ...]
+) -> None:
+    lifts = in_reps("leg_raise", "lumbar_lift", "mild", 1, 2)
+    record = with_controls(reps("leg_raise", 3, *lifts), *degrees)
+    assert advise(catalogue()["leg_raise"], record).warm_ups == warm_ups
+
+
+@pytest.mark.parametrize(
+    ("curl", "warm_ups"),
+    [(0.5, STRETCHING_SET), (0.3, WARM_UP_SET), (None, WARM_UP_SET)],
+)
+def test_feet_that_lift_although_the_trunk_curls_ask_for_the_stretch_and_the_bridge(
+    curl: float | None, warm_ups: tuple[str, ...]
+) -> None:
+    record = reps("sit_up", 5, *in_reps("sit_up", "feet_lift", "mild", 1))
+    if curl is not None:
+        record.reps[0].curl = Measurement(curl, 0.05)
+    assert advise(catalogue()["sit_up"], record).warm_ups == warm_ups
+
+
+@pytest.mark.parametrize(
+    ("exercise", "record", "rule"),
+    [
+        ("sit_up", reps("sit_up", 3, finding("sit_up", "failed_attempt", "mild", (8, 11))), "R1"),
+        ("plank", hold("plank", finding("plank", "hip_sag", "severe", (20, 26))), "R2"),
+        ("sit_up", reps("sit_up", 5, *in_reps("sit_up", "dropped", "severe", 1, 2)), "R3"),
+        ("crunch", reps("crunch", 5, *in_reps("crunch", "too_high", "mild", 1, 2, 3)), None),
+        ("sit_up", reps("sit_up", 5, *in_reps("sit_up", "feet_lift", "mild", 1, 3, 5)), "R6"),
+        ("sit_up", reps("sit_up", 5, *in_reps("sit_up", "feet_lift", "mild", 1, 3)), None),
+        ("sit_up", reps("sit_up", 4, *in_reps("sit_up", "momentum", "severe", 1, 4)), "R7"),
+        ("sit_up", reps("sit_up", 5, *in_reps("sit_up", "momentum", "severe", 1)), None),
+        ("plank", hold("plank"), None),
+    ],
+)
+def test_the_rule_that_fired_is_named(exercise: str, record: SetRecord, rule: str | None) -> None:
+    assert advise(catalogue()[exercise], record).rule == rule

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from formcheck.calibration import Profile
 from formcheck.capture import Frame, VideoFile
 from formcheck.capture.prefetch import prefetch
 from formcheck.capture.video import file_sha256
+from formcheck.coaching import advise
+from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.spec import Exercise
 from formcheck.files import write_atomically
+from formcheck.history import History, SessionInfo, Used
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
@@ -20,7 +24,7 @@ from formcheck.report.film import Film
 from formcheck.report.result import Clip, Model, SessionResult, make_result
 from formcheck.report.series import Series
 from formcheck.report.signals import signals_file
-from formcheck.session import AUTO, Session, Update
+from formcheck.session import AUTO, Session, SessionRecord, Update
 
 #: Called after each frame with the number of frames done and, if known, of all frames.
 Progress = Callable[[int, int | None], None]
@@ -29,6 +33,7 @@ RECORDING_SUFFIX = ".npz"
 OVERLAY = "overlay.mp4"
 REPORT = "report.html"
 RESULT = "result.json"
+RECORDING = "recording.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Outputs:
         report: whether `report.html` is written.
         plots: whether its charts are written, too, as PNG and SVG into the folder `plots`.
         called: what they call the clip, where it is a copy of what the user named; else its path.
+        history: where the sets are written down, too; None for nowhere.
     """
 
     folder: Path
@@ -48,6 +54,7 @@ class Outputs:
     report: bool = True
     plots: bool = False
     called: str | None = None
+    history: History | None = None
 
 
 Sink = Callable[[Frame | None, PoseFrame, Update], None]
@@ -139,7 +146,7 @@ def _judge_clip(
     assert recording is not None  # a clip without a picture has raised by now
     recording.header = replace(recording.header, messages=info.messages)
     if outputs:
-        recording.save(outputs.folder / "recording.npz")
+        recording.save(outputs.folder / RECORDING)
     about = Clip(
         path=info.path,
         sha256=info.sha256,
@@ -182,6 +189,7 @@ def _finish(
 ) -> SessionResult:
     software = software_versions() | {"mediapipe": header.software.get("mediapipe", "unknown")}
     record = session.finish()
+    was_clip = not clip.path.endswith(RECORDING_SUFFIX)
     if outputs and outputs.called:
         clip = clip.model_copy(update={"path": outputs.called})
     result = make_result(
@@ -195,7 +203,34 @@ def _finish(
         with write_atomically(outputs.folder / RESULT) as file:
             file.write(result.to_json().encode())
         _write_report(result, record.exercises, outputs, kept)
+        if outputs.history:
+            # Of a Recording none is written: the one that there is stays the user's own.
+            recording = outputs.folder / RECORDING if was_clip else None
+            _write_down(outputs.history, record, result, recording)
     return result
+
+
+def _write_down(
+    history: History, record: SessionRecord, result: SessionResult, recording: Path | None
+) -> None:
+    """Add what was judged to the history."""
+    profile = result.profile
+    session = history.begin(
+        SessionInfo(
+            kind="analyze",
+            source=result.clip.path,
+            at=datetime.now().astimezone(),
+            model=Used(result.model.name, result.model.sha256),
+            profile=Used(profile.name, profile.sha256) if profile else None,
+            software=result.software,
+            catalogue_sha256=catalogue_sha256(record.exercises),
+            recording=recording,
+        )
+    )
+    for entry in record.sets:
+        advice = advise(record.exercises[entry.exercise], entry, record.exercises)
+        history.add_set(session, entry, advice)
+    history.end(session)
 
 
 def _write_report(

@@ -17,6 +17,10 @@ class WriteError(InputError):
     """A file could not be written: the folder or the disk is at fault, and no clip."""
 
 
+class HistoryError(InputError):
+    """The history could not be used: damaged, newer than this formcheck, or locked."""
+
+
 class UsageError(FormcheckError):
     """The request itself is wrong: an unknown exercise, options that exclude each other."""
 

@@ -1,11 +1,12 @@
 """`formcheck analyze`: judge a video file or a Recording."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from formcheck.cli.options import CATALOGUE, PROFILE
+from formcheck.cli.options import CATALOGUE, DATA, PROFILE
 
 EPILOG = "Example: formcheck analyze plank.mp4 --out results"
 _OUT = Path("formcheck-out")
@@ -34,6 +35,10 @@ def analyze(
     no_report: Annotated[
         bool, typer.Option("--no-report", help="Do not write report.html.")
     ] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write the sets into your history, too.")
+    ] = False,
+    data: Annotated[Path | None, DATA] = None,
     plots: Annotated[
         bool, typer.Option("--plots", help="Write the report's charts as PNG and SVG, too.")
     ] = False,
@@ -47,17 +52,27 @@ def analyze(
     from formcheck.cli.progress import frame_progress
     from formcheck.cli.summary import print_summary
     from formcheck.exercises.catalogue import catalogue_with
+    from formcheck.history import History
 
     known = catalogue_with(catalogue)
     folder = out if out is not None else _OUT / clip.stem
-    with frame_progress(clip.name) as progress:
+    with (
+        History(data) if save else nullcontext() as history,
+        frame_progress(clip.name) as progress,
+    ):
         result = judge(
             clip,
             exercise,
             known=known,
             profile=load_profile(profile) if profile else None,
             model=model,
-            outputs=Outputs(folder, overlay=not no_overlay, report=not no_report, plots=plots),
+            outputs=Outputs(
+                folder,
+                overlay=not no_overlay,
+                report=not no_report,
+                plots=plots,
+                history=history,
+            ),
             progress=progress,
         )
     console = Console(highlight=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.options import CATALOGUE, PROFILE
+from formcheck.cli.options import CATALOGUE, DATA, PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def live(
         bool, typer.Option("--no-count", help="Do not say repetitions and every tenth second.")
     ] = False,
     save: Annotated[
-        bool, typer.Option("--save", help="Keep the landmarks and the result, not the video.")
+        bool, typer.Option("--save", help="Keep sets, landmarks and result; no video.")
     ] = False,
     save_video: Annotated[
         bool, typer.Option("--save-video", help="Keep the video, too (with --save).")
@@ -59,6 +59,7 @@ def live(
     stats: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write frames, drops and times (JSON).")
     ] = None,
+    data: Annotated[Path | None, DATA] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     profile: Annotated[str | None, PROFILE] = None,
     model: Annotated[
@@ -76,6 +77,7 @@ def live(
     from formcheck.coaching.workout import load_workout
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
+    from formcheck.history import History
     from formcheck.session import AUTO
 
     if workout and exercise != AUTO:
@@ -89,7 +91,7 @@ def live(
     console = Console(highlight=False)
     _be_confirmed(console, asked_for=confirm_safety)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
-    with _window(display) as window:
+    with _window(display) as window, History(data) if save else nullcontext() as history:
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
         from formcheck.cli.summary import print_summary
@@ -103,8 +105,9 @@ def live(
             profile=reference,
             model=model,
             counting=not no_count,
-            save=(out or _new_folder()) if save else None,
+            save=(out or _new_folder(data)) if save else None,
             save_video=save_video,
+            history=history,
         )
         with Voice(muted=mute) as voice:
             source = source_of(camera)
@@ -123,6 +126,8 @@ def live(
     print_summary(console, outcome.result, known)
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
+    if outcome.trouble:
+        raise outcome.trouble
 
 
 def _line_to(console: "Console") -> "Callable[[float, str], None]":
@@ -163,9 +168,9 @@ def _be_confirmed(console: "Console", *, asked_for: bool) -> None:
     consent.confirm()
 
 
-def _new_folder() -> Path:
+def _new_folder(data: Path | None) -> Path:
     from datetime import datetime
 
     from formcheck.files import data_folder
 
-    return data_folder() / "live" / datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+    return (data or data_folder()) / "live" / datetime.now().strftime("%Y-%m-%d %H.%M.%S")

@@ -12,3 +12,7 @@ PROFILE: Final[Any] = typer.Option(
 CATALOGUE: Final[Any] = typer.Option(
     "--catalogue", metavar="DIR", help="A folder with exercise files of your own."
 )
+#: Where the history is.
+DATA: Final[Any] = typer.Option(
+    "--data", metavar="DIR", help="Folder of your history [your data folder]."
+)

@@ -4,34 +4,32 @@ The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups that of
 engineering choices, the logic is source A's: regress what you cannot control.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from formcheck.coaching.rules import rules
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, Rep, SetRecord
 from formcheck.exercises.spec import Exercise
 
 Action = Literal["regress", "progress", "stay", "stop"]
+Rule = Literal["R1", "R2", "R3", "R4", "R5", "R6", "R7"]
 
 #: Source A's order: open the hips, wake the glutes, then bridge.
 WARM_UP_SET: Final = ("low_lunge", "donkey_kick", "glute_bridge")
 #: For a sag even in the knee plank: squeeze the glutes, brace with the legs carried.
 BRACING_SET: Final = ("glute_bridge", "dead_bug")
+#: For feet that lift although the trunk curls, and for a back that gives way with the legs high:
+#: what may be short are the hip flexors.
+STRETCHING_SET: Final = ("low_lunge", "glute_bridge")
 
 _SAGS: Final = ("hip_sag", "side_hip_drop")
 _FAILED: Final = "failed_attempt"
+_FEET: Final = "feet_lift"
 # R3: faults by which the hip flexors or gravity take over from the abs.
 _CONTROL: Final = ("lumbar_lift", "legs_too_low", "hip_flexor_driven", "dropped")
 _MOMENTUM: Final = ("too_fast", "momentum", "hip_swing", "arm_swing", "jerked")
-
-_SEVERE_SAG_S = 2.0
-_MILD_SAG_S = 5.0
-_SAG_SHARE = 0.20
-_CONSECUTIVE = 2
-_MILD_OF = (3, 5)
-_FAULTY_SHARE = 0.40
-_EARLY_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Advice:
     to: str | None
     why: str
     warm_ups: tuple[str, ...]
-    rule: str | None = None
+    rule: Rule | None = None
 
 
 def advise(
@@ -63,22 +61,24 @@ def advise(
         record: the set.
         known: exercises by id, for their names; what comes with formcheck if not given.
     """
-    reason = _reason_to_regress(exercise, record)
+    found = _reason_to_regress(exercise, record)
     warm_ups = _warm_ups(exercise, record)
-    if reason:
+    if found:
+        rule, reason = found
         to = exercise.ladder.easier
-        if any(finding.fault.id == _FAILED for finding in record.findings):
+        if rule == "R1":
             to = exercise.ladder.after_failure or to
         if to is None:
             why = f"{reason} This is the easiest version here: rest, warm up and keep it shorter."
-            return Advice("stop", None, why, warm_ups)
-        return Advice("regress", to, f"{reason} Go on with the {name_of(to, known)}.", warm_ups)
+            return Advice("stop", None, why, warm_ups, rule)
+        why = f"{reason} Go on with the {name_of(to, known)}."
+        return Advice("regress", to, why, warm_ups, rule)
     severe_swings = [
         f for f in record.findings if f.fault.id in _MOMENTUM and f.severity == "severe"
     ]
-    if len(severe_swings) >= _CONSECUTIVE:
+    if len(severe_swings) >= rules().momentum.severe:
         why = "Momentum did much of the work. Same exercise, slower, with about a third fewer reps."
-        return Advice("stay", None, why, warm_ups)
+        return Advice("stay", None, why, warm_ups, "R7")
     return Advice("stay", None, _reason_to_stay(record), warm_ups)
 
 
@@ -92,40 +92,67 @@ def name_of(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> st
     return (known or catalogue())[exercise_id].name.lower()
 
 
-def _reason_to_regress(exercise: Exercise, record: SetRecord) -> str | None:
+def _reason_to_regress(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
+    """The first rule that fires, and why in words."""
     attempts = [f for f in record.findings if f.fault.id == _FAILED]
     if attempts:
-        return attempts[0].fault.report  # R1
+        return "R1", attempts[0].fault.report
     if record.hold:
-        return _sag_reason(record)  # R2
+        reason = _sag_reason(record)
+        return ("R2", reason) if reason else None
+    return _reason_in_reps(exercise, record) or _too_long(exercise, record)
+
+
+def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
     counting = [
         f for f in record.findings if f.fault.id in _CONTROL and _may_be_grave(f) and f.spoken
     ]
     for fault_id in _CONTROL:
         found = [f for f in counting if f.fault.id == fault_id]
-        if found and _too_often(found, record.reps):  # R3
-            return f"In {len(found)} of {len(record.reps)} reps: {found[0].fault.report}"
+        if found and _too_often(found, record.reps):
+            return "R3", f"In {len(found)} of {len(record.reps)} reps: {found[0].fault.report}"
+    if _gives_way_early(exercise, record.reps):
+        return "R4", "Your low back began to lift while your legs were still high."
+    return None
+
+
+def _too_long(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
+    limit = rules().quality
     scored = [rep for rep in record.reps if rep.scored]
     faulty = [rep for rep in scored if any(_weighs(exercise, fault) for fault in rep.faults)]
-    if len(scored) >= _MILD_OF[1] and len(faulty) > _FAULTY_SHARE * len(scored):  # R6
-        if exercise.ladder.easier is None:
-            return None
-        return f"{len(faulty)} of {len(scored)} reps had a fault: the set was longer than the form."
-    return None
+    too_many = len(faulty) > limit.faulty_share * len(scored)
+    if exercise.ladder.easier is None or len(scored) < limit.fewest_reps or not too_many:
+        return None
+    share = f"{len(faulty)} of {len(scored)}"
+    return "R6", f"{share} reps had a fault: the set was longer than the form."
 
 
 def _sag_reason(record: SetRecord) -> str | None:
     assert record.hold is not None
+    limit = rules().sagging
     sags = [f for f in record.findings if f.fault.id in _SAGS]
     seconds = sum(f.end_s - f.start_s for f in sags)
     grave = any(
-        f.end_s - f.start_s >= (_SEVERE_SAG_S if f.severity == "severe" else _MILD_SAG_S)
+        f.end_s - f.start_s >= (limit.severe_s if f.severity == "severe" else limit.mild_s)
         for f in sags
     )
-    if not grave and seconds <= _SAG_SHARE * record.hold.total_s:
+    if not grave and seconds <= limit.share * record.hold.total_s:
         return None
     worst = max(f.peak.value for f in sags)
     return f"Your hips sagged for {seconds:.0f} s, by up to {worst:.0f} degrees."
+
+
+def _gives_way_early(exercise: Exercise, reps: Sequence[Rep]) -> bool:
+    """Whether the control angle is high too often; a lift that does not count is no lift."""
+    if exercise.control is None:
+        return False
+    fault, limit = exercise.control[0], rules().control_angle
+    count, window = limit.reps
+    high = [
+        fault.id in rep.faults and rep.control.known and rep.control.value > limit.above_deg
+        for rep in reps
+    ]
+    return any(sum(high[i : i + window]) >= count for i in range(len(high)))
 
 
 def _may_be_grave(finding: Finding) -> bool:
@@ -134,10 +161,11 @@ def _may_be_grave(finding: Finding) -> bool:
 
 
 def _too_often(found: list[Finding], reps: list[Rep]) -> bool:
+    limit = rules().control_lost
     severe = {f.rep for f in found if f.severity == "severe" and f.rep is not None}
-    if any(rep + 1 in severe for rep in severe):
+    if any(severe.issuperset(range(rep, rep + limit.severe_running)) for rep in severe):
         return True
-    count, window = _MILD_OF
+    count, window = limit.mild
     indices = {f.rep for f in found if f.rep is not None}
     return any(
         sum(i in indices for i in range(rep.index, rep.index + window)) >= count for rep in reps
@@ -159,14 +187,25 @@ def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
         for f in record.findings
         if f.fault.early_warm_up
         and f.spoken
-        and (f.start_s - record.start_s) / length < _EARLY_SHARE
+        and (f.start_s - record.start_s) / length < rules().timing.early
     ]
     if not early:
         asked = (name for f in record.findings if f.spoken for name in f.fault.warm_ups)
         return tuple(dict.fromkeys(asked))
     if exercise.ladder.easier is None and any(f.fault.id in _SAGS for f in early):
         return BRACING_SET
+    if all(f.fault.id == _FEET for f in early) and _curls_well(record.reps):
+        return STRETCHING_SET
+    control = exercise.control
+    if control and any(f.fault is control[0] for f in early):
+        return STRETCHING_SET if _gives_way_early(exercise, record.reps) else WARM_UP_SET
     return WARM_UP_SET
+
+
+def _curls_well(reps: Sequence[Rep]) -> bool:
+    """Whether the trunk curls although the feet lift: then the abs do their part."""
+    seen = [rep.curl.value for rep in reps if _FEET in rep.faults and rep.curl.known]
+    return bool(seen) and min(seen) >= rules().good_curl.at_least
 
 
 def _reason_to_stay(record: SetRecord) -> str:

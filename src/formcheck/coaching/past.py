@@ -19,13 +19,13 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """How somebody felt (biomechanics 7.3).
+    """How somebody felt (biomechanics 7.3); None is not asked, or not answered.
 
     Attributes:
         at: when it was told.
         moment: before, during or after a session, or the day after it.
-        pain: back pain, 0 to 10; None where it was asked and not answered.
-        effort: 0 to 10, of the whole session; None if not told.
+        pain: back pain, 0 to 10.
+        effort: 0 to 10, of the whole session.
         leg_symptoms: pain, numbness or weakness that goes into a leg.
         sharp: the pain is sharp.
         warning_signs: any of the signs of biomechanics 7.2.
@@ -37,10 +37,10 @@ class CheckIn:
     moment: Moment
     pain: int | None = None
     effort: int | None = None
-    leg_symptoms: bool = False
+    leg_symptoms: bool | None = None
     sharp: bool = False
-    warning_signs: bool = False
-    lasted: bool = False
+    warning_signs: bool | None = None
+    lasted: bool | None = None
     exercise: str | None = None
 
 

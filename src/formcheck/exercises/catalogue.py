@@ -3,6 +3,7 @@
 A user's own folder adds exercises to those that come with formcheck; it changes none of them.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -86,6 +87,18 @@ def exercise_by_id(exercise_id: str, known: Mapping[str, Exercise] | None = None
     except KeyError as error:
         names = ", ".join(known)
         raise UsageError(f"unknown exercise {exercise_id!r}: choose one of {names}") from error
+
+
+def catalogue_sha256(known: Mapping[str, Exercise]) -> str:
+    """What judged, as a number: the same exercises with the same limits, the same SHA-256.
+
+    Args:
+        known: exercises by id.
+    """
+    digest = hashlib.sha256()
+    for _, exercise in sorted(known.items()):
+        digest.update(exercise.model_dump_json().encode())
+    return digest.hexdigest()
 
 
 def _read(folder: Traversable, others: Mapping[str, Exercise]) -> dict[str, Exercise]:

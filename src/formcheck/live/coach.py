@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.calibration import Profile
 from formcheck.capture import Frame
-from formcheck.coaching.workout import Workout
+from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.live.guide import Guidance, Guide, Seen
@@ -38,6 +38,7 @@ class Coach:
         self._session = Session(
             self.guide.exercise or AUTO, known=known, profile=profile, camera=camera
         )
+        self._steps: list[Step | None] = []
 
     @property
     def exercise(self) -> Exercise | None:
@@ -48,6 +49,11 @@ class Coach:
     def sets(self) -> Sequence[SetRecord]:
         """The sets that are over."""
         return self._session.sets
+
+    @property
+    def steps(self) -> Sequence[Step | None]:
+        """The steps that asked for these sets; None where no workout did."""
+        return self._steps
 
     def take(
         self, frame: Frame, pose: PoseFrame, trouble: str | None = None
@@ -66,6 +72,7 @@ class Coach:
         if trouble or not self.guide.counts:
             judged = empty_pose_frame(frame.t_s, (frame.width, frame.height), frame.shot)
         update = self._session.feed(judged)
+        self._note_steps(self.sets)  # the guide goes on to the next one
         guidance = self.guide.update(Seen(frame, pose, update, self.sets, trouble))
         if guidance.ends_set:
             self.end_set()
@@ -74,7 +81,14 @@ class Coach:
     def end_set(self) -> None:
         """End the set under way; what comes next is judged from the next picture on."""
         self._session.turn_to(self.guide.exercise or AUTO)
+        self._note_steps(self.sets)
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
-        return self._session.finish()
+        record = self._session.finish()
+        self._note_steps(record.sets)
+        return record
+
+    def _note_steps(self, sets: Sequence[SetRecord]) -> None:
+        """Remember what asked for the sets that are over by now."""
+        self._steps += [self.guide.step] * (len(sets) - len(self._steps))

@@ -129,6 +129,11 @@ class Guide:
         return self._known[self._steps[self._step].exercise] if self._steps else self._declared
 
     @property
+    def step(self) -> Step | None:
+        """The step of the workout that is to be done now; None without a workout."""
+        return self._steps[self._step] if self._steps else None
+
+    @property
     def counts(self) -> bool:
         """Whether the next picture is to be judged: not in a pause, nor when all is done."""
         return self._paused_by is None and not self.is_done

@@ -4,7 +4,7 @@ import threading
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from formcheck.capture import Frame
 from formcheck.errors import FormcheckError
@@ -13,6 +13,11 @@ from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.result import SessionResult
+
+#: Names of the files in the folder of a session.
+RECORDING: Final = "recording.npz"
+RESULT: Final = "result.json"
+VIDEO: Final = "video.mp4"
 
 
 class Keeper:
@@ -35,7 +40,7 @@ class Keeper:
         if video:
             from formcheck.report.video import VideoWriter
 
-            self._video = VideoWriter(folder / "video.mp4")
+            self._video = VideoWriter(folder / VIDEO)
         self._saving: threading.Thread | None = None
         self._error: FormcheckError | None = None
 
@@ -81,11 +86,11 @@ class Keeper:
         Raises:
             InputError: the folder cannot be written to.
         """
-        with write_atomically(self.folder / "result.json") as file:
+        with write_atomically(self.folder / RESULT) as file:
             file.write(result.to_json().encode())
 
     def _save(self, recording: Recording) -> None:
         try:
-            recording.save(self.folder / "recording.npz")
+            recording.save(self.folder / RECORDING)
         except FormcheckError as error:  # a full disk must not end the exercise
             self._error = error

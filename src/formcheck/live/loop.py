@@ -1,9 +1,10 @@
 """The live loop: newest picture, landmarks, Session, guide, window and voice."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,15 +14,21 @@ from formcheck.capture import Frame
 from formcheck.capture.camera import Camera, Taken
 from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
+from formcheck.coaching import advise
 from formcheck.coaching.workout import Workout
+from formcheck.errors import FormcheckError
+from formcheck.exercises.catalogue import catalogue_sha256
+from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
+from formcheck.history import History, SessionInfo, Used
 from formcheck.live.coach import Coach
+from formcheck.live.diary import Diary
 from formcheck.live.guide import trouble_screen
-from formcheck.live.keeping import Keeper
+from formcheck.live.keeping import RECORDING, Keeper
 from formcheck.live.stats import LiveStats
 from formcheck.live.tones import Sound
 from formcheck.live.voice import Voice
-from formcheck.pose.estimator import PoseEstimator
+from formcheck.pose.estimator import ModelInfo, PoseEstimator
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
@@ -52,6 +59,7 @@ class Wishes:
         counting: whether repetitions and every tenth second of a hold are said.
         save: the folder for the Recording and the result; None keeps nothing.
         save_video: whether the pictures are kept, too.
+        history: where every set is written down as soon as it ends; None for nowhere.
     """
 
     known: Mapping[str, Exercise]
@@ -62,6 +70,7 @@ class Wishes:
     counting: bool = True
     save: Path | None = None
     save_video: bool = False
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +81,13 @@ class Outcome:
         result: as that of an analysis.
         stats: what it cost.
         camera: the camera that was watched.
+        trouble: why not everything is in the history; None if it is, or is not wanted there.
     """
 
     result: SessionResult
     stats: LiveStats
     camera: Camera
+    trouble: FormcheckError | None = None
 
 
 def run(
@@ -114,8 +125,13 @@ def run(
         if wishes.save:
             keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
             stack.enter_context(keeper)
+        diary = None
+        if wishes.history:
+            session = _session(source, wishes, model_info)
+            diary = stack.enter_context(Diary(wishes.history, session))
         camera = stack.enter_context(Camera(source))
-        loop = _Loop(camera, estimator, wishes, (voice, window, tell), keeper)
+        kept = (keeper, diary)
+        loop = _Loop(camera, estimator, wishes, (voice, window, tell), kept)
         try:
             loop.run(asked_to_stop)
         except KeyboardInterrupt:
@@ -123,7 +139,21 @@ def run(
         result = loop.result()
         if keeper:
             keeper.write_result(result)
-    return Outcome(result, loop.stats, camera)
+    return Outcome(result, loop.stats, camera, diary.trouble if diary else None)
+
+
+def _session(source: Source, wishes: Wishes, model: ModelInfo) -> SessionInfo:
+    profile = wishes.profile
+    return SessionInfo(
+        kind="live",
+        source=source.name,
+        at=datetime.now().astimezone(),
+        model=Used(model.name, model.sha256),
+        profile=Used(profile.name, profile.sha256) if profile else None,
+        software=software_versions(),
+        catalogue_sha256=catalogue_sha256(wishes.known),
+        recording=wishes.save / RECORDING if wishes.save else None,
+    )
 
 
 class _Loop:
@@ -135,9 +165,11 @@ class _Loop:
         estimator: PoseEstimator,
         wishes: Wishes,
         outlets: "tuple[Voice, Window | None, Callable[[float, str], None]]",
-        keeper: Keeper | None,
+        kept: tuple[Keeper | None, Diary | None],
     ) -> None:
-        self._camera, self._estimator, self._keeper = camera, estimator, keeper
+        self._camera, self._estimator = camera, estimator
+        self._keeper, self._diary = kept
+        self._known = wishes.known
         self._voice, self._window, self._tell = outlets
         self._coach = Coach(
             wishes.known,
@@ -153,6 +185,7 @@ class _Loop:
         self._last: tuple[Frame, PoseFrame, Update] | None = None
         self._sets = 0
         self._told = ""
+        self._told_trouble = False
 
     def run(self, asked_to_stop: Callable[[], None]) -> None:
         """Go on until the source ends or the window is closed; without one until all is done."""
@@ -181,7 +214,9 @@ class _Loop:
         if guidance.say:
             self._say(guidance.say, update.t_s, guidance.sound)
         if self._keeper:
-            self._keep(self._keeper, frame, judged)
+            self._keeper.add(frame, judged)
+        self._keep(self._coach.sets)
+        self._tell_trouble(update.t_s)
         judged_s = clock()
         self._last = (frame, pose, update)
         self._show(frame, pose, update, guidance.screen)
@@ -191,11 +226,23 @@ class _Loop:
         self._voice.say(words, urgent=sound in _URGENT, sound=sound)
         self._tell(t_s, words)
 
-    def _keep(self, keeper: Keeper, frame: Frame, judged: PoseFrame) -> None:
-        keeper.add(frame, judged)
-        if len(self._coach.sets) > self._sets:
-            self._sets = len(self._coach.sets)
-            keeper.save()
+    def _keep(self, sets: Sequence[SetRecord]) -> None:
+        """Write down the sets that have ended since, without waiting for it."""
+        new = range(self._sets, len(sets))
+        self._sets = len(sets)
+        if new and self._keeper:
+            self._keeper.save()
+        if self._diary:
+            for index in new:
+                record = sets[index]
+                advice = advise(self._known[record.exercise], record, self._known)
+                self._diary.add_set(record, advice, self._coach.steps[index])
+
+    def _tell_trouble(self, t_s: float) -> None:
+        """Say once that something could not be written down; the exercise goes on."""
+        if self._diary and self._diary.trouble and not self._told_trouble:
+            self._told_trouble = True
+            self._say("Your set could not be written down yet. Go on", t_s)
 
     def _wait(self, last: tuple[Frame, PoseFrame, Update]) -> None:
         """No picture came: say so if it lasts, over the last one."""
@@ -260,8 +307,10 @@ class _Loop:
         if counts.reopened:
             messages.append(f"the camera was lost and came back {counts.reopened} time(s)")
         model = self._estimator.model
+        record = self._coach.finish()
+        self._keep(record.sets)
         return make_result(
-            self._coach.finish(),
+            record,
             clip,
             Model(name=model.name, sha256=model.sha256),
             software_versions(),

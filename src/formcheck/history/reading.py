@@ -1,0 +1,317 @@
+"""Rows as a past. Each function is called within a transaction."""
+
+import math
+import sqlite3
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from formcheck.coaching.past import (
+    CheckIn,
+    FaultDone,
+    Past,
+    RepDone,
+    SessionDone,
+    SetDone,
+    TestDone,
+    TrendPoint,
+)
+from formcheck.exercises.spec import Severity
+
+_DAY_S: Final = 86400.0
+_SEVERITIES: Final[tuple[Severity, Severity]] = ("mild", "severe")
+# How many days after a session somebody may still tell how the day after it was.
+_DAY_AFTER: Final = 2
+
+_SETS: Final = """
+SELECT s.id, s.session_id, s.start_s, s.end_s, exercise.term AS exercise, s.role, s.side,
+  ladder.term AS ladder, s.level, s.planned_reps, s.planned_hold_s, s.held_s, s.good_form_s,
+  (SELECT count(*) FROM attempts a WHERE a.set_id = s.id) AS attempts,
+  s.action, easier.term AS "to", s.rule
+FROM sets s
+  JOIN chosen ON chosen.id = s.session_id
+  JOIN terms exercise ON exercise.id = s.exercise_id
+  LEFT JOIN terms ladder ON ladder.id = s.ladder_id
+  LEFT JOIN terms easier ON easier.id = s.to_id
+ORDER BY s.session_id, s.number
+"""
+_REPS: Final = """
+SELECT r.set_id, r.number, r.complete, r.scored, r.end_s - r.top_s AS lower_s, r.control_deg,
+  r.curl_share
+FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN reps r ON r.set_id = s.id
+ORDER BY r.set_id, r.number
+"""
+_REP_FAULTS: Final = """
+SELECT f.set_id, f.rep, t.term, f.severe
+FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN rep_faults f ON f.set_id = s.id
+  JOIN terms t ON t.id = f.fault_id
+"""
+_FINDINGS: Final = """
+SELECT f.set_id, faults.fault, f.severe, f.priority, f.start_s, f.end_s, f.rep, f.spoken
+FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN findings f ON f.set_id = s.id
+  JOIN faults ON faults.id = f.fault_id
+ORDER BY f.set_id, f.number
+"""
+_NOT_JUDGED: Final = """
+SELECT n.set_id, t.term
+FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN not_judged n ON n.set_id = s.id
+  JOIN terms t ON t.id = n.fault_id
+ORDER BY n.set_id, n.number
+"""
+_WARM_UPS: Final = """
+SELECT w.set_id, t.term
+FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN warm_ups w ON w.set_id = s.id
+  JOIN terms t ON t.id = w.exercise_id
+ORDER BY w.set_id, w.number
+"""
+_CHECK_INS: Final = """
+SELECT c.*, t.term AS exercise FROM check_ins c LEFT JOIN terms t ON t.id = c.exercise_id
+"""
+# Tests have scores of their own, so their sets are left out.
+_POINTS: Final = """
+SELECT s.id, s.at, sum(e.good_form_s) AS good_form_s, sum(e.held_s) AS held_s
+FROM sessions s JOIN sets e ON e.session_id = s.id AND e.role <> 'test'
+WHERE s.unix_s >= ? GROUP BY s.id ORDER BY s.unix_s, s.id
+"""
+_POINTS_OF_REPS: Final = """
+SELECT e.session_id, sum(r.scored) AS reps,
+  sum(r.scored AND NOT EXISTS (
+    SELECT 1 FROM rep_faults f WHERE f.set_id = r.set_id AND f.rep = r.number AND f.severe
+  )) AS clean_reps,
+  avg(r.control_deg) AS control_deg, avg(r.curl_share) AS curl_share
+FROM sessions s JOIN sets e ON e.session_id = s.id AND e.role <> 'test'
+  JOIN reps r ON r.set_id = e.id
+WHERE s.unix_s >= ? GROUP BY e.session_id
+"""
+
+
+def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
+    """What was done from the midnight so many days before up to a moment."""
+    first = until.date() - timedelta(days=days)
+    # A local date differs from that of `until` by two days at most, wherever both were.
+    span = (until.timestamp() - (days + 3) * _DAY_S, until.timestamp())
+
+    def is_recent(row: sqlite3.Row) -> bool:
+        return _moment(row).date() >= first
+
+    within = "WHERE unix_s BETWEEN ? AND ? ORDER BY unix_s, id"
+    rows = db.execute(f"SELECT id, at FROM sessions {within}", span)
+    sessions = done(db, [row for row in rows if is_recent(row)])
+    told = db.execute(f"SELECT * FROM ({_CHECK_INS}) {within}", span)
+    tested = db.execute(f"SELECT * FROM tests {within}", span)
+    return Past(
+        sessions=tuple(one for one in sessions if one.sets or one.check_ins),
+        check_ins=tuple(_check_in(row) for row in told if is_recent(row)),
+        tests=tests(db, [row for row in tested if is_recent(row)]),
+    )
+
+
+def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDone]:
+    """Sessions with all that was done in them.
+
+    Args:
+        db: to read from.
+        rows: id and time of each.
+    """
+    _choose(db, (row["id"] for row in rows))
+    sets = _sets(db)
+    told: dict[int, list[CheckIn]] = defaultdict(list)
+    in_them = f"{_CHECK_INS} JOIN chosen ON chosen.id = c.session_id ORDER BY c.unix_s, c.id"
+    for row in db.execute(in_them):
+        told[row["session_id"]].append(_check_in(row))
+    return [
+        SessionDone(row["id"], _moment(row), tuple(sets[row["id"]]), tuple(told[row["id"]]))
+        for row in rows
+    ]
+
+
+def tests(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[TestDone, ...]:
+    """Core tests with their trials."""
+    found = []
+    for row in rows:
+        trials = db.execute("SELECT score FROM trials WHERE test_id = ? ORDER BY number", row[:1])
+        found.append(
+            TestDone(
+                at=_moment(row),
+                test=row["test"],
+                score=_number(row["score"]),
+                unit=row["unit"],
+                uncertainty=_number(row["uncertainty"]),
+                side=row["side"],
+                reason=row["reason"],
+                passed=None if row["passed"] is None else bool(row["passed"]),
+                trials=tuple(_number(score) for (score,) in trials),
+                practice=bool(row["practice"]),
+            )
+        )
+    return tuple(found)
+
+
+def trends(db: sqlite3.Connection, since: datetime | None) -> list[TrendPoint]:
+    """Sessions with sets in numbers, oldest first."""
+    since_s = since.timestamp() if since else 0.0
+    counted = {row["session_id"]: row for row in db.execute(_POINTS_OF_REPS, (since_s,))}
+    rows = db.execute(_POINTS, (since_s,)).fetchall()
+    felt = _felt(db, [(row["id"], _moment(row)) for row in rows], since_s)
+    points = []
+    for row in rows:
+        reps = counted.get(row["id"])
+        pains, efforts = felt.get(row["id"], ((), ()))
+        points.append(
+            TrendPoint(
+                number=row["id"],
+                at=_moment(row),
+                good_form_s=_number(row["good_form_s"]),
+                held_s=_number(row["held_s"]),
+                reps=reps["reps"] if reps else 0,
+                clean_reps=reps["clean_reps"] if reps else 0,
+                control_deg=_number(reps["control_deg"] if reps else None),
+                curl_share=_number(reps["curl_share"] if reps else None),
+                pain=max(pains, default=math.nan),
+                effort=efforts[-1] if efforts else math.nan,
+            )
+        )
+    return points
+
+
+def _felt(
+    db: sqlite3.Connection, sessions: list[tuple[int, datetime]], since_s: float
+) -> dict[int, tuple[list[float], list[float]]]:
+    """Pain and effort by session, as told in it or about it."""
+    felt: dict[int, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+    told = db.execute(f"{_CHECK_INS} WHERE c.unix_s >= ? ORDER BY c.unix_s", (since_s - _DAY_S,))
+    numbers = [number for number, _ in sessions]
+    times = [at for _, at in sessions]
+    for row in told:
+        number = row["session_id"]
+        if number is None:
+            index = _about(_check_in(row), times)
+            number = None if index is None else numbers[index]
+        if number is None:
+            continue
+        pains, efforts = felt[number]
+        if row["pain"] is not None:
+            pains.append(float(row["pain"]))
+        if row["effort"] is not None and row["moment"] == "after":
+            efforts.append(float(row["effort"]))
+    return felt
+
+
+def _about(check_in: CheckIn, times: Sequence[datetime]) -> int | None:
+    """Which session a check-in outside of any is about: that of the day, or the one before it.
+
+    Args:
+        check_in: what was told.
+        times: of the sessions, oldest first.
+    """
+    after = bisect_right(times, check_in.at)
+    day = check_in.at.date()
+    if check_in.moment == "before":
+        return after if after < len(times) and times[after].date() == day else None
+    if check_in.moment == "next_day":
+        while after and times[after - 1].date() == day:
+            after -= 1
+        near = after and (day - times[after - 1].date()).days <= _DAY_AFTER
+        return after - 1 if near else None
+    return after - 1 if after and times[after - 1].date() == day else None
+
+
+def _choose(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Fill the table `chosen` (in memory) with the sessions that are wanted."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (id INTEGER PRIMARY KEY)")
+    db.execute("DELETE FROM chosen")
+    db.executemany("INSERT INTO chosen VALUES (?)", ((number,) for number in numbers))
+
+
+def _sets(db: sqlite3.Connection) -> Mapping[int, list[SetDone]]:
+    """The sets of the chosen sessions, by session."""
+    faults: dict[tuple[int, int], dict[str, Severity]] = defaultdict(dict)
+    for set_id, rep, fault, severe in db.execute(_REP_FAULTS):
+        faults[set_id, rep][fault] = _SEVERITIES[severe]
+    reps = _by_set(db, _REPS, lambda row: _rep(row, faults[row["set_id"], row["number"]]))
+    findings = _by_set(db, _FINDINGS, lambda row: row)
+    not_judged = _by_set(db, _NOT_JUDGED, lambda row: row["term"])
+    warm_ups = _by_set(db, _WARM_UPS, lambda row: row["term"])
+    found: dict[int, list[SetDone]] = defaultdict(list)
+    for row in db.execute(_SETS):
+        number = row["id"]
+        found[row["session_id"]].append(
+            SetDone(
+                exercise=row["exercise"],
+                role=row["role"],
+                side=row["side"],
+                ladder=row["ladder"],
+                level=row["level"],
+                planned_reps=row["planned_reps"],
+                planned_hold_s=row["planned_hold_s"],
+                held_s=_number(row["held_s"]),
+                good_form_s=_number(row["good_form_s"]),
+                reps=tuple(reps[number]),
+                attempts=row["attempts"],
+                findings=tuple(_fault(finding, row) for finding in findings[number]),
+                not_judged=tuple(not_judged[number]),
+                action=row["action"],
+                to=row["to"],
+                rule=row["rule"],
+                warm_ups=tuple(warm_ups[number]),
+            )
+        )
+    return found
+
+
+def _by_set(
+    db: sqlite3.Connection, query: str, make: Callable[[sqlite3.Row], Any]
+) -> dict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in db.execute(query):
+        found[row["set_id"]].append(make(row))
+    return found
+
+
+def _rep(row: sqlite3.Row, faults: Mapping[str, Severity]) -> RepDone:
+    return RepDone(
+        complete=bool(row["complete"]),
+        scored=bool(row["scored"]),
+        faults=faults,
+        lower_s=row["lower_s"],
+        control_deg=_number(row["control_deg"]),
+        curl_share=_number(row["curl_share"]),
+    )
+
+
+def _fault(row: sqlite3.Row, of: sqlite3.Row) -> FaultDone:
+    length_s = of["end_s"] - of["start_s"]
+    share = (row["start_s"] - of["start_s"]) / length_s if length_s > 0.0 else 0.0
+    return FaultDone(
+        fault=row["fault"],
+        severity=_SEVERITIES[row["severe"]],
+        priority=row["priority"],
+        share=min(1.0, max(0.0, share)),
+        seconds=row["end_s"] - row["start_s"],
+        rep=row["rep"],
+        spoken=bool(row["spoken"]),
+    )
+
+
+def _check_in(row: sqlite3.Row) -> CheckIn:
+    return CheckIn(
+        at=_moment(row),
+        moment=row["moment"],
+        pain=row["pain"],
+        effort=row["effort"],
+        leg_symptoms=bool(row["leg_symptoms"]),
+        sharp=bool(row["sharp"]),
+        warning_signs=bool(row["warning_signs"]),
+        lasted=bool(row["lasted"]),
+        exercise=row["exercise"],
+    )
+
+
+def _moment(row: sqlite3.Row) -> datetime:
+    return datetime.fromisoformat(row["at"])
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)

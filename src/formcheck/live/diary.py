@@ -1,0 +1,72 @@
+"""Writes to the history beside the picture loop, which never waits for a disk."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from formcheck.coaching.advice import Advice
+from formcheck.coaching.past import CheckIn
+from formcheck.coaching.workout import Step
+from formcheck.errors import FormcheckError
+from formcheck.exercises.records import SetRecord
+from formcheck.history import History, SessionInfo
+
+
+class Diary:
+    """Keeps the sets of one live session as soon as each ends; a context manager.
+
+    What cannot be written is tried again with what comes next, the end at the latest.
+
+    Args:
+        history: where to.
+        session: what begins.
+
+    Raises:
+        FormcheckError: the history cannot be used; better said before the exercise than after.
+    """
+
+    def __init__(self, history: History, session: SessionInfo) -> None:
+        self._history = history
+        self._number = history.begin(session)
+        self._entries: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="history")
+        #: Why something is not written yet; None if all is.
+        self.trouble: FormcheckError | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._entries.put(lambda: self._history.end(self._number))
+        self._entries.put(None)
+        self._thread.join()
+
+    def add_set(self, record: SetRecord, advice: Advice, step: Step | None) -> None:
+        """Keep a finished set, without waiting for it."""
+        self._entries.put(lambda: self._history.add_set(self._number, record, advice, step))
+
+    def add_check_in(self, check_in: CheckIn) -> None:
+        """Keep how somebody feels, without waiting for it."""
+        self._entries.put(lambda: self._history.add_check_in(check_in, self._number))
+
+    def _write(self) -> None:
+        waiting: deque[Callable[[], None]] = deque()
+        while entry := self._entries.get():
+            waiting.append(entry)
+            try:
+                while waiting:
+                    waiting[0]()
+                    waiting.popleft()
+            except FormcheckError as error:
+                self.trouble = error
+            else:
+                self.trouble = None
