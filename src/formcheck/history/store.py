@@ -53,6 +53,43 @@ class SessionInfo:
     recording: Path | None = None
 
 
+class Wanted(NamedTuple):
+    """Which sessions are asked for; None asks for all.
+
+    Attributes:
+        since, until: first and last day, local.
+        exercise: id of one that was done in them.
+        kind: which command made them.
+        limit: no more than the newest so many.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    exercise: str | None = None
+    kind: Kind | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session in a list.
+
+    Attributes:
+        kind: which command made it.
+        source: the camera, the address or the file.
+        ended: whether it came to its end; else it is under way, or was killed.
+        done: all that was done in it.
+    """
+
+    kind: Kind
+    source: str
+    ended: bool
+    done: SessionDone
+
+
+_ALL: Final = Wanted()
+
+
 class History:
     """The history in one folder; a context manager.
 
@@ -186,7 +223,7 @@ class History:
         Raises:
             FormcheckError: the history cannot be read.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return reading.past(db, until, days)
 
     def trends(self, since: datetime | None = None) -> list[TrendPoint]:
@@ -198,8 +235,23 @@ class History:
         Raises:
             FormcheckError: the history cannot be read.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return reading.trends(db, since)
+
+    def sessions(self, wanted: Wanted = _ALL) -> list[Listed]:
+        """Sessions, newest first.
+
+        Args:
+            wanted: which; all if not given.
+
+        Raises:
+            FormcheckError: the history cannot be read.
+        """
+        with self.reading() as db:
+            return [
+                Listed(row["kind"], row["source"], row["ended"] is not None, done)
+                for row, done in reading.listed(db, wanted)
+            ]
 
     # --- inside ------------------------------------------------------------------------------
 
@@ -214,7 +266,7 @@ class History:
             yield self._connection
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         """All that is read within is of one moment."""
         with (
             nullcontext(self._connection) if self._connection else closing(in_memory()) as db,
