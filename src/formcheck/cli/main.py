@@ -13,7 +13,17 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, calibrate, doctor, exercises, export, live, models, score
+from formcheck.cli import (
+    analyze,
+    calibrate,
+    doctor,
+    exercises,
+    export,
+    history,
+    live,
+    models,
+    score,
+)
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
@@ -32,6 +42,7 @@ app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)
 app.command(epilog=exercises.EPILOG)(exercises.exercises)
 app.add_typer(models.app, name="models")
+app.add_typer(history.app, name="history")
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
 
 

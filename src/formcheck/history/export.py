@@ -26,7 +26,10 @@ _TABLES: Final = {
 _OF_SETS: Final = ("reps", "attempts", "findings", "not_judged")
 _OF_SESSIONS: Final = ("check_ins", "tests")
 _YES_OR_NO: Final = frozenset(
-    "declared complete scored spoken leg_symptoms sharp warning_signs lasted passed practice".split()
+    {
+        *("declared", "complete", "scored", "spoken", "passed", "practice"),
+        *("leg_symptoms", "sharp", "warning_signs", "lasted"),
+    }
 )
 _LISTS: Final = frozenset({"warm_ups", "faults"})
 
@@ -61,10 +64,15 @@ def write_json_lines(history: History, path: Path) -> None:
             file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
 
 
-def session_in_words(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
-    """Everything about one session, as a line of `write_json_lines`; None if there is none."""
-    row = db.execute("SELECT * FROM session_list WHERE session = ?", (number,)).fetchone()
-    return _session(db, row) if row else None
+def session_in_words(history: History, number: int) -> dict[str, Any] | None:
+    """Everything about one session, as a line of `write_json_lines`; None if there is none.
+
+    Raises:
+        FormcheckError: the history cannot be read.
+    """
+    with history.reading() as db:
+        row = db.execute("SELECT * FROM session_list WHERE session = ?", (number,)).fetchone()
+        return _session(db, row) if row else None
 
 
 def _lines(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:

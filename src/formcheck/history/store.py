@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.past import CheckIn, Past, TestDone, TrendPoint
+from formcheck.coaching.past import CheckIn, Past, SessionDone, TestDone, TrendPoint
 from formcheck.coaching.workout import Step
 from formcheck.errors import HistoryError, WriteError
 from formcheck.exercises.records import SetRecord
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
-
-Kind = Literal["live", "analyze", "test"]
+from formcheck.history.reading import Kind, Wanted
 
 
 class Used(NamedTuple):
@@ -53,23 +52,6 @@ class SessionInfo:
     recording: Path | None = None
 
 
-class Wanted(NamedTuple):
-    """Which sessions are asked for; None asks for all.
-
-    Attributes:
-        since, until: first and last day, local.
-        exercise: id of one that was done in them.
-        kind: which command made them.
-        limit: no more than the newest so many.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    exercise: str | None = None
-    kind: Kind | None = None
-    limit: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A session in a list.
@@ -85,9 +67,6 @@ class Listed:
     source: str
     ended: bool
     done: SessionDone
-
-
-_ALL: Final = Wanted()
 
 
 class History:
@@ -140,7 +119,7 @@ class History:
         recording = session.recording
         if recording is not None:
             recording = _relative(recording.absolute(), self.folder.absolute())
-        with self._writing() as db:
+        with self.writing() as db:
             when = {"at": session.at.isoformat(), "unix_s": session.at.timestamp()}
             software = json.dumps(dict(session.software), sort_keys=True)
             judge = {"software": software, "catalogue_sha256": session.catalogue_sha256}
@@ -172,7 +151,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written; what was there before still is.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             writing.add_set(db, session, record, advice, step)
 
     def end(self, session: int) -> None:
@@ -181,7 +160,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             now = datetime.now().astimezone().isoformat()
             db.execute("UPDATE sessions SET ended = ? WHERE id = ?", (now, session))
 
@@ -195,7 +174,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             writing.add_check_in(db, check_in, session)
 
     def add_test(self, test: TestDone, session: int | None = None) -> None:
@@ -208,7 +187,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             writing.add_test(db, test, session)
 
     # --- reading -----------------------------------------------------------------------------
@@ -238,7 +217,7 @@ class History:
         with self.reading() as db:
             return reading.trends(db, since)
 
-    def sessions(self, wanted: Wanted = _ALL) -> list[Listed]:
+    def sessions(self, wanted: Wanted | None = None) -> list[Listed]:
         """Sessions, newest first.
 
         Args:
@@ -250,13 +229,13 @@ class History:
         with self.reading() as db:
             return [
                 Listed(row["kind"], row["source"], row["ended"] is not None, done)
-                for row, done in reading.listed(db, wanted)
+                for row, done in reading.listed(db, wanted or Wanted())
             ]
 
-    # --- inside ------------------------------------------------------------------------------
+    # --- for this package ---------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self, session: int | None = None) -> Iterator[sqlite3.Connection]:
+    def writing(self, session: int | None = None) -> Iterator[sqlite3.Connection]:
         """A transaction, in a session if it is about one."""
         if self._connection is None:
             self._connection = connect(self.path)
