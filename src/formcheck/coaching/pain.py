@@ -388,7 +388,7 @@ def occasion(past: Past, at: datetime) -> Occasion:
     if at - last.at <= timedelta(hours=_JUST_DONE_H) and not after:
         return Occasion("after", last.number)
     soon_enough = at - last.at <= timedelta(hours=limits().after.next_day_within_h)
-    if last.at.date() < at.date() and soon_enough and told.next_day is None:
+    if last.at.date() < at.date() and soon_enough and not told.next_day:
         return Occasion("before", awaited=last)
     return Occasion("before")
 
