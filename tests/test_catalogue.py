@@ -182,6 +182,12 @@ features = [{ of = "rep_speed_deg_s", take = "min", phase = "lower", at_most = -
 """
 
 MILD = 'any = [{ all = [{ measure = "body_line_deg", at_least = 10 }] }]'
+CURL = """[reps.curl]
+fault = "dropped"
+flexion_deg = 850
+levels = [20, 45]
+
+[[faults]]"""
 MISTAKES = [
     # file, what stands there, what is written instead, the key and the reason that are named
     (REPS, "lo = 8", "lo = 70", "reps", "impossible hysteresis"),
@@ -191,6 +197,7 @@ MISTAKES = [
     (REPS, "longest_s = 15", "longest_s = 1", "reps", "shortest_s is not below longest_s"),
     (REPS, "shortest_s = 1.2", "shortest_s = 0", "reps.shortest_s", "greater than 0"),
     (REPS, "hi = 70", "high = 70", "reps.hi", "required"),
+    (REPS, "[[faults]]", CURL, "exercise", "curl: dropped is no fault with a baseline"),
     (REPS, 'signal = "trunk', 'signal = "torso', "reps", "unknown measure 'torso_elevation_deg'"),
     (REPS, "at_most = -130", "at_most = -60", "faults.0", "what is severe must also be mild"),
     (REPS, "at_most = -130", "at_least = 130", "faults.0", "what is severe must also be mild"),

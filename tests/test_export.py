@@ -220,7 +220,7 @@ def test_every_signal_is_described(root):
 
 
 def test_every_key_of_a_result_is_described(root):
-    measures = {"rom_deg", "rom_t", "rise_s", "lower_s", "control_angle_deg"}
+    measures = {"rom_deg", "rom_t", "rise_s", "lower_s", "control_angle_deg", "curl_share"}
     assert described(root, "`result.json`") == keys(SessionResult) | measures
 
 

@@ -296,6 +296,26 @@ def test_who_keeps_the_low_back_down_has_no_control_angle():
     assert not any(rep.control.known for rep in record.reps)
 
 
+def curl_shares(motion, camera=CAMERA):
+    (record,) = judged("sit_up", motion, camera=camera).sets
+    return [rep.curl for rep in record.reps]
+
+
+def test_a_trunk_that_only_turns_about_the_hips_has_no_curl_share():
+    assert [share.value for share in curl_shares(stiff(0.0))] == pytest.approx([0.0] * 3, abs=0.1)
+
+
+def test_the_curl_share_grows_with_what_the_spine_bends():
+    # Bent by 20 degrees, the spine makes 10 of the 33 degrees that are looked at on average.
+    shares = [max(share.value for share in curl_shares(stiff(bent))) for bent in (20.0, 40.0)]
+    assert shares == pytest.approx([0.3, 0.6], rel=0.4)
+    assert shares[1] == pytest.approx(2.0 * shares[0], rel=0.15)
+
+
+def test_a_curl_share_that_is_not_seen_is_missing():
+    assert not any(share.known for share in curl_shares(stiff(40.0), replace(CAMERA, yaw_deg=40.0)))
+
+
 def test_a_low_back_that_lifts_is_found_in_every_repetition_and_speaks_from_the_second_time_on():
     # It is flat again at the top, and before the first repetition it is its own reference.
     lifts = list(findings(judged("leg_raise", arching(0.07))))

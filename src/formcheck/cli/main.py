@@ -20,8 +20,10 @@ from formcheck.cli import (
     doctor,
     exercises,
     export,
+    history,
     live,
     models,
+    plan,
     score,
 )
 from formcheck.cli.interrupt import interrupts_kept
@@ -38,6 +40,8 @@ app = typer.Typer(
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=live.EPILOG)(live.live)
 app.command("check-in", epilog=check_in.EPILOG)(check_in.check_in)
+app.command(epilog=plan.EPILOG)(plan.plan)
+app.add_typer(history.app, name="history")
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)

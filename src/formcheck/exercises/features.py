@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.exercises.limits import widened
-from formcheck.exercises.spec import REP_HEIGHT, REP_SPEED, Feature, Grade
+from formcheck.exercises.spec import REP_HEIGHT, REP_SPEED, Curl, Feature, Grade
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
 
@@ -31,6 +31,9 @@ _SPEED_NOISE_DEG_S = 3.0
 _SPEED_NOISE_PER_S = 1.5
 # One sigma of where a tilt of some 5 degrees begins (measured on renders, development part).
 _ONSET_SIGMA_DEG = 7.0
+# One sigma of the spine's flexion as the outline of the back tells it on the way up (measured on
+# renders, development part).
+_FLEXION_SIGMA_DEG = 14.0
 _FEWEST_SAMPLES = 3
 _TOP_SHARE, _ARRIVED_SHARE = 0.90, 0.95  # of the arc: at the top, and on the way to it or from it
 
@@ -168,6 +171,29 @@ def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
     i = int(before[-1])
     share = (limit / 2.0 - values[i]) / (values[i + 1] - values[i])
     return Measurement(float(x[i] + share * (x[i + 1] - x[i])), _ONSET_SIGMA_DEG)
+
+
+def curl_share(curl: Curl, measure: str, trace: RepTrace) -> Measurement:
+    """The share of a rise that the trunk's own bending made (biomechanics 3.4), 1 being all of it.
+
+    A spine that is bent evenly by `f` degrees lifts the line from hip to shoulder by `f / 2`.
+    MISSING where too little of the band was seen, or there is no rest to compare with.
+
+    Args:
+        curl: how it is read.
+        measure: of the back's outline.
+        trace: of the repetition.
+    """
+    rows = trace.rows("rise")
+    x = trace.x[rows]
+    bent = trace.values[measure][rows, 0] - trace.baseline.get(measure, math.nan)
+    low, high = curl.levels
+    inside = (x >= low) & (x <= high) & ~np.isnan(bent)
+    if inside.sum() < _FEWEST_SAMPLES:
+        return MISSING
+    rise_deg = float(x[inside].mean())
+    flexion_deg = curl.flexion_deg * float(bent[inside].mean())
+    return Measurement(flexion_deg / 2.0 / rise_deg, _FLEXION_SIGMA_DEG / 2.0 / rise_deg)
 
 
 def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:

@@ -72,8 +72,8 @@ class Rep:
         faults: ids, and the worst grade of each.
         control: the signal at which the back began to give way on the way down; MISSING where it
             did not, was not seen, or is not asked for.
-        curl: share of the rise that the trunk's own bending made, 0 to 1; MISSING where it was not
-            seen or is not asked for.
+        curl: the curl share of the way up, 1 for a trunk that only bends and 0 for one that only
+            turns about the hips; MISSING where it was not seen, or is not asked for.
     """
 
     index: int

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.features import RepTrace, name_and_unit, onset, passes, seen
+from formcheck.exercises.features import (
+    RepTrace,
+    curl_share,
+    name_and_unit,
+    onset,
+    passes,
+    seen,
+)
 from formcheck.exercises.limits import Reading
 from formcheck.exercises.records import Attempt, Finding, Rep
 from formcheck.exercises.reps import Excursion, RepMachine
@@ -88,6 +95,7 @@ class RepJudge(ExerciseJudge):
                 if feature.of in MEASURES
             }
             | ({exercise.control[0].measure} if exercise.control else set())
+            | ({exercise.curl.measure} if exercise.curl else set())
         )
         signal = MEASURES[reps.signal].points
         self._needs = {
@@ -198,6 +206,7 @@ class RepJudge(ExerciseJudge):
         )
         now.record.reps.append(rep)
         self._find_control(rep, looks[-1].view)
+        self._find_curl(rep, trace, looks)
         begun = self._judge_rep(now, rep, trace, looks)
         _name_faults(rep, now.record.findings)
         return begun
@@ -231,6 +240,13 @@ class RepJudge(ExerciseJudge):
         down = [(s.x, s.values[column].value) for s in self._trace if s.t_s >= rep.top_s]
         x, values = np.array(down).T
         rep.control = onset(x, values, limit)
+
+    def _find_curl(self, rep: Rep, trace: RepTrace, looks: list[_Look]) -> None:
+        """Take the curl share of the way up, where the back's outline was seen."""
+        fault = self.exercise.curl
+        if fault is None or self._spec.curl is None or self._problem(fault, looks):
+            return
+        rep.curl = curl_share(self._spec.curl, fault.measure, trace)
 
     def _judge_attempt(
         self, now: OpenSet, done: Excursion, peak: Measurement, looks: list[_Look]

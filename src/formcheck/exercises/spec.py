@@ -334,6 +334,21 @@ class Hold(_Strict):
     good_form_priority: Priority = 2
 
 
+class Curl(_Strict):
+    """How the curl share of a rise is read (biomechanics 3.4): that of the trunk's own bending.
+
+    Attributes:
+        fault: a fault by a measure of the back's outline that changes from the own reference; it
+            says which views show it, too.
+        flexion_deg: degrees by which the spine bends for a change of that measure by 1.
+        levels: the band of the repetition signal on the way up over which it is taken.
+    """
+
+    fault: str
+    flexion_deg: Annotated[float, Field(gt=0.0)]
+    levels: tuple[float, float]
+
+
 class Reps(_Strict):
     """A counted exercise (biomechanics 2.4).
 
@@ -351,6 +366,7 @@ class Reps(_Strict):
         shortest_s, longest_s: gates on the duration.
         control: a fault seen frame by frame; the signal at which its measure begins to rise on the
             way down is reported as the control angle (biomechanics LR1c).
+        curl: how the curl share is read, which is reported; None where there is none.
     """
 
     signal: str
@@ -364,6 +380,7 @@ class Reps(_Strict):
     shortest_s: Seconds
     longest_s: Seconds
     control: str | None = None
+    curl: Curl | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -449,6 +466,8 @@ class Exercise(_Strict):
         if self.reps and self.reps.control and self.control is None:
             raise ValueError(f"control: {self.reps.control} is no fault with a limit to reach")
         known = set(self.baseline.accepted) if self.baseline else set()
+        if self.reps and self.reps.curl and (self.curl is None or self.curl.measure not in known):
+            raise ValueError(f"curl: {self.reps.curl.fault} is no fault with a baseline")
         for fault in self.faults:
             if self.hold and fault.kind != "frame":
                 raise ValueError(f"{fault.id}: a hold has no repetitions to judge")
@@ -467,6 +486,12 @@ class Exercise(_Strict):
                         if limit.measure == fault.measure and limit.at_least is not None:
                             return fault, limit.at_least
         return None
+
+    @property
+    def curl(self) -> Fault | None:
+        """The fault whose measure the curl share is read from."""
+        wanted = self.reps.curl.fault if self.reps and self.reps.curl else None
+        return next((fault for fault in self.faults if fault.id == wanted), None)
 
     @model_validator(mode="after")
     def _check_what_fits_together(self) -> Self:

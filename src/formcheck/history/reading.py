@@ -5,8 +5,8 @@ import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple
 
 from formcheck.coaching.past import (
     CheckIn,
@@ -19,6 +19,8 @@ from formcheck.coaching.past import (
     TrendPoint,
 )
 from formcheck.exercises.spec import Severity
+
+Kind = Literal["live", "analyze", "test"]
 
 _DAY_S: Final = 86400.0
 _SEVERITIES: Final[tuple[Severity, Severity]] = ("mild", "severe")
@@ -87,6 +89,23 @@ WHERE s.unix_s >= ? GROUP BY e.session_id
 """
 
 
+class Wanted(NamedTuple):
+    """Which sessions are asked for; None asks for all.
+
+    Attributes:
+        since, until: first and last day, local.
+        exercise: id of one that was done in them.
+        kind: which command made them.
+        limit: no more than the newest so many.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    exercise: str | None = None
+    kind: Kind | None = None
+    limit: int | None = None
+
+
 def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
     """What was done from the midnight so many days before up to a moment."""
     first = until.date() - timedelta(days=days)
@@ -106,6 +125,29 @@ def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
         check_ins=tuple(_check_in(row) for row in told if is_recent(row)),
         tests=tests(db, [row for row in tested if is_recent(row)]),
     )
+
+
+def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, SessionDone]]:
+    """Sessions, newest first: how they were made and what was done."""
+    rows = db.execute(
+        """
+        SELECT s.id, s.at, s.kind, s.source, s.ended FROM sessions s
+        WHERE substr(s.at, 1, 10) BETWEEN :since AND :until
+          AND (:kind IS NULL OR s.kind = :kind)
+          AND (:exercise IS NULL OR EXISTS (
+            SELECT 1 FROM sets e JOIN terms t ON t.id = e.exercise_id
+            WHERE e.session_id = s.id AND t.term = :exercise))
+        ORDER BY s.unix_s DESC, s.id DESC LIMIT :limit
+        """,
+        {
+            "since": (wanted.since or date.min).isoformat(),
+            "until": (wanted.until or date.max).isoformat(),
+            "kind": wanted.kind,
+            "exercise": wanted.exercise,
+            "limit": -1 if wanted.limit is None else wanted.limit,
+        },
+    ).fetchall()
+    return list(zip(rows, done(db, rows), strict=True))
 
 
 def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDone]:

@@ -160,6 +160,8 @@ def _add_rep(db: sqlite3.Connection, set_id: int, rep: Rep) -> None:
         "rom_uncertainty": rep.rom.uncertainty,
         "control_deg": rep.control.value,
         "control_uncertainty": rep.control.uncertainty,
+        "curl_share": rep.curl.value,
+        "curl_share_uncertainty": rep.curl.uncertainty,
     }
     insert(db, "reps", row)
     for fault, severity in rep.faults.items():

@@ -60,6 +60,7 @@ _COLUMNS: Final = {
     "rise_s": "Up",
     "lower_s": "Down",
     "control_angle_deg": "Control angle",
+    "curl_share": "Curl share",
 }
 _EVIDENCE: Final = {
     "validated": "validated on rendered people",

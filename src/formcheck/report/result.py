@@ -254,6 +254,7 @@ def _rep(exercise: Exercise, rep: Rep) -> RepResult:
     assert exercise.reps is not None
     unit = MEASURES[exercise.reps.signal].unit
     control = {"control_angle_deg": _value(rep.control, unit)} if exercise.control else {}
+    curl = {"curl_share": _value(rep.curl, "1")} if exercise.curl else {}
     return RepResult(
         index=rep.index,
         start_s=_time(rep.start_s),
@@ -266,6 +267,7 @@ def _rep(exercise: Exercise, rep: Rep) -> RepResult:
             "rise_s": Value(value=_time(rep.rise_s), unit="s", uncertainty=None),
             "lower_s": Value(value=_time(rep.lower_s), unit="s", uncertainty=None),
             **control,
+            **curl,
         },
         faults=sorted(rep.faults),
         score=rep.score,
