@@ -43,6 +43,7 @@ _LIGHT: Final[dict[Moment, float]] = {
 }
 _FULL_TURN = 360.0
 _NUMBERS: Final = tuple(str(number) for number in range(11))
+_APART: Final = 1.5  # between the keys below the numbers, over the size of their type
 #: Keys beside the numbers that answer the question for pain, what they mean, and their words.
 _MARKS: Final = (("l", "leg", "into a leg"), ("s", "sharp", "sharp"))
 
@@ -196,13 +197,13 @@ class Moments:
     def _marks(self, canvas: Canvas, screen: Screen, place: Box, px: float) -> None:
         """What else can be said of it, side by side."""
         px = smaller(px, lambda px: _marks_width(px) <= place.width)
-        x, high = place.middle[0] - _marks_width(px) / 2, 0.75 * px
+        x, high = place.middle[0] - (_marks_width(px) - _APART * px) / 2, 0.75 * px
         for key, mark, words in _MARKS:
             y = place.middle[1]
             cap = Box(x, y - high, x + _cap_width(key, px), y + high)
             _key(canvas, cap, key, px, mark in screen.chosen)
             canvas.text(words, (cap.right + 0.4 * px, y), px, WHITE)
-            x = cap.right + 0.4 * px + text_width(words, px) + 1.5 * px
+            x = cap.right + 0.4 * px + text_width(words, px) + _APART * px
 
     def _summary(self, canvas: Canvas, screen: Screen, room: Box) -> None:
         """A title, a table on a card, the advice."""
@@ -366,7 +367,10 @@ def _key(canvas: Canvas, place: Box, words: str, px: float, pressed: bool) -> No
 
 
 def _marks_width(px: float) -> float:
-    return sum(_cap_width(key, px) + text_width(words, px) + 1.9 * px for key, _, words in _MARKS)
+    return sum(
+        _cap_width(key, px) + 0.4 * px + text_width(words, px) + _APART * px
+        for key, _, words in _MARKS
+    )
 
 
 def _cap_width(key: str, px: float) -> float:
