@@ -289,6 +289,12 @@ def test_a_goal_that_is_reached_ends_the_set():
     assert [round(one.hold.total_s) for one in evening.sets] == [10]
 
 
+def test_coming_out_of_a_hold_that_has_lasted_long_enough_is_no_other_set():
+    workout = Workout(steps=tuple(Step(exercise="plank", hold_s=8.0) for _ in range(2)))
+    evening = lead(coach(workout=workout), film(chain(in_plank(11.0), still(standing(), 10.0))))
+    assert [round(one.hold.total_s) for one in evening.sets] == [8]
+
+
 def test_rests_last_as_long_as_the_workout_says():
     workout = Workout(
         steps=(Step(exercise="plank", hold_s=8.0, rest_s=12.0), Step(exercise="plank", hold_s=8.0))

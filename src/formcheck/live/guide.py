@@ -42,6 +42,7 @@ _LEFT_S = 0.6  # out of position for this long cancels the count-in
 _UNSEEN_S = 1.0  # so does not being seen for so long
 _BEGUN_S = 6.0  # a hold that has lasted so long has begun, whatever was asked for
 _NAMED = 2  # faults that are named of those that will not be judged
+_COMING_OUT_S = 5.0  # hearing that it is enough, and leaving the position
 _GONE_S = 3.0  # out of the picture for this long is a pause
 _HOW_TO_GO_ON: Final = {
     "arm": "Raise an arm again to go on",
@@ -122,6 +123,7 @@ class Guide:
         self._since_s: float | None = None  # when this moment began; None until its first picture
         self._paused_by: str | None = None
         self._had_trouble = False
+        self._goal_reached = False  # of the last set
         self._reps_before = 0  # of this step, in sets that a pause ended
         self._sets = 0
         self._last_t_s = -math.inf  # of the last picture
@@ -150,9 +152,14 @@ class Guide:
 
     @property
     def counts(self) -> bool:
-        """Whether the next picture is to be judged: not in a pause, nor when all is done."""
-        asked_last = self._moment == "rest" and self._course.is_over
-        return self._paused_by is None and not (self.is_done or asked_last)
+        """Whether the next picture is to be judged.
+
+        It is not in a pause, nor when all is done, nor while somebody whose goal is reached comes
+        out of the position: that is no other set.
+        """
+        coming_out = self._goal_reached and self._lasted(self._last_t_s) < _COMING_OUT_S
+        resting = self._moment == "rest" and (self._course.is_over or coming_out)
+        return self._paused_by is None and not (self.is_done or resting)
 
     @property
     def is_done(self) -> bool:
@@ -318,6 +325,7 @@ class Guide:
 
     def _start(self, seen: Seen, say: str | None = None) -> Guidance:
         self._go("work")
+        self._goal_reached = False
         self._sets = len(seen.sets)
         if self.exercise is None and seen.update.exercise:
             say = _short(seen.update.exercise)  # so that who is misunderstood knows
@@ -330,6 +338,7 @@ class Guide:
         if len(seen.sets) > self._sets:
             return self._end_set(seen)
         if self._reached_goal(update):
+            self._goal_reached = True
             return Guidance(Screen("work"), ends_set=True)
         if self.exercise and not update.state.set_open and not update.state.in_position:
             self._out_s = t_s if self._out_s is None else self._out_s
