@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.accuracy.store import DATA, recording_path
 from formcheck.coaching.cues import CUE_GAP_S, CuePolicy, CurrentCue, Utterance
-from formcheck.coaching.words import number_in_words, time_in_words
+from formcheck.coaching.words import number_in_words, tempo_in_words, time_in_words
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.sets import JudgeState
@@ -310,3 +310,15 @@ def test_what_is_spoken_is_what_is_shown(clip: str, declared: bool) -> None:
             assert cue
             assert cue.fault.cue == speech.text
     assert cues
+
+
+@pytest.mark.parametrize(
+    ("tempo", "expected"),
+    [
+        ((2.0, 4.0), "two seconds up, four down"),
+        ((1.0, 4.0), "one second up, four down"),
+        ((1.5, 0.5), "one and a half seconds up, half a down"),
+    ],
+)
+def test_tempos_are_said_in_words(tempo, expected):
+    assert tempo_in_words(tempo) == expected

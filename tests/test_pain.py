@@ -8,11 +8,12 @@ from formcheck.coaching.pain import (
     PainWatch,
     limits,
     needs_help,
+    occasion,
     pain_free,
     readiness,
     steps_back,
 )
-from formcheck.coaching.past import CheckIn, Past, SessionDone
+from formcheck.coaching.past import CheckIn, Past, SessionDone, SetDone
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, SetRecord
 from formcheck.motion.measurement import Measurement
@@ -221,6 +222,42 @@ def test_an_answer_right_after_the_session_stands_for_during():
 def test_a_leg_symptom_without_a_number_is_not_free_of_pain():
     one = session(1, 0, 18.0, told(0, 18.5, "during", leg_symptoms=True))
     assert pain_free(one, Past((one,), (told(1, 8, "next_day", 0),))) is False
+
+
+# --- which moment it is --------------------------------------------------------------------------
+
+
+def trained(number, day, hour=18.0):
+    return SessionDone(number, at(day, hour), sets=(SetDone("plank"),))
+
+
+@pytest.mark.parametrize(("hours", "moment"), [(1.0, "after"), (3.0, "after"), (3.5, "before")])
+def test_within_three_hours_of_a_session_it_is_after_it(hours, moment):
+    found = occasion(Past((trained(7, 0),)), at(0, 18.0 + hours))
+    assert found.moment == moment
+    assert found.session == (7 if moment == "after" else None)
+
+
+def test_what_was_told_after_a_session_is_not_asked_again():
+    past = Past((trained(1, 0),), (told(0, 19, "after", 0),))
+    assert occasion(past, at(0, 20)).moment == "before"
+
+
+def test_a_session_in_which_nothing_was_done_is_none():
+    assert occasion(Past((session(1, 0),)), at(0, 19)).moment == "before"
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "awaited"), [(0, 22, False), (1, 8, True), (2, 17, True), (2, 19, False)]
+)
+def test_on_the_next_day_the_last_session_is_asked_of(day, hour, awaited):
+    found = occasion(Past((trained(1, 0),)), at(day, hour))
+    assert (found.awaited is not None) is awaited
+
+
+def test_of_what_the_next_day_was_told_is_not_asked_again():
+    past = Past((trained(1, 0),), (told(1, 8, "before", 0),))
+    assert occasion(past, at(1, 20)).awaited is None
 
 
 # --- during --------------------------------------------------------------------------------------

@@ -119,6 +119,41 @@ def test_what_waited_for_too_long_is_dropped(
     assert lines(log) == ["<one", "one>", "<three", "three>"]
 
 
+TICKS = "{cat} >/dev/null; echo tick >>{log}\n"
+
+
+def test_ticks_are_tones_beside_a_program_that_speaks(install: Install) -> None:
+    install("espeak-ng", TALKS % 0)
+    log = install("aplay", TICKS)
+    with Voice() as spoken:
+        spoken.tick("turn")
+        until(lambda: lines(log) == ["tick"])
+        spoken.say("Lift your hips", urgent=True)
+        until(lambda: len(lines(log)) == 3)
+    assert spoken.engine == "espeak-ng"
+
+
+def test_no_tick_is_heard_over_words_or_before_them(install: Install) -> None:
+    install("espeak-ng", TALKS % 0.3)
+    log = install("aplay", TICKS)
+    with Voice() as spoken:
+        spoken.say("one", urgent=True)
+        spoken.tick("tick")
+        until(lambda: lines(log)[:1] == ["<one"])
+        spoken.tick("tick")
+        until(lambda: len(lines(log)) == 2)
+    assert lines(log) == ["<one", "one>"]
+
+
+def test_without_a_program_for_tones_there_are_no_ticks(install: Install) -> None:
+    log = install("espeak-ng", TALKS % 0)
+    with Voice() as spoken:
+        spoken.tick("tick")
+        spoken.say("one", urgent=True)
+        until(lambda: len(lines(log)) == 2)
+    assert lines(log) == ["<one", "one>"]
+
+
 def test_muting_stops_what_is_being_said(install: Install) -> None:
     log = install("espeak-ng", TALKS % 5)
     with Voice() as spoken:

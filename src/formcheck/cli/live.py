@@ -1,6 +1,5 @@
 """`formcheck live`: watch a camera as it runs."""
 
-import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from formcheck.cli.options import CATALOGUE, DATA, PROFILE
+from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed, print_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,10 +65,7 @@ def live(
     model: Annotated[
         str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
     ] = "full",
-    confirm_safety: Annotated[
-        bool,
-        typer.Option("--confirm-safety", help="Confirm the safety wording without being asked."),
-    ] = False,
+    confirm_safety: Annotated[bool, CONFIRM_SAFETY] = False,
 ) -> None:
     """Judge a camera as it runs: what to mend is shown and said. Nothing is kept without --save."""
     from rich.console import Console
@@ -89,7 +86,7 @@ def live(
     steps = load_workout(workout, known) if workout else None
     reference = load_profile(profile) if profile else None
     console = Console(highlight=False)
-    _be_confirmed(console, asked_for=confirm_safety)
+    be_confirmed(console, asked_for=confirm_safety)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
     with _window(display) as window, History(data) if save else nullcontext() as history:
         from formcheck.capture.sources import source_of
@@ -124,6 +121,8 @@ def live(
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
     print_summary(console, outcome.result, known)
+    if outcome.needs_help:
+        print_signs(console)
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
     if outcome.trouble:
@@ -145,27 +144,6 @@ def _window(display: str) -> "AbstractContextManager[Window | None]":
     from formcheck.live.window import Window
 
     return Window("formcheck")
-
-
-def _be_confirmed(console: "Console", *, asked_for: bool) -> None:
-    """Show the safety wording and have it confirmed, once."""
-    from formcheck.errors import UsageError
-    from formcheck.live import consent
-
-    if consent.is_confirmed():
-        return
-    for paragraph in consent.WORDING:
-        console.print(paragraph, soft_wrap=True)
-        console.print()
-    if not asked_for:
-        if not sys.stdin.isatty():
-            raise UsageError(
-                "the safety wording is to be confirmed before the first start: "
-                "read it above and run again with --confirm-safety"
-            )
-        if not typer.confirm("I have read this, and none of it keeps me from exercising"):
-            raise typer.Exit(0)
-    consent.confirm()
 
 
 def _new_folder(data: Path | None) -> Path:

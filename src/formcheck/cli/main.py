@@ -13,7 +13,17 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from formcheck.cli import analyze, calibrate, doctor, exercises, export, live, models, score
+from formcheck.cli import (
+    analyze,
+    calibrate,
+    check_in,
+    doctor,
+    exercises,
+    export,
+    live,
+    models,
+    score,
+)
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
@@ -27,6 +37,7 @@ app = typer.Typer(
 )
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=live.EPILOG)(live.live)
+app.command("check-in", epilog=check_in.EPILOG)(check_in.check_in)
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)

@@ -7,7 +7,7 @@ that is all. What was not told is not taken for anything.
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -25,8 +25,9 @@ Action = Literal["go_on", "ease", "stop_exercise", "stop_session"]
 _Pain = Annotated[int, Field(ge=1, le=10)]
 _Count = Annotated[int, Field(ge=1)]
 
+_JUST_DONE_H: Final = 3
 _AFTERWARDS_H: Final = 24  # "after" is told on the day of the session, or soon after midnight
-_SEE_SOMEBODY: Final = "please see a professional, such as a doctor or a physiotherapist"
+_SEE_SOMEBODY: Final = "Please see a professional, such as a doctor or a physiotherapist"
 
 
 class _Strict(BaseModel):
@@ -125,12 +126,23 @@ def readiness(check_ins: Iterable[CheckIn], day: date) -> Readiness:
         day: the one to be planned.
     """
     told = sorted((one for one in check_ins if one.at.date() <= day), key=lambda one: one.at)
-    for kind, still in (
-        ("a warning sign", _newest(told, lambda one: one.warning_signs)),
-        ("pain, numbness or weakness into a leg", _newest(told, lambda one: one.leg_symptoms)),
+    for kind, option, still in (
+        ("a warning sign", "--no-warning-signs", _newest(told, lambda one: one.warning_signs)),
+        (
+            "pain, numbness or weakness into a leg",
+            "--no-leg-symptoms",
+            _newest(told, lambda one: one.leg_symptoms),
+        ),
     ):
         if still is not None:
-            return Readiness("no_session", _sign(kind, still.at.date(), day), help=True)
+            why = f"You told of {kind}: no session today. {_SEE_SOMEBODY}, first."
+            if (since := still.at.date()) < day:
+                why = (
+                    f"On {since.day} {since:%B} you told of {kind}: no session until it is gone. "
+                    f"{_SEE_SOMEBODY}, and once it is gone say so: "
+                    f"`formcheck check-in --pain N {option}`."
+                )
+            return Readiness("no_session", why, help=True)
     pain, sharp = _pain_of(told, day)
     before = limits().before
     if pain is None and not sharp:
@@ -138,14 +150,14 @@ def readiness(check_ins: Iterable[CheckIn], day: date) -> Readiness:
         return Readiness("go", why, told=False)
     pain = pain or 0
     if pain >= before.none_from:
-        why = f"Back pain of {pain} today: no session, rest. And {_SEE_SOMEBODY}."
+        why = f"Back pain of {pain} today: no session, rest. {_SEE_SOMEBODY}."
         return Readiness("no_session", why, help=pain >= limits().help.pain_from)
     if sharp or pain >= before.warm_ups_from:
         felt = "A sharp pain" if sharp else f"Back pain of {pain}"
         why = f"{felt} today: warm-ups and stretches only, as far as they feel good."
         return Readiness("warm_ups_only", why)
     if pain:
-        why = f"Back pain of {pain} today: go ahead gently, you will be asked on the way."
+        why = f"Back pain of {pain} today: go ahead gently. You will be asked again on the way."
         return Readiness("go", why)
     return Readiness("go", "No back pain today: go ahead.")
 
@@ -154,15 +166,6 @@ def _newest(told: list[CheckIn], sign: Callable[[CheckIn], bool | None]) -> Chec
     """The newest check-in that answers this, if the answer is yes."""
     newest = next((one for one in reversed(told) if sign(one) is not None), None)
     return newest if newest and sign(newest) else None
-
-
-def _sign(kind: str, since: date, day: date) -> str:
-    if since == day:
-        return f"You told of {kind}: no session today. First {_SEE_SOMEBODY}."
-    return (
-        f"On {since:%d %B} you told of {kind}, and not since then that it is gone: no session "
-        f"today. First {_SEE_SOMEBODY}; once it is gone, say so with `formcheck check-in`."
-    )
 
 
 def _pain_of(told: list[CheckIn], day: date) -> tuple[int | None, bool]:
@@ -222,7 +225,7 @@ def steps_back(
             professional = bool(reason) and running >= rule.sessions
             why = f"{reason}: one step easier next time." if reason else ""
             if professional:
-                why += f" It is not the first time running: {_SEE_SOMEBODY}."
+                why += f" That was so the time before, too. {_SEE_SOMEBODY}."
             found[one.session.number] = StepBack(bool(reason), professional, why)
     return found
 
@@ -339,6 +342,48 @@ def _told_of_one(
         next_day[0] if next_day else None,
         any(one.lasted for one in later),
     )
+
+
+# --- which moment it is --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a check-in is about at some moment.
+
+    Attributes:
+        moment: after a session that began within the last three hours and of which nothing was told
+            yet, else before whatever comes.
+        session: the number of that session; None for none.
+        awaited: a session of an earlier day of which the next day was not told yet, and can be.
+    """
+
+    moment: Literal["before", "after"]
+    session: int | None = None
+    awaited: SessionDone | None = None
+
+
+def occasion(past: Past, at: datetime) -> Occasion:
+    """What a check-in at a moment is about, by what was done before; sessions without sets are not.
+
+    Args:
+        past: of the last two days at least.
+        at: the moment.
+    """
+    done = sorted(
+        (one for one in past.sessions if one.sets and one.at <= at), key=lambda one: one.at
+    )
+    if not done:
+        return Occasion("before")
+    last = done[-1]
+    told = _told_of_one(last, (), _in_order(past.check_ins, [last]))
+    after = any(one.moment == "after" and one.at <= at for one in told.within)
+    if at - last.at <= timedelta(hours=_JUST_DONE_H) and not after:
+        return Occasion("after", last.number)
+    soon_enough = at - last.at <= timedelta(hours=limits().after.next_day_within_h)
+    if last.at.date() < at.date() and soon_enough and told.next_day is None:
+        return Occasion("before", awaited=last)
+    return Occasion("before")
 
 
 # --- during --------------------------------------------------------------------------------------

@@ -31,3 +31,16 @@ def time_in_words(seconds: float) -> str:
         return f"{number_in_words(rest)} second{'' if rest == 1 else 's'}"
     words = f"{number_in_words(minutes)} minute{'' if minutes == 1 else 's'}"
     return f"{words} {number_in_words(rest)}" if rest else words
+
+
+def tempo_in_words(tempo: tuple[float, float]) -> str:
+    """Seconds up and seconds down, to the half second, such as `two seconds up, four down`."""
+    up, down = (_to_the_half(seconds) for seconds in tempo)
+    return f"{up} second{'' if up == 'one' else 's'} up, {down} down"
+
+
+def _to_the_half(seconds: float) -> str:
+    whole, half = divmod(round(2.0 * seconds), 2)
+    if not half:
+        return number_in_words(whole)
+    return f"{number_in_words(whole)} and a half" if whole else "half a"

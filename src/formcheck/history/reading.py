@@ -301,12 +301,16 @@ def _check_in(row: sqlite3.Row) -> CheckIn:
         moment=row["moment"],
         pain=row["pain"],
         effort=row["effort"],
-        leg_symptoms=bool(row["leg_symptoms"]),
+        leg_symptoms=_yes(row["leg_symptoms"]),
         sharp=bool(row["sharp"]),
-        warning_signs=bool(row["warning_signs"]),
-        lasted=bool(row["lasted"]),
+        warning_signs=_yes(row["warning_signs"]),
+        lasted=_yes(row["lasted"]),
         exercise=row["exercise"],
     )
+
+
+def _yes(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _moment(row: sqlite3.Row) -> datetime:

@@ -8,15 +8,22 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from formcheck.capture import Frame
-from formcheck.coaching.advice import Advice, advise
+from formcheck.coaching.advice import advise
+from formcheck.coaching.course import ENOUGH, Course
 from formcheck.coaching.cues import CuePolicy
+from formcheck.coaching.past import CheckIn
+from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
+from formcheck.coaching.words import tempo_in_words
 from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.live.gesture import RaisedArm
+from formcheck.live.metronome import Metronome, Tick
+from formcheck.live.question import Answer, PainQuestion
 from formcheck.live.setup import FAIL_OPEN_S, SetupCheck, problem, unjudged
 from formcheck.live.stillness import Stillness
 from formcheck.live.tones import Sound
@@ -27,6 +34,7 @@ from formcheck.session import Update
 
 COUNT_IN_S: Final = 3
 REST_S: Final = 30.0
+ASK_S: Final = 8.0  # a question stays for that long at least, and for the whole rest
 
 _ADDRESS: Final = re.compile(r"\w+://\S+")
 _STILL_S = 1.0  # held still for this long, somebody wants to start
@@ -71,12 +79,16 @@ class Guidance:
         say: what to say, if anything.
         sound: what kind of thing that is; a cue is urgent.
         ends_set: whether the set under way is over and `Guide.exercise` comes next.
+        tick: of a metronome.
+        check_in: what was answered about the last set.
     """
 
     screen: Screen
     say: str | None = None
     sound: Sound = "count"
     ends_set: bool = False
+    tick: Tick | None = None
+    check_in: CheckIn | None = None
 
 
 class Guide:
@@ -98,9 +110,7 @@ class Guide:
         counting: bool = True,
     ) -> None:
         self._known = known
-        self._declared = exercise
-        self._steps = workout.steps if workout else ()
-        self._step = 0
+        self._course = Course(known, exercise, workout)
         self._check = SetupCheck()
         self._asked_enough = False  # for what cannot be mended
         self._still = Stillness()
@@ -118,7 +128,10 @@ class Guide:
         self._placed_s: float | None = None  # when the position was first taken
         self._out_s: float | None = None
         self._limits = ""  # what will not be judged, in words
-        self._result: tuple[str, Advice] | None = None
+        self._result = ""  # of the last set, in words
+        self._below: tuple[str, ...] = ()  # what else stands there in the rest
+        self._question: PainQuestion | None = None
+        self._metronome: Metronome | None = None
         self._said, self._said_s = "", -math.inf
 
     # --- what others ask ---------------------------------------------------------------------
@@ -126,12 +139,12 @@ class Guide:
     @property
     def exercise(self) -> Exercise | None:
         """What is to be done now; None for whatever is recognised."""
-        return self._known[self._steps[self._step].exercise] if self._steps else self._declared
+        return self._course.exercise
 
     @property
     def step(self) -> Step | None:
         """The step of the workout that is to be done now; None without a workout."""
-        return self._steps[self._step] if self._steps else None
+        return self._course.step
 
     @property
     def counts(self) -> bool:
@@ -146,6 +159,11 @@ class Guide:
     def pause(self) -> None:
         """Pause, or go on."""
         self._paused_by = None if self._paused_by else "key"
+
+    def press(self, answer: Answer) -> None:
+        """Take a key that answers; it means nothing while nothing is asked."""
+        if self._question:
+            self._question.press(answer, self._last_t_s)
 
     def restart(self) -> None:
         """Begin the step again, from its set-up."""
@@ -191,6 +209,7 @@ class Guide:
         self._moment, self._since_s = moment, None
         self._placed_s = self._out_s = None
         self._said = ""
+        self._question = self._metronome = None
 
     def _lasted(self, t_s: float) -> float:
         return 0.0 if self._since_s is None else t_s - self._since_s
@@ -212,7 +231,7 @@ class Guide:
             self._paused_by = None
         gone = seen.update.t_s - self._seen_s >= _GONE_S
         if gone and self._moment == "work" and len(seen.sets) == self._sets:
-            if not self._steps and seen.update.state.set_open:
+            if not self.step and seen.update.state.set_open:
                 return Guidance(Screen("work"), ends_set=True)  # who goes away is done
             self._paused_by = self._paused_by or "gone"
         if self._paused_by is None:
@@ -230,7 +249,9 @@ class Guide:
         exercise = seen.update.exercise or self.exercise
         if not self._arm.update(seen.pose) or self._moment in ("setup", "summary"):
             return
-        if self._paused_by == "arm":
+        if self._question and self._paused_by is None:
+            self._question.raise_arm(seen.update.t_s)
+        elif self._paused_by == "arm":
             self._paused_by = None
         elif exercise is None or exercise.raised_arm_pauses:
             self._paused_by = self._paused_by or "arm"
@@ -257,8 +278,8 @@ class Guide:
             screen = Screen("ready", "Begin when you like", "I count what I recognise")
             return self._told(t_s, screen)
         if not update.state.in_position:
-            screen = Screen("ready", f"{_short(exercise)}: get into position", self._goal())
-            words = f"{_short(exercise)}. {self._note()}Get into position"
+            screen = Screen("ready", f"{_short(exercise)}: get into position", self._details())
+            words = f"{_short(exercise)}. {self._how()}Get into position"
             return self._told(t_s, screen, words)
         self._placed_s = t_s if self._placed_s is None else self._placed_s
         wrong = problem(seen.frame.rgb, update, exercise)
@@ -270,7 +291,7 @@ class Guide:
             screen = Screen("count_in", "", self._limits, COUNT_IN_S)
             return self._told(t_s, screen, self._limits if wrong else str(COUNT_IN_S))
         title = f"{_short(exercise)}: hold still to start"
-        return self._told(t_s, Screen("ready", title, self._goal()))
+        return self._told(t_s, Screen("ready", title, self._details()))
 
     def _count_in(self, seen: Seen) -> Guidance:
         update, t_s = seen.update, seen.update.t_s
@@ -295,6 +316,8 @@ class Guide:
         self._sets = len(seen.sets)
         if self.exercise is None and seen.update.exercise:
             say = _short(seen.update.exercise)  # so that who is misunderstood knows
+        if self.step and self.step.metronome and self.step.tempo:
+            self._metronome = Metronome(self.step.tempo, seen.update.t_s)
         return Guidance(Screen("work"), say, "start")
 
     def _work(self, seen: Seen) -> Guidance:
@@ -311,90 +334,147 @@ class Guide:
             self._out_s = None
         self._cues.turn_to(update.exercise)
         speech = self._cues.update(update.state, t_s)
+        tick = self._metronome.update(t_s) if self._metronome else None
         if speech is None:
-            return Guidance(Screen("work"))
+            return Guidance(Screen("work"), tick=tick)
         return Guidance(Screen("work"), speech.text, speech.kind)
 
     def _end_set(self, seen: Seen) -> Guidance:
         record = seen.sets[-1]
         exercise = self._known[record.exercise]
         advice = advise(exercise, record, self._known)
-        self._result = f"{_short(exercise)}: {done(record)}", advice
+        self._result = f"{_short(exercise)}: {done(record)}"
+        self._below = (advice.why,)
         self._reps_before = 0
-        if self._steps and self._step + 1 == len(self._steps):
+        asks = self._course.asks(record, advice)
+        if self._course.is_last:
             self._go("summary")
             say = f"{self.spoken(record)} That was all."
             return Guidance(self.summary(seen.sets), say, "end")
-        rest_s = self._rest_s()
-        self._step += bool(self._steps)
+        rest_s = self.step.rest_s if self.step else REST_S
+        easier = self._course.end_set(record, advice)
         self._check = SetupCheck()
         self._go("rest")
         self._rest_for_s = rest_s
-        words = [self.spoken(record), f"Rest {rest_s:.0f} seconds."]
-        if self._steps and self.exercise:
+        words = [self.spoken(record, easier), f"Rest {rest_s:.0f} seconds."]
+        if asks:
+            self._question = PainQuestion(record.exercise)
+            words.append("Back pain, zero to ten? Raise an arm if it hurts.")
+        elif self.step and self.exercise:
             words.append(f"Next: {_short(self.exercise)}.")
-        ends_set = bool(self._steps)
-        return Guidance(self._rest_screen(0.0), " ".join(words), "end", ends_set=ends_set)
+        return Guidance(self._rest_screen(0.0), " ".join(words), "end", self.step is not None)
 
     def _rest(self, seen: Seen) -> Guidance:
         t_s = seen.update.t_s
         self._since_s = t_s if self._since_s is None else self._since_s
+        told = self._question.answer(t_s, datetime.now().astimezone()) if self._question else None
+        if told:
+            return self._heed(told, seen)
         if self._has_begun(seen.update) and len(seen.sets) == self._sets:
             return self._start(seen)
-        if self._lasted(t_s) >= self._rest_for_s:
+        if self._lasted(t_s) >= self._rest_until_s:
             self._go("setup")
             return self._set_up(seen)
         return Guidance(self._rest_screen(self._lasted(t_s)))
+
+    def _heed(self, told: CheckIn, seen: Seen) -> Guidance:
+        """Do what an answer asks for, and go on resting or end."""
+        self._question = None
+        heeded = self._course.heed(told)
+        if self._course.stopped:
+            self._go("summary")
+            screen = self.summary(seen.sets)
+            say = f"{screen.title}. {screen.detail}"
+            return Guidance(screen, say, "end", check_in=told)
+        self._result, self._below = heeded.words, ()
+        words = f"{heeded.words}."
+        if heeded.help:
+            self._below = (HELP_AT_ONCE, HELP_SOON)
+            words = f"{words} Please see a professional: what to look out for is on the screen."
+        if self.step and self.exercise:
+            words = f"{words} Next: {_short(self.exercise)}."
+        screen = self._rest_screen(self._lasted(seen.update.t_s))
+        return Guidance(screen, words, "end", heeded.turned, check_in=told)
 
     def _summary(self, seen: Seen) -> Guidance:
         return Guidance(self.summary(seen.sets))
 
     def summary(self, sets: Sequence[SetRecord]) -> Screen:
-        """What was done, and what comes of the last set."""
-        lines = [f"{_short(self._known[one.exercise])}\t{done(one)}" for one in sets]
+        """What was done, and what comes of the last set, or of pain."""
+        lines = tuple(f"{_short(self._known[one.exercise])}\t{done(one)}" for one in sets)
+        if self._course.stopped and self._course.needs_help:
+            advised = "Please see a professional before you train again."
+            return Screen("summary", ENOUGH, advised, lines=(HELP_AT_ONCE, HELP_SOON))
+        if self._course.stopped:
+            advised = "Rest now. If the pain stays, please see a professional."
+            return Screen("summary", ENOUGH, advised, lines=lines)
         why = ""
         if sets:
             why = advise(self._known[sets[-1].exercise], sets[-1], self._known).why
-        return Screen(
-            "summary", "Well done" if sets else "Nothing was counted", why, lines=tuple(lines)
-        )
+        return Screen("summary", "Well done" if sets else "Nothing was counted", why, lines=lines)
 
     # --- words -------------------------------------------------------------------------------
 
-    def spoken(self, record: SetRecord) -> str:
-        """A finished set in a few spoken words: how much, and what to do the next time."""
+    def spoken(self, record: SetRecord, easier: str | None = None) -> str:
+        """A finished set in a few spoken words: how much, and what to do the next time.
+
+        Args:
+            record: the set.
+            easier: the exercise that takes its place from now on.
+        """
         advice = advise(self._known[record.exercise], record, self._known)
+        if easier:
+            return f"{done(record)}. Easier from now on: {self._known[easier].name.lower()}."
         if advice.action == "regress" and advice.to:
             return f"{done(record)}. Next time: {self._known[advice.to].name.lower()}."
         return f"{done(record)}."
 
     def _rest_screen(self, lasted_s: float) -> Screen:
-        title, advice = self._result if self._result else ("", None)
+        left_s = max(0.0, self._rest_until_s - lasted_s)
+        share = min(1.0, lasted_s / self._rest_until_s) if self._rest_until_s else 1.0
+        if self._question:
+            return question_screen(self._question, math.ceil(left_s), share)
         next_up = f"{_short(self.exercise)} {self._goal()}".strip() if self.exercise else ""
         return Screen(
             "rest",
-            title,
-            number=math.ceil(max(0.0, self._rest_for_s - lasted_s)),
-            share=min(1.0, lasted_s / self._rest_for_s) if self._rest_for_s else 1.0,
-            lines=(advice.why,) if advice else (),
+            self._result,
+            self.step.note if self.step else "",
+            number=math.ceil(left_s),
+            share=share,
+            lines=self._below,
             next_up=next_up,
         )
 
-    def _rest_s(self) -> float:
-        return self._steps[self._step].rest_s if self._steps else REST_S
+    @property
+    def _rest_until_s(self) -> float:
+        """Seconds that the rest lasts; a question keeps it from ending for a moment."""
+        return max(self._rest_for_s, ASK_S) if self._question else self._rest_for_s
 
     def _goal(self) -> str:
-        """How much of it, in words."""
-        if not self._steps:
+        """How much of it, and on which side, in words."""
+        if not self.step:
             return ""
-        step = self._steps[self._step]
-        if step.reps:
-            return f"{max(1, step.reps - self._reps_before)} reps"
-        return f"{step.hold_s:.0f} seconds" if step.hold_s else ""
+        words = []
+        if self.step.reps:
+            words.append(f"{max(1, self.step.reps - self._reps_before)} reps")
+        elif self.step.hold_s:
+            words.append(f"{self.step.hold_s:.0f} seconds")
+        if self.step.side:
+            words.append(f"{self.step.side} side")
+        return ", ".join(words)
 
-    def _note(self) -> str:
-        note = self._steps[self._step].note if self._steps else ""
-        return f"{note}. " if note else ""
+    def _details(self) -> str:
+        """How much of it, on which side, and what to mind, as it is shown."""
+        note = self.step.note if self.step else ""
+        return ". ".join(filter(None, (self._goal(), _sentence(note))))
+
+    def _how(self) -> str:
+        """How it is to be done, as it is said: side, note and tempo."""
+        if not self.step:
+            return ""
+        words = [f"{self.step.side} side" if self.step.side else "", self.step.note]
+        words.append(tempo_in_words(self.step.tempo) if self.step.tempo else "")
+        return "".join(f"{_sentence(one)}. " for one in words if one)
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -407,10 +487,9 @@ class Guide:
         return state.set_open and (state.reps + state.attempts > 0 or held_s >= _BEGUN_S)
 
     def _reached_goal(self, update: Update) -> bool:
-        if not self._steps:
+        step, state = self.step, update.state
+        if step is None:
             return False
-        step: Step = self._steps[self._step]
-        state = update.state
         if step.reps is not None and state.phase in (None, "down"):
             return self._reps_before + state.reps >= step.reps
         return (
@@ -418,6 +497,25 @@ class Guide:
             and state.hold is not None
             and (state.hold.total_s >= step.hold_s)
         )
+
+
+def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen:
+    """The question for back pain, and what was answered so far.
+
+    Args:
+        question: the one.
+        left_s: seconds of the rest that are left.
+        share: how much of the rest is over, 0 to 1.
+    """
+    return Screen(
+        "ask",
+        "Back pain, 0 to 10?",
+        "Raise an arm if it hurts",
+        number=left_s,
+        share=share,
+        lines=("Muscles that burn are no back pain",),
+        chosen=question.pressed,
+    )
 
 
 def trouble_screen(trouble: str) -> Screen:

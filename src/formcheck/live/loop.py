@@ -15,6 +15,8 @@ from formcheck.capture.camera import Camera, Taken
 from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
 from formcheck.coaching import advise
+from formcheck.coaching.pain import needs_help
+from formcheck.coaching.past import CheckIn
 from formcheck.coaching.workout import Workout
 from formcheck.errors import FormcheckError
 from formcheck.exercises.catalogue import catalogue_sha256
@@ -25,6 +27,7 @@ from formcheck.live.coach import Coach
 from formcheck.live.diary import Diary
 from formcheck.live.guide import trouble_screen
 from formcheck.live.keeping import RECORDING, Keeper
+from formcheck.live.question import ANSWERS
 from formcheck.live.stats import LiveStats
 from formcheck.live.tones import Sound
 from formcheck.live.voice import Voice
@@ -82,12 +85,14 @@ class Outcome:
         stats: what it cost.
         camera: the camera that was watched.
         trouble: why not everything is in the history; None if it is, or is not wanted there.
+        needs_help: whether anything was answered that the list of biomechanics 7.2 is shown for.
     """
 
     result: SessionResult
     stats: LiveStats
     camera: Camera
     trouble: FormcheckError | None = None
+    needs_help: bool = False
 
 
 def run(
@@ -139,7 +144,8 @@ def run(
         result = loop.result()
         if keeper:
             keeper.write_result(result)
-    return Outcome(result, loop.stats, camera, diary.trouble if diary else None)
+    trouble = diary.trouble if diary else None
+    return Outcome(result, loop.stats, camera, trouble, loop.needs_help)
 
 
 def _session(source: Source, wishes: Wishes, model: ModelInfo) -> SessionInfo:
@@ -180,12 +186,12 @@ class _Loop:
             camera=camera.source.name if isinstance(camera.source, Device) else None,
         )
         self.stats = LiveStats()
-        self._declared = None if wishes.workout else wishes.exercise
         self._overlay: Overlay | None = None
         self._last: tuple[Frame, PoseFrame, Update] | None = None
         self._sets = 0
         self._told = ""
         self._told_trouble = False
+        self.needs_help = False
 
     def run(self, asked_to_stop: Callable[[], None]) -> None:
         """Go on until the source ends or the window is closed; without one until all is done."""
@@ -213,6 +219,10 @@ class _Loop:
         judged, update, guidance = self._coach.take(frame, pose, trouble[1] if trouble else None)
         if guidance.say:
             self._say(guidance.say, update.t_s, guidance.sound)
+        elif guidance.tick:
+            self._voice.tick(guidance.tick)
+        if guidance.check_in:
+            self._note(guidance.check_in)
         if self._keeper:
             self._keeper.add(frame, judged)
         self._keep(self._coach.sets)
@@ -238,6 +248,12 @@ class _Loop:
                 advice = advise(self._known[record.exercise], record, self._known)
                 self._diary.add_set(record, advice, self._coach.steps[index])
 
+    def _note(self, told: CheckIn) -> None:
+        """Keep an answer, without waiting for it."""
+        self.needs_help = self.needs_help or needs_help(told)
+        if self._diary:
+            self._diary.add_check_in(told)
+
     def _tell_trouble(self, t_s: float) -> None:
         """Say once that something could not be written down; the exercise goes on."""
         if self._diary and self._diary.trouble and not self._told_trouble:
@@ -262,7 +278,7 @@ class _Loop:
             from formcheck.report.overlay import Overlay
 
             height, width = frame.rgb.shape[:2]
-            self._overlay = Overlay(self._declared, (width, height), mirror=True)
+            self._overlay = Overlay(None, (width, height), mirror=True)
         muted = self._voice.muted
         self._window.show(self._overlay.draw(frame.rgb, pose, update, screen, muted=muted))
 
@@ -276,6 +292,8 @@ class _Loop:
         elif key == "restart":
             self._coach.guide.restart()
             self._coach.end_set()
+        elif key in ANSWERS:
+            self._coach.guide.press(key)
         return key != "quit" and not window.closed
 
     def _say_goodbye(self) -> None:

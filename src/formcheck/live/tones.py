@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 
 #: What may be said, and so what a tone may stand for.
-Sound = Literal["cue", "regress", "praise", "count", "start", "end"]
+Sound = Literal["cue", "regress", "praise", "count", "start", "end", "tick", "turn"]
 
 _RATE_HZ: Final = 22_050
 _LOUDNESS: Final = 0.5
@@ -21,13 +21,17 @@ _TUNES: Final[dict[Sound, tuple[tuple[float, float], ...]]] = {
     "count": ((880.0, 0.07),),
     "start": ((784.0, 0.45),),
     "end": ((784.0, 0.18), (659.3, 0.18), (523.3, 0.36)),
+    "tick": ((440.0, 0.04),),
+    "turn": ((880.0, 0.06),),
 }
+_SOFTER: Final = 0.4  # ticks are heard beside everything else, for a whole set
 
 
 def tone(sound: Sound | None) -> bytes:
     """A tone as the bytes of a WAV file, mono, 16 bits; a moment of silence for None."""
     notes = [_note(*note) for note in _TUNES[sound]] if sound else [np.zeros(_RATE_HZ // 100)]
-    samples = np.round(np.concatenate(notes) * _LOUDNESS * np.iinfo(np.int16).max)
+    loudness = _LOUDNESS * (_SOFTER if sound in ("tick", "turn") else 1.0)
+    samples = np.round(np.concatenate(notes) * loudness * np.iinfo(np.int16).max)
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)

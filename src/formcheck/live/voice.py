@@ -64,6 +64,9 @@ class _Engine(NamedTuple):
         )
 
 
+_TONES: Final = _Engine("tones", ("aplay", "-q", "-"), speaks=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     text: str
@@ -104,14 +107,17 @@ class Voice:
         self.engine, self.remark = "none", ""
         self._muted = muted
         self._program: _Engine | None = None
+        self._ticker: _Engine | None = None
         self._changed = threading.Condition()
         self._next: _Words | None = None
         self._hushed = False  # since the last words were begun
+        self._busy = False
         self._over = False
         self._speaker = threading.Thread(target=self._speak, name="voice", daemon=True)
 
     def __enter__(self) -> Self:
         self._program = _find()
+        self._ticker = _TONES if shutil.which(_TONES.command[0]) else None
         self.engine, self.remark = available_engine()
         if self._program:
             self._speaker.start()
@@ -143,6 +149,20 @@ class Voice:
             self._next = _Words(text, sound, urgent, time.monotonic())
             self._changed.notify()
 
+    def tick(self, sound: Sound) -> None:
+        """Play a tone of a metronome at once, or not at all: never over words or before them.
+
+        Without a program that plays tones there are no ticks.
+
+        Args:
+            sound: which tone.
+        """
+        with self._changed:
+            if self._muted or self._busy or self._next or self._ticker is None:
+                return
+            self._next = _Words("", sound, False, time.monotonic())
+            self._changed.notify()
+
     @property
     def muted(self) -> bool:
         """Whether nothing is said; setting it stops what is being said."""
@@ -162,11 +182,15 @@ class Voice:
         assert self._program is not None
         ready = _started(self._program)
         while words := self._wait_for_words():
-            if ready is None or ready.poll() is not None:
-                ready = _started(self._program)
-            speaking, ready = ready, _started(self._program)
+            program = self._program
+            if not words.text and self._ticker:
+                program, speaking = self._ticker, _started(self._ticker)
+            else:
+                if ready is None or ready.poll() is not None:
+                    ready = _started(program)
+                speaking, ready = ready, _started(program)
             if speaking:
-                _give(speaking, self._program.encoded(words.text, words.sound))
+                _give(speaking, program.encoded(words.text, words.sound))
                 self._wait_for_end(speaking, words)
                 _end(speaking)
         if ready:
@@ -177,7 +201,8 @@ class Voice:
         with self._changed:
             while not self._over:
                 words, self._next, self._hushed = self._next, None, False
-                if words and time.monotonic() - words.since_s <= STALE_S:
+                self._busy = bool(words and time.monotonic() - words.since_s <= STALE_S)
+                if self._busy:
                     return words
                 self._changed.wait()
         return None
@@ -195,7 +220,7 @@ class Voice:
 
 def _find() -> _Engine | None:
     """The program to speak with, or to play tones with; None where there is neither."""
-    engines = [_Engine("tones", ("aplay", "-q", "-"), speaks=False)]
+    engines = [_TONES]
     if sys.platform == "darwin":
         engines.insert(0, _Engine("say", ("say", "-f", "-"), speaks=True))
     elif sys.platform == "win32":

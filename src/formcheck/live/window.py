@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import UsageError
+from formcheck.live.question import ANSWERS, Answer
 
-Key = Literal["quit", "pause", "mute", "restart", "full_screen"]
+Key = Literal["quit", "pause", "mute", "restart", "full_screen"] | Answer
 
 _ESCAPE: Final = "\x1b"
 _KEYS: Final[dict[str, Key]] = {
@@ -29,6 +30,10 @@ _KEYS: Final[dict[str, Key]] = {
     "m": "mute",
     "r": "restart",
     "f": "full_screen",
+    # These mean something while a question is asked.
+    "l": "leg",
+    "s": "sharp",
+    **{answer: answer for answer in ANSWERS if answer.isdigit()},
 }
 # A picture is shown that large at first: it fits onto the smallest screens that laptops have.
 _FIRST_SIZE: Final = (1200, 640)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Moment = Literal["setup", "ready", "count_in", "work", "rest", "paused", "trouble", "summary"]
+Moment = Literal[
+    "setup", "ready", "count_in", "work", "rest", "ask", "paused", "trouble", "summary"
+]
 Pictogram = Literal[
     "step_in", "move_back", "come_closer", "side_on", "front_on", "lower_camera", "light"
 ]
@@ -35,6 +37,7 @@ class Screen:
         lines: further lines, as of a summary. Those with a tab are rows of a table: it parts what
             stands on the left from what stands on the right.
         next_up: what comes next, in words.
+        chosen: answers to a question that were pressed so far: a number, `leg`, `sharp`.
     """
 
     moment: Moment
@@ -44,6 +47,7 @@ class Screen:
     share: float = 0.0
     lines: tuple[str, ...] = ()
     next_up: str = ""
+    chosen: tuple[str, ...] = ()
 
     @property
     def pictogram(self) -> Pictogram | None:

@@ -149,7 +149,7 @@ CREATE TABLE not_judged (
   PRIMARY KEY (set_id, number)
 ) WITHOUT ROWID;
 
--- How somebody felt; within a session or by itself.
+-- How somebody felt; within a session or by itself. NULL is not asked.
 CREATE TABLE check_ins (
   id INTEGER PRIMARY KEY,
   session_id INTEGER REFERENCES sessions ON DELETE CASCADE,
@@ -158,10 +158,10 @@ CREATE TABLE check_ins (
   moment TEXT NOT NULL CHECK (moment IN ('before', 'during', 'after', 'next_day')),
   pain INTEGER CHECK (pain BETWEEN 0 AND 10),
   effort INTEGER CHECK (effort BETWEEN 0 AND 10),
-  leg_symptoms INTEGER NOT NULL,
+  leg_symptoms INTEGER,
   sharp INTEGER NOT NULL,
-  warning_signs INTEGER NOT NULL,
-  lasted INTEGER NOT NULL,
+  warning_signs INTEGER,
+  lasted INTEGER,
   exercise_id INTEGER REFERENCES terms
 );
 CREATE INDEX check_ins_by_time ON check_ins (unix_s);
