@@ -88,7 +88,7 @@ def live(
     console = Console(highlight=False)
     be_confirmed(console, asked_for=confirm_safety)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
-    with _window(display) as window, History(data) if save else nullcontext() as history:
+    with window_for(display) as window, History(data) if save else nullcontext() as history:
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
         from formcheck.cli.summary import print_summary
@@ -116,7 +116,7 @@ def live(
                     wishes,
                     voice,
                     asked_to_stop=raise_if_interrupted,
-                    tell=_line_to(console),
+                    tell=line_to(console),
                 )
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
@@ -129,7 +129,7 @@ def live(
         raise outcome.trouble
 
 
-def _line_to(console: "Console") -> "Callable[[float, str], None]":
+def line_to(console: "Console") -> "Callable[[float, str], None]":
     """Print what is said: without a window it may be all that somebody gets."""
 
     def tell(t_s: float, words: str) -> None:
@@ -138,7 +138,8 @@ def _line_to(console: "Console") -> "Callable[[float, str], None]":
     return tell
 
 
-def _window(display: str) -> "AbstractContextManager[Window | None]":
+def window_for(display: str) -> "AbstractContextManager[Window | None]":
+    """Open a window, or none."""
     if display == "none":
         return nullcontext()
     from formcheck.live.window import Window

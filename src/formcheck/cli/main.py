@@ -23,6 +23,7 @@ from formcheck.cli import (
     live,
     models,
     score,
+    test,
 )
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=live.EPILOG)(live.live)
 app.command("check-in", epilog=check_in.EPILOG)(check_in.check_in)
+app.command(epilog=test.EPILOG)(test.test)
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)

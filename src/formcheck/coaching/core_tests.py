@@ -174,7 +174,8 @@ class Sample(_Strict):
         name: who they were; or the sentence.
         men, women: the numbers.
         side: of a side bridge.
-        source: with its evidence tag.
+        citation: to be shown beside it, and how well it was read.
+        source: where it stands, with its evidence tag.
     """
 
     kind: Literal["percentiles", "mean", "context"]
@@ -182,6 +183,7 @@ class Sample(_Strict):
     men: tuple[float, ...] = ()
     women: tuple[float, ...] = ()
     side: Side | None = None
+    citation: Words
     source: Words
 
     @model_validator(mode="after")
@@ -214,6 +216,7 @@ class CoreTest(_Strict):
         view: from where the camera has to see the body.
         sides: whether each side is tested.
         trials: how many there are; the best counts.
+        rest_s: between two trials, sides or positions.
         hold, rep, lowering: the rules of its kind, one of them.
         repeat: how much a result must change.
         balance: how much the sides may differ.
@@ -231,6 +234,7 @@ class CoreTest(_Strict):
     view_source: Words
     sides: bool = False
     trials: Annotated[int, Field(ge=1)] = 1
+    rest_s: Seconds = 60.0
     hold: HoldRules | None = None
     rep: RepRules | None = None
     lowering: LoweringRules | None = None

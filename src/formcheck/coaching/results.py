@@ -55,12 +55,19 @@ class Result:
     """What came of a test.
 
     Attributes:
-        done: one for each side that was tested, else one; what the history keeps.
+        done: one for each side that was tested, else one.
+        headline: the score in a few words.
         sentences: what to tell, in this order.
     """
 
     done: tuple[TestDone, ...]
+    headline: str
     sentences: tuple[str, ...]
+
+    @property
+    def kept(self) -> tuple[TestDone, ...]:
+        """What the history keeps: what was scored."""
+        return tuple(one for one in self.done if _is_scored(one))
 
 
 def conclude(
@@ -91,7 +98,7 @@ def conclude(
         lines += _compared(test, one, person or Person(), before)
     if test.balance:
         lines += _compare_sides(test.balance, done, before)
-    return Result(tuple(done), (*lines, _SCREEN))
+    return Result(tuple(done), _headline(test, done), (*lines, _SCREEN))
 
 
 def _of_one(
@@ -125,7 +132,8 @@ def _of_hold(
     where = f"{side.capitalize()} side: " if side else ""
     if not trial.scored:
         return done, [_unscored(trial, where)]
-    held = f"{where}held {value:.0f} s ± {error:.1g} s, camera-timed: {trial.reason}."
+    digits = 1 if error < 1.0 else 0
+    held = f"{where}held {value:.{digits}f} ± {error:.{digits}f} s, camera-timed: {trial.reason}."
     lines = [_sentence(held)]
     if not math.isnan(trial.corrected_s):
         lines.append(
@@ -180,7 +188,7 @@ def _of_reps(
         elif trial.came_up:
             lines.append(f"{arms}it came up. {_curl(rules, trial)}")
         else:
-            lines.append(f"{arms}it does not count: {trial.reason}.")
+            lines.append(f"{arms}{trial.reason}.")
         lines += trial.remarks
     up = [trial for trial in trials if trial.came_up]
     lines += _flag(test, trials[-1], up)
@@ -263,7 +271,7 @@ def _compared(test: CoreTest, done: TestDone, person: Person, before: list[TestD
 
 
 def _contexts(test: CoreTest) -> list[str]:
-    return [f"{one.name} ({one.source})." for one in test.samples if one.kind == "context"]
+    return [f"{one.name} ({one.citation})." for one in test.samples if one.kind == "context"]
 
 
 def _norm(sample: Sample, done: TestDone, person: Person) -> list[str]:
@@ -271,7 +279,7 @@ def _norm(sample: Sample, done: TestDone, person: Person) -> list[str]:
     if sample.kind == "context" or not person.has_norms or person.sex is None:
         return []
     numbers = sample.of(person.sex)
-    of = f"{'men' if person.sex == 'man' else 'women'} of a sample ({sample.name}; {sample.source})"
+    of = f"{'men' if person.sex == 'man' else 'women'} of a sample ({sample.name}; {sample.citation})"
     if sample.kind == "mean":
         return [f"{_sentence(of)}: {numbers[0]:g} ± {numbers[1]:g} s on average."]
     low, middle, high = numbers
@@ -306,10 +314,10 @@ def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
     then = f"Compared with {_amount(test, level.score)} on {level.at:%d %B %Y}"
     if abs(running) < test.repeat.tests:
         least = _amount(test, test.repeat.target(level.score))
-        counts = f"only more than {least} is more than the test differs from day to day"
+        counts = f"less than the {least} by which the test may differ from day to day"
         if test.repeat.tests > 1:
-            counts = f"one counts when it is seen in {test.repeat.tests} tests running"
-        return f"{then}: no change; {counts}."
+            counts = f"a change counts once it is seen in {test.repeat.tests} tests running"
+        return f"{then}: no change, {counts}."
     better = (done.score < level.score) == test.lower_is_better
     return f"{then}: {'better' if better else 'less'}, and more than the test differs by itself."
 
@@ -356,10 +364,24 @@ def _indices(tests: list[TestDone]) -> list[float]:
 # --- words ---------------------------------------------------------------------------------------
 
 
+def _is_scored(one: TestDone) -> bool:
+    return one.passed is not None or not math.isnan(one.score)
+
+
 def _is_first(before: list[TestDone], side: Side | None = None) -> bool:
     """Whether none of this kind was scored before."""
-    scored = (one for one in before if one.passed is not None or not math.isnan(one.score))
-    return all(one.side != side for one in scored)
+    return not any(one.side == side for one in before if _is_scored(one))
+
+
+def _headline(test: CoreTest, done: list[TestDone]) -> str:
+    if test.rep and done[0].passed is not None and math.isnan(done[0].score):
+        return "It came up, not graded" if done[0].passed else "It did not count"
+    words = []
+    for one in done:
+        side = f"{one.side.capitalize()} " if one.side else ""
+        score = "not scored" if math.isnan(one.score) else _amount(test, one.score)
+        words.append(_sentence(f"{side}{score}"))
+    return ", ".join(words)
 
 
 def _unscored(trial: Trial, where: str) -> str:
