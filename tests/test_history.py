@@ -5,15 +5,14 @@ import sqlite3
 from datetime import UTC, timedelta
 
 import pytest
-from histories import EVENING, day, everything, one_of, plank_set, session, sets_of, sit_up_set
-from people import judged, leg_raises
+from histories import EVENING, day, everything, plank_set, session, sets_of, sit_up_set
 
 from formcheck.coaching import advise
 from formcheck.coaching.past import CheckIn, Past
 from formcheck.coaching.past import TestDone as CoreTest
 from formcheck.coaching.workout import Step
 from formcheck.exercises.catalogue import catalogue, catalogue_sha256
-from formcheck.exercises.records import SetRecord
+from formcheck.exercises.records import NotJudged, SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.database import newest_version
 from formcheck.history.export import session_in_words
@@ -67,10 +66,10 @@ def test_a_hold_that_was_not_judged_comes_back_without_good_form(history, tmp_pa
 
 
 def test_what_was_not_judged_is_named(history, tmp_path):
-    record = one_of(judged("leg_raise", leg_raises(1)))
-    assert record.not_judged  # stick people have no outline
+    missed = [NotJudged(fault, "seen obliquely") for fault in catalogue()["plank"].faults[:2]]
+    record = SetRecord("plank", 0.0, 5.0, not_judged=missed)
     session(history, [record])
-    assert sets_of(tmp_path)[0].not_judged == tuple(n.fault.id for n in record.not_judged)
+    assert sets_of(tmp_path)[0].not_judged == tuple(one.fault.id for one in missed)
 
 
 def test_the_advice_comes_back_with_its_rule(history, tmp_path):
