@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from histories import everything, plank_set, session, sets_of
+from histories import everything, overwrite_the_end, plank_set, session, sets_of
 
 from formcheck.errors import FormcheckError, HistoryError, WriteError
 from formcheck.history import History, database
@@ -159,10 +159,7 @@ def test_a_history_that_was_cut_off_is_left_as_it_is(tmp_path):
 def test_a_history_with_overwritten_pages_is_told_when_it_is_read(tmp_path):
     with History(tmp_path) as history:
         session(history, [plank_set()] * 100)
-    path = tmp_path / "history.db"
-    content = path.read_bytes()
-    sound = len(content) // 2
-    path.write_bytes(content[:sound] + b"\xa5" * (len(content) - sound))
+    overwrite_the_end(tmp_path / "history.db")
     with pytest.raises(HistoryError, match="is damaged"):
         everything(tmp_path)
 
