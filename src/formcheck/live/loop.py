@@ -133,11 +133,11 @@ def run(
         if wishes.save:
             keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
             stack.enter_context(keeper)
+        camera = stack.enter_context(Camera(source))
         diary = None
         if wishes.history:
             session = _session(source, wishes, model_info)
             diary = stack.enter_context(Diary(wishes.history, session))
-        camera = stack.enter_context(Camera(source))
         kept = (keeper, diary)
         loop = _Loop(camera, estimator, wishes, (voice, window, tell), kept)
         try:
