@@ -114,6 +114,29 @@ def analyze(
     return _judge_clip(path, session, model, outputs, progress)
 
 
+def pose_frames(source: Path, model: str = "full") -> Iterator[PoseFrame]:
+    """Read the landmarks of a Recording, or find them in a video, picture by picture.
+
+    Args:
+        source: a video that FFmpeg reads, or a `recording.npz` of an earlier analysis.
+        model: `lite`, `full`, `heavy` or the path of a bundle; not used for a Recording.
+
+    Raises:
+        InputError: the source or the model cannot be used.
+    """
+    if source.suffix == RECORDING_SUFFIX:
+        yield from Recording.load(source)
+        return
+    bundle, model_info = resolve(model)
+    with VideoFile(source) as clip:
+        # Here and not above: importing MediaPipe takes a second, and a wrong path is said at once.
+        from formcheck.pose.blazepose import BlazePose
+
+        with TrackGuard(BlazePose(bundle, model_info)) as estimator:
+            for frame in prefetch(clip):
+                yield estimator.estimate(frame)
+
+
 def _judge_clip(
     path: Path,
     session: Session,

@@ -91,7 +91,7 @@ def live(
     be_confirmed(console, asked_for=confirm_safety)
     steps = _of_today(console, data, declared, steps)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
-    with _window(display) as window, History(data) if save else nullcontext() as history:
+    with window_for(display) as window, History(data) if save else nullcontext() as history:
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
         from formcheck.cli.summary import print_summary
@@ -119,7 +119,7 @@ def live(
                     wishes,
                     voice,
                     asked_to_stop=raise_if_interrupted,
-                    tell=_line_to(console),
+                    tell=line_to(console),
                 )
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
@@ -158,7 +158,7 @@ def _of_today(
     return left
 
 
-def _line_to(console: "Console") -> "Callable[[float, str], None]":
+def line_to(console: "Console") -> "Callable[[float, str], None]":
     """Print what is said: without a window it may be all that somebody gets."""
 
     def tell(t_s: float, words: str) -> None:
@@ -167,7 +167,8 @@ def _line_to(console: "Console") -> "Callable[[float, str], None]":
     return tell
 
 
-def _window(display: str) -> "AbstractContextManager[Window | None]":
+def window_for(display: str) -> "AbstractContextManager[Window | None]":
+    """Open a window, or none."""
     if display == "none":
         return nullcontext()
     from formcheck.live.window import Window

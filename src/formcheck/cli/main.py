@@ -25,6 +25,7 @@ from formcheck.cli import (
     models,
     plan,
     score,
+    test,
 )
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=live.EPILOG)(live.live)
 app.command("check-in", epilog=check_in.EPILOG)(check_in.check_in)
+app.command(epilog=test.EPILOG)(test.test)
 app.command(epilog=plan.EPILOG)(plan.plan)
 app.add_typer(history.app, name="history")
 app.command(epilog=score.EPILOG)(score.score)

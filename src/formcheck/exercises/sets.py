@@ -8,7 +8,7 @@ from statistics import median
 
 from formcheck.exercises.faults import FaultTracker, Judged
 from formcheck.exercises.limits import Reading
-from formcheck.exercises.records import Finding, HoldClock, SetRecord
+from formcheck.exercises.records import Finding, HoldClock, Rep, SetRecord
 from formcheck.exercises.spec import Exercise, Phase, Requirement
 from formcheck.exercises.viewing import view_problem
 from formcheck.motion.body import Body
@@ -34,6 +34,7 @@ class JudgeState:
         values: every measure of the exercise.
         problem: why nothing can be judged now, in words, or None.
         set_open: whether a set is under way.
+        last: the last repetition of the set that is over, complete or not; None before.
     """
 
     in_position: bool
@@ -46,6 +47,7 @@ class JudgeState:
     values: Mapping[str, Measurement]
     problem: str | None
     set_open: bool
+    last: Rep | None = None
 
 
 @dataclass(slots=True)
@@ -236,6 +238,7 @@ class ExerciseJudge(ABC):
             values=values,
             problem=view_problem(body.view, self.exercise.view) if body else _NOBODY,
             set_open=now is not None,
+            last=now.record.reps[-1] if now and now.record.reps else None,
         )
 
 

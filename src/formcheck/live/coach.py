@@ -22,6 +22,7 @@ class Coach:
         counting: whether repetitions and every tenth second of a hold are said.
         profile: a calibration of the person and the camera.
         camera: name of the camera, where it is known.
+        guide: who leads, in place of a Guide through the exercise or the workout.
     """
 
     def __init__(
@@ -33,8 +34,9 @@ class Coach:
         counting: bool = True,
         profile: Profile | None = None,
         camera: str | None = None,
+        guide: Guide | None = None,
     ) -> None:
-        self.guide = Guide(known, exercise, workout, counting=counting)
+        self.guide = guide or Guide(known, exercise, workout, counting=counting)
         self._session = Session(
             self.guide.exercise or AUTO, known=known, profile=profile, camera=camera
         )

@@ -26,7 +26,7 @@ from formcheck.files import RECORDING
 from formcheck.history import History, SessionInfo, Used
 from formcheck.live.coach import Coach
 from formcheck.live.diary import Diary
-from formcheck.live.guide import trouble_screen
+from formcheck.live.guide import Guide, trouble_screen
 from formcheck.live.keeping import Keeper
 from formcheck.live.question import ANSWERS
 from formcheck.live.stats import LiveStats
@@ -64,6 +64,7 @@ class Wishes:
         save: the folder for the Recording and the result; None keeps nothing.
         save_video: whether the pictures are kept, too.
         history: where every set is written down as soon as it ends; None for nowhere.
+        guide: who leads, in place of a Guide through the exercise or the workout.
     """
 
     known: Mapping[str, Exercise]
@@ -75,6 +76,7 @@ class Wishes:
     save: Path | None = None
     save_video: bool = False
     history: History | None = None
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,11 @@ def run(
         if wishes.save:
             keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
             stack.enter_context(keeper)
+        camera = stack.enter_context(Camera(source))
         diary = None
         if wishes.history:
             session = _session(source, wishes, model_info)
             diary = stack.enter_context(Diary(wishes.history, session))
-        camera = stack.enter_context(Camera(source))
         kept = (keeper, diary)
         loop = _Loop(camera, estimator, wishes, (voice, window, tell), kept)
         try:
@@ -185,6 +187,7 @@ class _Loop:
             counting=wishes.counting,
             profile=wishes.profile,
             camera=camera.source.name if isinstance(camera.source, Device) else None,
+            guide=wishes.guide,
         )
         self.stats = LiveStats()
         self._overlay: Overlay | None = None

@@ -15,7 +15,7 @@ from formcheck.report.canvas import Canvas, Picture, empty_picture, mirrored
 from formcheck.report.figure import Figure
 from formcheck.report.moments import Moments
 from formcheck.report.panels import Message, Panels
-from formcheck.report.screen import Screen
+from formcheck.report.screen import Pacer, Screen
 from formcheck.report.states import State, state_of
 from formcheck.session import Update
 
@@ -84,7 +84,8 @@ class Overlay:
             self._turn_to(exercise)
         canvas = Canvas(shown)
         if screen is None or screen.moment == "work":
-            self._work(canvas, pose, update, muted=muted)
+            pacer = screen.pacer if screen else None
+            self._work(canvas, pose, update, pacer, muted=muted)
             return shown
         self._last_hold = None
         if screen.moment in ("setup", "ready", "count_in"):
@@ -92,7 +93,15 @@ class Overlay:
         self._moments.draw(canvas, screen, muted=muted)
         return shown
 
-    def _work(self, canvas: Canvas, pose: PoseFrame, update: Update, *, muted: bool) -> None:
+    def _work(
+        self,
+        canvas: Canvas,
+        pose: PoseFrame,
+        update: Update,
+        pacer: Pacer | None,
+        *,
+        muted: bool,
+    ) -> None:
         exercise, panels, state = self._exercise, self._panels, state_of(update)
         labels = self._figure.draw(canvas, pose, update, state)
         taken = [panels.name(canvas, exercise.name if exercise else _NOTHING_YET)]
@@ -105,6 +114,8 @@ class Overlay:
         elif self._last_hold:
             running = update.state.hold is not None
             taken.append(panels.clocks(canvas, self._last_hold, running=running))
+        if pacer:
+            taken.append(panels.pacer(canvas, pacer))
         cue = self._cue.update(update.state, update.t_s)
         taken.append(panels.message(canvas, _message(update, state, cue)))
         self._figure.write(canvas, labels, taken)

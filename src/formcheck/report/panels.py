@@ -7,6 +7,7 @@ from typing import Final
 from formcheck.exercises.records import HoldClock
 from formcheck.report.canvas import Box, Canvas, Colour, between, capital_px, text_width
 from formcheck.report.pictograms import draw_muted
+from formcheck.report.screen import Pacer
 from formcheck.report.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
 from formcheck.report.typeset import LEADING, LEAST_PX, wrapped
 
@@ -143,6 +144,30 @@ class Panels:
             at = (right - good_wide + small / 2, y)
             draw_sign(canvas, at, small / 2, "good", (COLOURS["good"], DARK))
         canvas.text(good, (right, y), small, WHITE if judged else SOFT, "right")
+        return box
+
+    # --- right: a pace to follow -------------------------------------------------------------
+
+    def pacer(self, canvas: Canvas, pacer: Pacer) -> Box:
+        """Draw a ruler from upright to the floor: where the legs should be, and where they are."""
+        unit, px = self.unit, self.px(5.0)
+        wide, high = 15.0 * unit, 46.0 * unit
+        right, top = self.width - self.margin, self.margin + 28.0 * unit
+        box = Box(right - wide, top, right, top + high)
+        canvas.panel(box, DARK, OPACITY, 2.4 * unit)
+        x, pad, bar = box.left + 0.68 * wide, 4.0 * unit, 1.4 * unit
+
+        def at(deg: float) -> float:
+            share = 1.0 - min(90.0, max(0.0, deg)) / 90.0
+            return box.top + pad + share * (high - 2 * pad)
+
+        canvas.line(((x, at(90.0)), (x, at(0.0))), TRACK, bar)
+        canvas.line(((x, at(90.0)), (x, at(pacer.target_deg))), COLOURS["good"], bar)
+        y = at(pacer.target_deg)
+        canvas.line(((x - 3.2 * unit, y), (x + 3.2 * unit, y)), WHITE, bar)
+        canvas.text(f"{pacer.target_deg:.0f}", (box.left + 1.6 * unit, y), px, WHITE)
+        if not math.isnan(pacer.now_deg):
+            canvas.dot((x, at(pacer.now_deg)), 2.0 * unit, COLOURS["mild"])
         return box
 
     # --- bottom: one message -----------------------------------------------------------------

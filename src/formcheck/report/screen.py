@@ -24,6 +24,14 @@ _PICTOGRAMS: Final[tuple[tuple[str, Pictogram], ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Pacer:
+    """Where the legs should be now, and where they are, in degrees above the floor; NaN unknown."""
+
+    target_deg: float
+    now_deg: float
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What is shown over the picture at one moment.
 
@@ -38,6 +46,7 @@ class Screen:
             stands on the left from what stands on the right.
         next_up: what comes next, in words.
         chosen: answers to a question that were pressed so far: a number, `leg`, `sharp`.
+        pacer: a pace to follow, drawn beside the exercise's own panels in `work`.
     """
 
     moment: Moment
@@ -48,6 +57,7 @@ class Screen:
     lines: tuple[str, ...] = ()
     next_up: str = ""
     chosen: tuple[str, ...] = ()
+    pacer: Pacer | None = None
 
     @property
     def pictogram(self) -> Pictogram | None:

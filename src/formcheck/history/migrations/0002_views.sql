@@ -21,6 +21,7 @@ SELECT s.session_id AS session, s.number AS "set", exercise.term AS exercise, s.
   (SELECT count(*) FROM reps r WHERE r.set_id = s.id) AS counted_reps,
   (SELECT count(*) FROM reps r WHERE r.set_id = s.id AND r.complete) AS complete_reps,
   (SELECT count(*) FROM attempts a WHERE a.set_id = s.id) AS failed_attempts,
+  s.judged_reps, s.clean_reps, s.control_deg, s.curl_share,
   s.action, easier.term AS "to", s.rule, why.term AS why,
   (SELECT group_concat(term, ' ') FROM (
     SELECT t.term FROM warm_ups w JOIN terms t ON t.id = w.exercise_id

@@ -1,0 +1,274 @@
+"""`formcheck test`: core tests, live or from clips."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+
+import typer
+
+from formcheck.cli.options import DATA, PROFILE
+from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed
+from formcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from rich.console import Console
+
+    from formcheck.coaching.core_tests import CoreTest
+    from formcheck.coaching.past import CheckIn, TestDone
+    from formcheck.coaching.results import Result
+    from formcheck.coaching.trials import Stage, Trial
+
+EPILOG = "Example: formcheck test plank"
+_FORMAT: Final = "formcheck.test/1"
+_EVER_DAYS: Final = 36_500  # a person's own trend begins with their first test
+
+
+def test(
+    name: Annotated[
+        Literal["plank", "sit-up", "leg-lowering", "side-bridge"],
+        typer.Argument(metavar="NAME", help="plank, sit-up, leg-lowering or side-bridge."),
+    ],
+    clip: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="A video or a recording.npz in place of the camera; one a trial."
+        ),
+    ] = None,
+    side: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="left|right", help="Side bridge: which side, in the order of the clips [both]."
+        ),
+    ] = None,
+    arms: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="forward|folded|ears",
+            help="Sit-up: where the arms are, in the order of the clips [all three].",
+        ),
+    ] = None,
+    camera: Annotated[
+        str,
+        typer.Option(
+            "--camera",
+            "-c",
+            metavar="N|NAME|URL|FILE",
+            help="A camera's number or name, an address, or a file that plays once.",
+        ),
+    ] = "0",
+    age: Annotated[
+        int | None, typer.Option(min=0, max=130, metavar="N", help="Your age, for norms.")
+    ] = None,
+    sex: Annotated[
+        Literal["man", "woman"] | None, typer.Option(help="Whom the norms are of.")
+    ] = None,
+    display: Annotated[
+        Literal["window", "none"], typer.Option(help="Where to show the picture.")
+    ] = "window",
+    mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
+    profile: Annotated[str | None, PROFILE] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
+    ] = "full",
+    data: Annotated[Path | None, DATA] = None,
+    no_save: Annotated[
+        bool, typer.Option("--no-save", help="Do not keep the result in your history.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    confirm_safety: Annotated[bool, CONFIRM_SAFETY] = False,
+) -> None:
+    """Take a core test: its score, how sure it is, and your own trend. The result is kept."""
+    from datetime import datetime
+
+    from rich.console import Console
+
+    from formcheck.coaching.core_tests import core_tests
+    from formcheck.coaching.results import Person, conclude
+    from formcheck.history import History
+
+    core_test = core_tests()[name]
+    clips = tuple(clip or ())
+    stages = _stages(core_test, side or [], arms or [], clips)
+    console = Console(highlight=False, stderr=as_json)
+    now = datetime.now().astimezone()
+    watched = _Watched(camera, display, mute, profile, model)
+    with History(data) as history:
+        past = history.past(now, _EVER_DAYS)
+        if not clips:
+            be_confirmed(console, asked_for=confirm_safety)
+            _refuse_with_pain(past.check_ins, now)
+
+        def result_of(trials: "Sequence[Trial]") -> "Result":
+            return conclude(core_test, trials, now, Person(age, sex), past.tests)
+
+        if clips:
+            trials = _from_clips(core_test, stages, clips, watched)
+        else:
+            trials = _live(console, core_test, stages, result_of, watched)
+        if not trials:
+            raise UsageError("the test was ended before it began: nothing was scored")
+        result = result_of(trials)
+        if not no_save:
+            for one in result.kept:
+                history.add_test(one)
+    if as_json:
+        _print_json(core_test, trials, result)
+    else:
+        _print(console, core_test, result, kept=bool(result.kept) and not no_save)
+
+
+class _Watched(NamedTuple):
+    """What is watched, and how."""
+
+    camera: str
+    display: str
+    mute: bool
+    profile: str | None
+    model: str
+
+
+def _stages(
+    core_test: "CoreTest", sides: list[str], arms: list[str], clips: tuple[Path, ...]
+) -> "list[Stage]":
+    """The trials that are asked for."""
+    from dataclasses import replace
+
+    from formcheck.coaching.trials import stages_of
+
+    for option, given, has in (
+        ("--side", sides, core_test.sides),
+        ("--arms", arms, core_test.rep is not None),
+    ):
+        if given and not has:
+            raise UsageError(f"{option} does not belong to the {core_test.id} test: leave it out")
+        if has and clips and not given:
+            raise UsageError(f"say with {option} what the clips show, in their order")
+    by_name = {
+        (stage.arms.id if stage.arms else stage.side): stage for stage in stages_of(core_test)
+    }
+    wanted = [*sides, *arms]
+    stages = []
+    for number, name in enumerate(wanted, start=1):
+        stage = next((one for known, one in by_name.items() if known == name), None)
+        if stage is None:
+            known = ", ".join(str(one) for one in by_name)
+            raise UsageError(f"{name} is none of {known}: see `formcheck test --help`")
+        stages.append(replace(stage, number=number))
+    return stages or list(stages_of(core_test))
+
+
+def _refuse_with_pain(check_ins: "Sequence[CheckIn]", now: "datetime") -> None:
+    """No test with back pain or a warning sign today (biomechanics 5 and 7.3)."""
+    from formcheck.coaching.pain import readiness
+
+    ready = readiness(check_ins, now.date())
+    if ready.go != "go":
+        raise UsageError(f"no test today. {ready.why}")
+
+
+def _from_clips(
+    core_test: "CoreTest", stages: "list[Stage]", clips: tuple[Path, ...], watched: _Watched
+) -> "list[Trial]":
+    from formcheck.analysis import pose_frames
+    from formcheck.calibration import load_profile
+    from formcheck.coaching.trials import try_clips
+
+    profile = load_profile(watched.profile) if watched.profile else None
+    found = (pose_frames(clip, watched.model) for clip in clips)
+    return try_clips(core_test, found, stages, profile=profile)
+
+
+def _live(
+    console: "Console",
+    core_test: "CoreTest",
+    stages: "list[Stage]",
+    result_of: "Callable[[Sequence[Trial]], Result]",
+    watched: _Watched,
+) -> "list[Trial]":
+    from formcheck.calibration import load_profile
+    from formcheck.cli.live import line_to, window_for
+    from formcheck.exercises.catalogue import catalogue
+
+    for sentence in core_test.how:
+        console.print(sentence, soft_wrap=True)
+    profile = load_profile(watched.profile) if watched.profile else None
+    # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
+    with window_for(watched.display) as window:
+        from formcheck.capture.sources import source_of
+        from formcheck.cli.interrupt import raise_if_interrupted
+        from formcheck.live.loop import Wishes, run
+        from formcheck.live.testing import Examiner
+        from formcheck.live.voice import Voice
+
+        examiner = Examiner(catalogue(), core_test, stages, result_of)
+        wishes = Wishes(known=catalogue(), profile=profile, model=watched.model, guide=examiner)
+        source = source_of(watched.camera)
+        with Voice(muted=watched.mute) as voice:
+            if window:
+                run(source, wishes, voice, window, raise_if_interrupted)
+            else:
+                tell = line_to(console)
+                run(source, wishes, voice, asked_to_stop=raise_if_interrupted, tell=tell)
+    return examiner.trials
+
+
+def _print(console: "Console", core_test: "CoreTest", result: "Result", *, kept: bool) -> None:
+    """Print a result for people."""
+    from rich.markup import escape
+
+    from formcheck.coaching.safety import SAFETY
+
+    console.print(f"[bold]{escape(core_test.name)}: {escape(result.headline)}[/]", soft_wrap=True)
+    for sentence in result.sentences:
+        console.print(f"  {escape(sentence)}", soft_wrap=True)
+    if kept:
+        console.print("  Kept in your history.", style="dim")
+    console.print(f"\n{SAFETY}", style="dim", soft_wrap=True)
+
+
+def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "Result") -> None:
+    import json
+    import math
+
+    def number(value: float) -> float | None:
+        return None if math.isnan(value) else round(value, 3)
+
+    def of_trial(trial: "Trial") -> dict[str, object]:
+        arms = trial.stage.arms
+        return {
+            "side": trial.stage.side,
+            "arms": arms.id if arms else None,
+            "scored": trial.scored,
+            "value": number(trial.score.value),
+            "uncertainty": number(trial.score.uncertainty),
+            "is_bound": trial.bound,
+            "good_form_s": number(trial.corrected_s),
+            "came_up": trial.came_up,
+            "reason": trial.reason,
+            "remarks": trial.remarks,
+        }
+
+    def of_test(one: "TestDone") -> dict[str, object]:
+        return {
+            "at": one.at.isoformat(),
+            "test": one.test,
+            "side": one.side,
+            "score": number(one.score),
+            "unit": one.unit,
+            "uncertainty": number(one.uncertainty),
+            "passed": one.passed,
+            "practice": one.practice,
+            "trials": [number(value) for value in one.trials],
+            "reason": one.reason,
+        }
+
+    whole = {
+        "schema": _FORMAT,
+        "test": core_test.id,
+        "results": [of_test(one) for one in result.done],
+        "trials": [of_trial(trial) for trial in trials],
+        "sentences": result.sentences,
+    }
+    print(json.dumps(whole, indent=2, ensure_ascii=False))

@@ -1,0 +1,190 @@
+"""Leads somebody through a core test: as the Guide does, but for the set itself.
+
+How a trial goes and when it is over is decided by its watch (`coaching.trials`), the same for a
+clip. All times are media times.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from formcheck.coaching.core_tests import CoreTest
+from formcheck.coaching.results import Result
+from formcheck.coaching.trials import Event, Stage, Trial, TrialWatch, watch_of
+from formcheck.coaching.words import number_in_words, time_in_words
+from formcheck.coaching.workout import Step
+from formcheck.exercises.records import SetRecord
+from formcheck.exercises.spec import Exercise
+from formcheck.exercises.viewing import view_problem
+from formcheck.live.guide import Guidance, Guide, Seen
+from formcheck.live.setup import FAIL_OPEN_S
+from formcheck.live.tones import Sound
+from formcheck.report.screen import Pacer, Screen
+from formcheck.session import Update
+
+_MARK_S: Final = 10.0
+_LATE_S: Final = 0.5  # a ten-second mark that is missed by more is left out
+_IDLE_S: Final = 8.0  # who has come out of the position for so long is asked into it again
+_ON_SCREEN: Final = 3  # sentences; the others are printed
+_BEND: Final = "Bend your knees"
+
+
+class Examiner(Guide):
+    """From the set-up through the trials of a test to its result.
+
+    Args:
+        known: exercises by id.
+        test: which.
+        stages: its trials, in their order.
+        conclude: makes the result of the trials that were done.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Exercise],
+        test: CoreTest,
+        stages: Sequence[Stage],
+        conclude: Callable[[Sequence[Trial]], Result],
+    ) -> None:
+        super().__init__(known, known[test.exercise])
+        self._test, self._stages, self._conclude = test, tuple(stages), conclude
+        self._stage = 0
+        self._watch: TrialWatch | None = None
+        self._marks = 0
+        self._lowering: tuple[float, float] | None = None  # since when, and from where
+        #: Those that are over.
+        self.trials: list[Trial] = []
+
+    # --- what others ask ---------------------------------------------------------------------
+
+    @property
+    def step(self) -> Step:
+        """What is to be done now, as a step of a workout."""
+        stage = self._stages[self._stage]
+        note = stage.arms.ask if stage.arms else ""
+        if self._test.lowering:
+            note = "arms folded on the chest"
+        return Step(
+            exercise=self._test.exercise, side=stage.side, note=note, rest_s=self._test.rest_s
+        )
+
+    def summary(self, sets: Sequence[SetRecord]) -> Screen:
+        """The result of the test, of the trials that were done."""
+        del sets
+        if not self.trials:
+            return Screen("summary", "Not scored", "The test was ended before it began")
+        result = self._conclude(self.trials)
+        first, *others = result.sentences[:_ON_SCREEN]
+        return Screen("summary", result.headline, first, lines=tuple(others))
+
+    # --- one picture -------------------------------------------------------------------------
+
+    def _has_begun(self, update: Update) -> bool:
+        """Whether somebody holds the position, or moves, already; seen well enough."""
+        began = update.state.phase in ("rise", "top") or update.state.hold is not None
+        return began and self._wrong_view(update) is None
+
+    def _wrong_view(self, update: Update) -> str | None:
+        """What to do so that the test can be scored, for a while."""
+        if update.body is None or not update.state.in_position:
+            return None
+        self._placed_s = update.t_s if self._placed_s is None else self._placed_s
+        if update.t_s - self._placed_s >= FAIL_OPEN_S:
+            return None
+        problem = view_problem(update.body.view, self._test.view)
+        return problem.partition(": ")[2] or problem if problem else None
+
+    def _get_ready(self, seen: Seen) -> Guidance:
+        wrong = self._wrong_view(seen.update)
+        if wrong:
+            return self._told(seen.update.t_s, Screen("ready", wrong[:1].upper() + wrong[1:]))
+        return super()._get_ready(seen)
+
+    def _start(self, seen: Seen, say: str | None = None) -> Guidance:
+        guidance = super()._start(seen, say)
+        self._watch = watch_of(self._test, self._known[self._test.exercise], self.stage)
+        self._marks, self._lowering = 0, None
+        words = "Go. One slow sit-up"
+        if self._test.hold:
+            words = "The clock is running"
+        elif self._test.lowering:
+            words = "Both legs up, and press your low back down"
+        return Guidance(guidance.screen, words, "start")
+
+    @property
+    def stage(self) -> Stage:
+        """The trial that is to be done now."""
+        return self._stages[self._stage]
+
+    def _work(self, seen: Seen) -> Guidance:
+        assert self._watch is not None  # made when this moment began
+        update, watch = seen.update, self._watch
+        event = watch.update(update)
+        if watch.trial and event:
+            return self._end_trial(watch.trial, event, seen)
+        screen = Screen("work", pacer=self._pacer(update.t_s, watch))
+        if event and event.kind == "correct":
+            return Guidance(screen, event.words, "cue")
+        if event and event.kind == "lower":
+            self._lowering = update.t_s, watch.measured.value
+            return Guidance(screen, "Lower slowly", "start")
+        self._wait(update, watch)
+        return Guidance(screen, self._count(update.t_s, watch))
+
+    def _end_trial(self, trial: Trial, event: Event, seen: Seen) -> Guidance:
+        self.trials.append(trial)
+        words = self._words_on(trial)
+        sound: Sound = "cue" if event.kind == "at_once" else "end"
+        if event.kind == "at_once":
+            words = f"{_BEND}. {words}"
+        if trial.came_up is False or self._stage + 1 == len(self._stages):
+            self._go("summary")
+            return Guidance(self.summary(seen.sets), words, sound, ends_set=True)
+        self._stage += 1
+        self._go("rest")
+        self._result, self._below, self._rest_for_s = words, (), self.step.rest_s
+        next_up = f"Rest {self.step.rest_s:.0f} seconds. Then: {self._how()}".strip()
+        return Guidance(self._rest_screen(0.0), f"{words}. {next_up}", sound, ends_set=True)
+
+    def _wait(self, update: Update, watch: TrialWatch) -> None:
+        """Go back to getting ready where nothing is being done."""
+        if watch.running or update.state.in_position:
+            self._out_s = None
+            return
+        self._out_s = update.t_s if self._out_s is None else self._out_s
+        if update.t_s - self._out_s >= _IDLE_S:
+            self._go("ready")
+
+    # --- words and pace ----------------------------------------------------------------------
+
+    def _words_on(self, trial: Trial) -> str:
+        if not trial.scored:
+            return f"Not scored: {trial.reason}"
+        if self._test.rep:
+            return trial.reason[:1].upper() + trial.reason[1:]
+        value = trial.score.value
+        if self._test.lowering:
+            how = "No lift down to" if trial.bound else "Lift at"
+            return f"{how} {number_in_words(round(value))} degrees"
+        return f"{time_in_words(value)}: {trial.reason}"
+
+    def _count(self, t_s: float, watch: TrialWatch) -> str | None:
+        """Every tenth second of a hold, every second of a lowering; on time or not at all."""
+        every_s, into_s = _MARK_S, watch.measured.value
+        if self._test.lowering:
+            every_s, into_s = 1.0, t_s - self._lowering[0] if self._lowering else math.nan
+        if self._test.rep or math.isnan(into_s):
+            return None
+        marks = int(into_s // every_s)
+        passed = marks > self._marks and into_s - marks * every_s < _LATE_S
+        self._marks = max(self._marks, marks)
+        if not passed:
+            return None
+        return number_in_words(marks) if self._test.lowering else time_in_words(marks * every_s)
+
+    def _pacer(self, t_s: float, watch: TrialWatch) -> Pacer | None:
+        if self._lowering is None or self._test.lowering is None:
+            return None
+        since_s, from_deg = self._lowering
+        target = from_deg - self._test.lowering.pace_deg_s * (t_s - since_s)
+        return Pacer(max(0.0, target), watch.measured.value)
