@@ -128,6 +128,8 @@ def live(
         print_signs(console)
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
+        if outcome.result.sets:
+            console.print("How is your back now? `formcheck check-in` asks, tomorrow again.")
     if outcome.trouble:
         raise outcome.trouble
 
