@@ -99,7 +99,7 @@ def erasure_lines(erasure: "Erasure") -> Iterator[str]:
         _count(erasure.tests, "test"),
     )
     yield f"To be erased is {span}: {', '.join(counts)}."
-    yield from (f"  and {path}" for path in erasure.recordings)
+    yield from (f"  and {path}" for path in erasure.files)
     yield from (f"Other results stay, erase them yourself: {path}" for path in erasure.left)
     yield from (f"A backup stays, erase it yourself: {path}" for path in erasure.backups)
 
