@@ -276,12 +276,7 @@ class _HoldWatch(TrialWatch):
         super().__init__(test, stage)
         self._rules = rules
         self._may_begin = stage.number == 1  # the hold of another trial may still go on
-        self._start_s = 0.0
-        self._held_s = 0.0
-        self._corrections = 0
-        self._until_s = math.inf  # what was corrected last has to be put right by then
-        self._lost_at_s = math.nan
-        self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
+        self._begin(0.0)
 
     @property
     def measured(self) -> Measurement:
@@ -294,12 +289,10 @@ class _HoldWatch(TrialWatch):
             return self._leave()
         if not self._may_begin:
             return None
+        event = None
         if not self.running:
-            self.running, self._start_s = True, update.t_s - hold.total_s
-            self._lost = _Lost()
-            event: Event | None = Event("begun")
-        else:
-            event = None
+            self._begin(update.t_s - hold.total_s)
+            self.running, event = True, Event("begun")
         if not state.in_position:  # a cut: the clock stands still, the person may not
             return self._not_scored(_CUT)
         self._held_s = hold.total_s
@@ -308,6 +301,14 @@ class _HoldWatch(TrialWatch):
             self._lines.popleft()
         self._lost.add(elapsed_s, self._view_problem(update))
         return self._ended(state) or self._correct(update) or event
+
+    def _begin(self, start_s: float) -> None:
+        self._start_s, self._held_s = start_s, 0.0
+        self._corrections = 0
+        self._until_s = math.inf  # what was corrected last has to be put right by then
+        self._lost_at_s = math.nan
+        self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
+        self._lost = _Lost()
 
     def _leave(self) -> Event | None:
         if not self.running:
@@ -324,6 +325,9 @@ class _HoldWatch(TrialWatch):
             name = finding.fault.id
             if name in self._rules.ends or (severe and name in self._rules.ends_severe):
                 seconds = self._into(finding.start_s)
+                if seconds < self._rules.shortest_s and not severe:
+                    self.running = self._may_begin = False  # on the way into position
+                    return None
                 return self._scored(seconds, _lost_by(finding), self._sigma_s(finding))
         return None
 
@@ -520,6 +524,7 @@ class _LoweringWatch(TrialWatch):
         self._seen_s = 0.0
         self._samples: list[_Sample] = []
         self._lift_s: float | None = None
+        self._straight_s = math.inf  # when the knees last were straight
         self._bent_s: float | None = None
 
     @property
@@ -565,17 +570,17 @@ class _LoweringWatch(TrialWatch):
         if update.t_s - self._up_s < self._rules.top_s:
             return None
         self.running, self._seen_s = True, update.t_s
+        self._samples.append(_Sample(update.t_s, legs, math.nan))
         return Event("lower")
 
     def _is_straight(self, update: Update) -> bool:
-        """Whether somebody lies there with straight legs."""
+        """Whether somebody lies there with legs that are not bent."""
         values = update.state.values
         knees = values.get("knee_flexion_deg", MISSING).value
-        return (
-            update.body is not None
-            and met(self._stay, values)
-            and not knees > self._rules.knees_deg
-        )
+        if knees < self._rules.straight_deg:
+            self._straight_s = update.t_s
+        bent = knees > self._rules.knees_deg
+        return update.body is not None and met(self._stay, values) and not bent
 
     @property
     def _is_lowering(self) -> bool:
@@ -605,7 +610,8 @@ class _LoweringWatch(TrialWatch):
         else:
             self._bent_s = update.t_s if self._bent_s is None else self._bent_s
             if update.t_s - self._bent_s >= self._rules.knees_s:
-                return self._score("your knees bent", until_s=self._bent_s)
+                return self._score("your knees bent", until_s=self._straight_s)
+            return None
         if now.legs.value <= self._rules.floor_deg:
             return self._score("your legs came down to the floor")
         if now.legs.value >= low.legs.value + self._rules.turn_deg:

@@ -63,7 +63,7 @@ class Examiner(Guide):
         stage = self._stages[self._stage]
         note = stage.arms.ask if stage.arms else ""
         if self._test.lowering:
-            note = "arms folded on the chest"
+            note = "Arms folded on the chest"
         return Step(
             exercise=self._test.exercise, side=stage.side, note=note, rest_s=self._test.rest_s
         )
@@ -76,6 +76,13 @@ class Examiner(Guide):
         result = self._conclude(self.trials)
         first, *others = result.sentences[:_ON_SCREEN]
         return Screen("summary", result.headline, first, lines=tuple(others))
+
+    def finish(self) -> list[Trial]:
+        """End what is under way and return all trials."""
+        if self._watch and self._watch.running:
+            self.trials.append(self._watch.stop("the test was ended"))
+        self._watch = None
+        return self.trials
 
     # --- one picture -------------------------------------------------------------------------
 
@@ -133,6 +140,7 @@ class Examiner(Guide):
 
     def _end_trial(self, trial: Trial, event: Event, seen: Seen) -> Guidance:
         self.trials.append(trial)
+        self._watch = None
         words = self._words_on(trial)
         sound: Sound = "cue" if event.kind == "at_once" else "end"
         if event.kind == "at_once":
