@@ -1,6 +1,7 @@
 """A whole evening by the commands that a user types: check-in, test, plan, live, history, plan."""
 
 import pytest
+
 from benchmarks.evening import Evening, spend
 
 
