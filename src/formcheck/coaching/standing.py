@@ -123,7 +123,7 @@ class _Look:
             to = number - 1
             if one.rule == "R1" and one.to:
                 to = min(self.ladder.numbers_of(one.to), default=to)
-            why = _WHY[one.rule].format(name=name_of(one.exercise, self._known))
+            why = _WHY[one.rule].format(name=self._name(one.exercise))
             yield self._down(last, to, why, slower=one.rule == "R3")
 
     def pain(self, last: Trained) -> Iterator[Standing]:
@@ -308,7 +308,7 @@ class _Look:
             number -= 1
         if number == found.number:
             return found
-        stopped = name_of(found.level.exercise, self._known)
+        stopped = self._name(found.level.exercise)
         why = f"The {stopped} was stopped for pain, and you have not said since that it is gone"
         if not number:
             words = f"{why}: left out."
@@ -336,7 +336,10 @@ class _Look:
     def _version(self, number: int) -> str:
         """A level in words."""
         level = self.ladder.level(number)
-        return level.name or name_of(level.exercise, self._known).partition(" (")[0]
+        return level.name or self._name(level.exercise)
+
+    def _name(self, exercise: str) -> str:
+        return name_of(exercise, self._known).partition(" (")[0]
 
     def _newest_test(self, name: str) -> TestDone | None:
         found = [

@@ -248,14 +248,26 @@ class Guide:
             self._paused_by = self._paused_by or "gone"
         if self._paused_by is None:
             return None
+        if self._paused_by == "gone" and self._failed_before_leaving(seen):
+            self._paused_by = None
+            return self._end_set(seen)
         in_set = self._moment == "work"
         if in_set:
             self._reps_before += seen.update.state.reps
             self._go("ready")
+            if self._paused_by == "gone":  # what the set was tells whether this is a pause
+                return Guidance(Screen("work"), ends_set=True)
         how = _HOW_TO_GO_ON[self._paused_by]
         say = None if self._said == how else f"Paused. {how}"
         self._said = how
         return Guidance(Screen("paused", "Paused", how), say, ends_set=in_set)
+
+    def _failed_before_leaving(self, seen: Seen) -> bool:
+        """Whether the set that ended by leaving was too hard: the same is not asked for again."""
+        if not self.step or len(seen.sets) == self._sets:
+            return False
+        record = seen.sets[-1]
+        return advise(self._known[record.exercise], record, self._known).action == "regress"
 
     def _note_arm(self, seen: Seen) -> None:
         exercise = seen.update.exercise or self.exercise
