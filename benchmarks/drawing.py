@@ -29,6 +29,7 @@ SCREENS = (
     Screen("ready", "Forearm plank: hold still to start", "45 seconds"),
     Screen("count_in", number=3, share=0.2),
     Screen("rest", "Forearm plank: 42 seconds", number=17, share=0.4, next_up="Side plank"),
+    Screen("ask", "Back pain, 0 to 10?", "Press a key", share=0.4, chosen=("2", "sharp")),
     Screen("paused", "Paused", "Press space to go on"),
     Screen("trouble", "Camera 0 sends nothing", "Check its cable"),
     Screen("summary", "Well done", "Stay here", lines=("Plank\t42 seconds", "Crunch\t12 reps")),

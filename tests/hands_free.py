@@ -1,25 +1,31 @@
 """Leads stick people through sets and writes down what they see and hear."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from formcheck.capture import Frame
+from formcheck.coaching.past import CheckIn
 from formcheck.exercises.records import SetRecord
 from formcheck.live.coach import Coach
 from formcheck.pose.frame import PoseFrame
+from formcheck.report.screen import Screen
 
 LIGHT = 128
 
 
 @dataclass
 class Evening:
-    """What happened: what was shown and said at which times, what stood below, and the sets."""
+    """What happened: what was shown, said, ticked and answered at which times, and the sets."""
 
     shown: list[tuple[float, str, str]] = field(default_factory=list)
     said: list[tuple[float, str]] = field(default_factory=list)
     details: set[tuple[str, str]] = field(default_factory=set)
+    ticks: list[tuple[float, str]] = field(default_factory=list)
+    check_ins: list[CheckIn] = field(default_factory=list)
+    screens: list[Screen] = field(default_factory=list)
     sets: tuple[SetRecord, ...] = ()
 
     @property
@@ -49,10 +55,20 @@ def lead(
     light: int = LIGHT,
     trouble: Callable[[float], str | None] = lambda _: None,
     keys: dict[float, Callable[[], None]] | None = None,
+    answers: Sequence[Sequence[tuple[float, str]]] = (),
 ) -> Evening:
-    """Show somebody's poses to a coach; `keys` are pressed at their times."""
+    """Show somebody's poses to a coach.
+
+    Args:
+        coach: who leads.
+        poses: what is seen.
+        light: of the picture.
+        trouble: with the camera, by time.
+        keys: that are pressed at their times.
+        answers: to each question, keys that are pressed so many seconds after it came.
+    """
     picture = np.full((72, 128, 3), light, np.uint8)
-    evening, waiting = Evening(), dict(keys or {})
+    evening, waiting, to_come = Evening(), dict(keys or {}), list(answers)
     for pose in poses:
         for t_s in [t_s for t_s in waiting if t_s <= pose.t_s]:
             waiting.pop(t_s)()
@@ -60,6 +76,14 @@ def lead(
         _, _, guidance = coach.take(frame, pose, trouble(pose.t_s))
         evening.shown.append((pose.t_s, guidance.screen.moment, guidance.screen.title))
         evening.details.add((guidance.screen.moment, guidance.screen.detail))
+        evening.screens.append(guidance.screen)
+        if [moment for _, moment, _ in evening.shown[-2:]] == ["work", "ask"]:
+            for after_s, key in to_come.pop(0) if to_come else ():
+                waiting[pose.t_s + after_s] = partial(coach.guide.press, key)
+        if guidance.tick:
+            evening.ticks.append((pose.t_s, guidance.tick))
+        if guidance.check_in:
+            evening.check_ins.append(guidance.check_in)
         if guidance.say:
             evening.said.append((pose.t_s, guidance.say))
     evening.sets = coach.finish().sets

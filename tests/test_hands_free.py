@@ -237,6 +237,17 @@ def test_leaving_the_picture_in_a_workout_is_a_pause_and_nothing_is_lost():
     assert [len(one.reps) for one in evening.sets] == [3, 2]
 
 
+def test_who_leaves_after_failing_is_not_asked_for_the_same_again():
+    steps = [Step(exercise="sit_up", reps=5), Step(exercise="sit_up", reps=5)]
+    failing = film(chain(still(knees_bent(), 6.0), sit_ups(2, high=30.0)))
+    away = nobody(8.0, failing[-1].t_s + 0.1)
+    one = coach(workout=Workout(steps=tuple(steps)))
+    evening = lead(one, [*failing, *away])
+    assert "paused" not in evening.moments
+    assert evening.moments[-1] == "ask"  # in the rest
+    assert one.exercise.id == "crunch"
+
+
 def test_leaving_the_picture_with_nothing_planned_ends_the_set():
     first = film(chain(still(straight_legs(33.0), 6.0), leg_raises(3)))
     evening = lead(coach("leg_raise"), [*first, *nobody(8.0, first[-1].t_s + 0.1)])
@@ -287,6 +298,12 @@ def test_a_goal_that_is_reached_ends_the_set():
     workout = Workout(steps=(Step(exercise="plank", hold_s=10.0),))
     evening = lead(coach(workout=workout), film(in_plank(25.0)))
     assert [round(one.hold.total_s) for one in evening.sets] == [10]
+
+
+def test_coming_out_of_a_hold_that_has_lasted_long_enough_is_no_other_set():
+    workout = Workout(steps=tuple(Step(exercise="plank", hold_s=8.0) for _ in range(2)))
+    evening = lead(coach(workout=workout), film(chain(in_plank(11.0), still(standing(), 10.0))))
+    assert [round(one.hold.total_s) for one in evening.sets] == [8]
 
 
 def test_rests_last_as_long_as_the_workout_says():

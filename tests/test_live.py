@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from formcheck.capture import VideoFile
 from formcheck.capture.sources import Picture, SourceError
 from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
+from formcheck.history import History
 from formcheck.live.loop import Wishes, run
 from formcheck.live.stats import LiveStats
 from formcheck.live.voice import Voice
@@ -177,6 +179,37 @@ def test_a_workout_that_is_done_ends_it_where_no_key_can():
     outcome = run(Unplugged(SAMPLES / "plank_sag.mp4", 60.0, []), wishes, Heard())
     assert [one.exercise for one in outcome.result.sets] == ["plank"]
     assert outcome.result.clip.duration_s < 30.0
+
+
+class Answering(Shown):
+    """Stands where the window is, and presses a key once when back pain is asked for."""
+
+    def __init__(self, voice: Heard, answer: str) -> None:
+        super().__init__()
+        self._voice, self._answer = voice, answer
+
+    def key(self) -> str | None:
+        if self._answer and any("Back pain" in words for words in self._voice.words):
+            answer, self._answer = self._answer, ""
+            return answer
+        return super().key()
+
+
+@pytest.mark.parametrize(("answer", "help_"), [("2", False), ("leg", True)])
+def test_what_is_answered_with_a_key_is_kept_with_the_session(tmp_path, answer, help_):
+    short = Step(exercise="plank", hold_s=1.0, rest_s=0.0)
+    voice = Heard()
+    shown = Answering(voice, answer)
+    with History(tmp_path) as history:
+        wishes = Wishes(
+            known=catalogue(), workout=Workout(steps=(short, short, short)), history=history
+        )
+        outcome = run(Patient(SAMPLES / "plank_sag.mp4", shown), wishes, voice, shown)
+        (session,) = history.past(datetime.now().astimezone(), 1).sessions
+    (told,) = session.check_ins
+    assert (told.moment, told.exercise) == ("during", "plank")
+    assert (told.pain, told.leg_symptoms) == ((None, True) if help_ else (2, None))
+    assert outcome.needs_help is help_
 
 
 # --- the command ---------------------------------------------------------------------------------

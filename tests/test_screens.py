@@ -16,7 +16,7 @@ from formcheck.session import Session
 SIZES = [(640, 480), (480, 640), (1280, 720), (161, 121)]
 PLANK = catalogue()["plank"]
 GROUND = 120
-TITLED: list[Moment] = ["setup", "ready", "rest", "paused", "trouble", "summary"]
+TITLED: list[Moment] = ["setup", "ready", "rest", "ask", "paused", "trouble", "summary"]
 LONG = (
     "Check that the phone and the computer are in the same network and that nothing else uses "
     "rtsp://192.168.178.20:8554/a/very/long/address?user=somebody before you begin again"
@@ -95,6 +95,7 @@ def test_a_title_takes_nine_per_cent_of_the_height(draw, moment, size) -> None:
     [
         ("ready", SOFT),
         ("rest", WHITE),
+        ("ask", WHITE),
         ("paused", COLOURS["good"]),
         ("trouble", COLOURS["good"]),
         ("summary", WHITE),
@@ -111,7 +112,7 @@ def tallest_word(pixels: np.ndarray, colour: tuple[int, int, int]) -> int:
     return max(len(run) for run in runs)
 
 
-@pytest.mark.parametrize("moment", ["trouble", "summary", "rest", "paused"])
+@pytest.mark.parametrize("moment", ["trouble", "summary", "rest", "ask", "paused"])
 def test_what_is_to_be_read_stands_on_a_dark_picture(draw, moment) -> None:
     assert np.median(draw(Screen(moment, "Hips"))) < 0.5 * GROUND
 
@@ -169,7 +170,7 @@ def test_the_ring_runs_out(draw, moment) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES[:3])
-@pytest.mark.parametrize("moment", ["setup", "ready", "rest", "paused"])
+@pytest.mark.parametrize("moment", ["setup", "ready", "rest", "ask", "paused"])
 def test_the_keys_are_shown_while_nobody_exercises(draw, moment, size) -> None:
     foot = draw(Screen(moment), size)[-int(0.07 * size[1]) :]
     assert near(foot, WHITE).any()
@@ -223,6 +224,38 @@ def test_the_clock_of_a_set_is_gone_after_the_rest(held) -> None:
     drawn(update, Screen("rest", number=3))
     waiting = Session("plank").feed(pose)
     assert (drawn(waiting, Screen("work"))[:60, 440:] == GROUND).all()
+
+
+# --- the question --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES[:3])
+def test_every_answer_that_is_pressed_lights_up_its_own_key(draw, size) -> None:
+    dark = lit(draw(Screen("ask"), size))
+    answers = [*(str(number) for number in range(11)), "leg", "sharp"]
+    shown = [lit(draw(Screen("ask", chosen=(answer,)), size)) for answer in answers]
+    places = [np.argwhere(one & ~dark).mean(axis=0) for one in shown]
+    assert all((one & ~dark).sum() > 100 for one in shown)
+    assert len({tuple(place.round()) for place in places}) == len(answers)
+
+
+@pytest.mark.parametrize("size", SIZES[:3])
+def test_numbers_take_six_per_cent_of_the_shorter_side(draw, size) -> None:
+    assert tallest_word(draw(Screen("ask"), size), WHITE) >= 0.06 * min(size)
+
+
+def test_the_time_for_an_answer_runs_out(draw) -> None:
+    left = [
+        near(draw(Screen("ask", share=share)), COLOURS["good"]).sum()
+        for share in (0.0, 0.3, 0.6, 0.9, 1.0)
+    ]
+    assert left == sorted(left, reverse=True)
+    assert left[0] > 1000
+    assert left[-1] == 0
+
+
+def lit(pixels: np.ndarray) -> np.ndarray:
+    return near(pixels, WHITE)
 
 
 # --- setting type --------------------------------------------------------------------------------

@@ -116,6 +116,13 @@ def test_keys_are_told_by_what_they_do(screen, start) -> None:
     assert err == ""
 
 
+def test_keys_that_answer_are_told_by_what_they_mean(screen, start) -> None:
+    program = start(640, 480)
+    for key in ("0", "7", "l", "S", "q"):
+        screen.xdotool("key", key)
+    assert program.communicate(timeout=PATIENCE_S)[0].split()[:4] == ["0", "7", "leg", "sharp"]
+
+
 def test_escape_ends_it_too(screen, start) -> None:
     program = start(640, 480)
     screen.xdotool("key", "Escape")

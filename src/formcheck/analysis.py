@@ -14,7 +14,7 @@ from formcheck.capture.video import file_sha256
 from formcheck.coaching import advise
 from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.spec import Exercise
-from formcheck.files import write_atomically
+from formcheck.files import RECORDING, RESULT, write_atomically
 from formcheck.history import History, SessionInfo, Used
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
@@ -32,8 +32,6 @@ Progress = Callable[[int, int | None], None]
 RECORDING_SUFFIX = ".npz"
 OVERLAY = "overlay.mp4"
 REPORT = "report.html"
-RESULT = "result.json"
-RECORDING = "recording.npz"
 
 
 @dataclass(frozen=True, slots=True)

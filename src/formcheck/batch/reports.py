@@ -7,11 +7,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from formcheck.analysis import OVERLAY, REPORT, RESULT
+from formcheck.analysis import OVERLAY, REPORT
 from formcheck.batch.inputs import is_address
 from formcheck.batch.rows import rows_of
 from formcheck.batch.score import Outcome, Task
 from formcheck.exercises.spec import Exercise
+from formcheck.files import RESULT
 from formcheck.report.html import IndexEntry, write_index
 from formcheck.report.result import SessionResult
 

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from formcheck.analysis import RESULT, Outputs, Progress, analyze
+from formcheck.analysis import Outputs, Progress, analyze
 from formcheck.batch.expect import Expectation
 from formcheck.batch.inputs import local_copy
 from formcheck.batch.rows import Row, rows_of
@@ -23,7 +23,7 @@ from formcheck.capture.video import decoder_threads
 from formcheck.errors import InputError, UsageError, WriteError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
-from formcheck.files import TEMPORARY, cannot_write
+from formcheck.files import RESULT, TEMPORARY, cannot_write
 from formcheck.pose.models import resolve
 from formcheck.report.result import SessionResult
 

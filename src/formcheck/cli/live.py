@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from formcheck.coaching.workout import Workout
+    from formcheck.exercises.spec import Exercise
     from formcheck.live.window import Window
 
 EPILOG = "Example: formcheck live --exercise plank"
@@ -87,6 +89,7 @@ def live(
     reference = load_profile(profile) if profile else None
     console = Console(highlight=False)
     be_confirmed(console, asked_for=confirm_safety)
+    steps = _of_today(console, data, declared, steps)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
     with window_for(display) as window, History(data) if save else nullcontext() as history:
         from formcheck.capture.sources import source_of
@@ -125,8 +128,36 @@ def live(
         print_signs(console)
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
+        if outcome.result.sets:
+            console.print("How is your back now? `formcheck check-in` asks, tomorrow again.")
     if outcome.trouble:
         raise outcome.trouble
+
+
+def _of_today(
+    console: "Console", data: Path | None, declared: "Exercise | None", wished: "Workout | None"
+) -> "Workout | None":
+    """Leave out of a workout what the back does not allow today; end where that is everything."""
+    from datetime import datetime
+
+    from formcheck.coaching.pain import readiness
+    from formcheck.coaching.plan import LOOK_BACK_DAYS
+    from formcheck.coaching.today import allowed
+    from formcheck.history import History
+
+    now = datetime.now().astimezone()
+    with History(data) as history:
+        ready = readiness(history.past(now, LOOK_BACK_DAYS).check_ins, now.date())
+    starts, left = allowed(ready, declared, wished)
+    if ready.go != "go":
+        console.print(ready.why, soft_wrap=True)
+    if ready.help:
+        print_signs(console)
+    if not starts:
+        if ready.go == "warm_ups_only":
+            console.print("`formcheck plan` makes a day of stretches.")
+        raise typer.Exit(0)
+    return left
 
 
 def line_to(console: "Console") -> "Callable[[float, str], None]":

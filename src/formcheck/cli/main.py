@@ -20,8 +20,10 @@ from formcheck.cli import (
     doctor,
     exercises,
     export,
+    history,
     live,
     models,
+    plan,
     score,
     test,
 )
@@ -40,6 +42,8 @@ app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=live.EPILOG)(live.live)
 app.command("check-in", epilog=check_in.EPILOG)(check_in.check_in)
 app.command(epilog=test.EPILOG)(test.test)
+app.command(epilog=plan.EPILOG)(plan.plan)
+app.add_typer(history.app, name="history")
 app.command(epilog=score.EPILOG)(score.score)
 app.command(epilog=calibrate.EPILOG)(calibrate.calibrate)
 app.command(epilog=export.EPILOG)(export.export)

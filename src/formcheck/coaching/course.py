@@ -55,7 +55,7 @@ class Course:
         self._done: Step | None = None
         self._followed: tuple[Step, ...] = ()
         self._advised: str | None = None
-        self._stopped = self._help = False
+        self._over = self._stopped = self._help = False
 
     @property
     def exercise(self) -> Exercise | None:
@@ -68,9 +68,9 @@ class Course:
         return self._step
 
     @property
-    def is_last(self) -> bool:
-        """Whether no step follows in the workout."""
-        return self._step is not None and not self._left
+    def is_over(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self._over
 
     @property
     def stopped(self) -> bool:
@@ -94,7 +94,7 @@ class Course:
         """
         self._done = self._step or Step(exercise=record.exercise)
         self._followed, self._advised = self._left, None
-        if advice.action != "regress":
+        if advice.action != "regress" or not self._followed:
             self._go_on(self._followed)
             return None
         slower = advice.rule in _SLOWER_RULES
@@ -113,14 +113,14 @@ class Course:
         self._help = self._help or follows.help
         before = self.exercise
         match follows.action:
-            case "ease":
-                words = self._ease()
-            case "stop_exercise":
-                words = self._leave_out()
             case "stop_session":
                 words = self._stop()
+            case "stop_exercise":
+                words = self._leave_out()
+            case "ease" if not self._over:
+                words = self._ease()
             case _:
-                words = "Good, go on"
+                words = "" if self._over else "Good, go on"
         return Heeded(words, follows.help, turned=self.exercise is not before)
 
     # --- what follows from pain --------------------------------------------------------------
@@ -144,13 +144,13 @@ class Course:
         done = self._done_step()
         if self._step:
             self._go_on(leave_out(self._followed, done))
-        if self._stopped or self._declared:
+        if self._over or self._declared:
             return self._stop()
         name = self._known[done.exercise].name.partition(" (")[0].lower()
         return f"Leave the {name} for today"
 
     def _stop(self) -> str:
-        self._stopped = True
+        self._over = self._stopped = True
         return ENOUGH
 
     def _done_step(self) -> Step:
@@ -164,4 +164,4 @@ class Course:
         if steps:
             self._step, self._left = steps[0], steps[1:]
         else:
-            self._stopped, self._left = True, ()
+            self._over, self._left = True, ()

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from formcheck.coaching.past import TestDone
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise, Words
@@ -78,11 +79,36 @@ class Shown(_Strict):
         return self.at_most is not None and score <= self.at_most
 
 
+class RedFlag(_Strict):
+    """A test that shows that less is in order, until a session since then says otherwise.
+
+    Attributes:
+        test: which.
+        at_least: a score from which on it does; None: where it was not passed.
+        level: the highest level that is in order then.
+        why: the reason, without a full stop.
+        source: where it comes from.
+    """
+
+    test: TestName
+    at_least: float | None = None
+    level: Annotated[int, Field(ge=1)]
+    why: Words
+    source: Words
+
+    def is_up(self, done: TestDone) -> bool:
+        """Whether a test shows it."""
+        if self.at_least is None:
+            return done.passed is False
+        return done.score >= self.at_least
+
+
 class Level(_Strict):
     """One version, and how much of it a set is.
 
     Attributes:
         exercise: id in the catalogue.
+        name: what to call it in a sentence, where the exercise stands on several levels.
         hold_s, reps: the least and the most of one set; one of them.
         sides: whether each side is done.
         tempo: seconds up and seconds down.
@@ -93,6 +119,7 @@ class Level(_Strict):
     """
 
     exercise: str
+    name: str = ""
     hold_s: Amounts | None = None
     reps: Amounts | None = None
     sides: bool = False
@@ -134,7 +161,14 @@ class Ladder(_Strict):
     id: str
     name: Words
     source: Words
+    red_flags: tuple[RedFlag, ...] = ()
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if any(flag.level > len(self.levels) for flag in self.red_flags):
+            raise ValueError(f"{self.id}: a red flag leads to a level that there is not")
+        return self
 
     def level(self, number: int) -> Level:
         """The level of a number, from 1."""
@@ -216,6 +250,8 @@ def _check(table: tuple[Ladder, ...], known: Mapping[str, Exercise]) -> None:
                     raise ValueError(f"{where}: there is no exercise {name!r}")
             if (level.hold_s is None) != (known[level.exercise].hold is None):
                 raise ValueError(f"{where}: {level.exercise} is held or counted, not both")
+            if not level.name and len(ladder.numbers_of(level.exercise)) > 1:
+                raise ValueError(f"{where}: {level.exercise} has several levels: give each a name")
             if owner.setdefault(level.exercise, ladder.id) != ladder.id:
                 raise ValueError(f"{where}: {level.exercise} is on two ladders")
         _check_order(ladder, known)

@@ -241,10 +241,17 @@ def pain_free(session: SessionDone, past: Past) -> bool | None:
     later = sorted((one for one in past.sessions if one.at > session.at), key=lambda one: one.at)
     told = _told_of_one(session, later, _in_order(past.check_ins, [session]))
     hurt = [_hurts(one) for one in told.within]
-    next_day = _hurts(told.next_day) if told.next_day else None
-    if True in hurt or next_day:
+    next_day = [_hurts(one) for one in told.next_day]
+    if True in hurt or True in next_day:
         return False
-    return True if False in hurt and next_day is False else None
+    return True if False in hurt and next_day else None
+
+
+def effort_of(session: SessionDone, past: Past) -> int | None:
+    """The effort that was told of a session, 0 to 10; None where it was not."""
+    later = sorted((one for one in past.sessions if one.at > session.at), key=lambda one: one.at)
+    told = _told_of_one(session, later, _in_order(past.check_ins, [session])).within
+    return max((one.effort for one in told if one.effort is not None), default=None)
 
 
 def _hurts(told: CheckIn) -> bool | None:
@@ -261,8 +268,8 @@ class _Told:
         session: the one.
         before: the newest pain told on the same day at or before its beginning; 0 if none was.
         within: what was told during and right after it, up to the next session or for a day.
-        next_day: the first pain told before a session or as of the day after, on a later day, up to
-            48 hours after it and up to the next session of a later day.
+        next_day: pain told before a session or as of the day after, on a later day, up to 48 hours
+            after it and up to the next session of a later day; the first one tells what came of it.
         lasted: whether it was told of it that the pain lasted for more than 24 hours; of whatever
             day up to the next session of a later day.
     """
@@ -270,7 +277,7 @@ class _Told:
     session: SessionDone
     before: int
     within: tuple[CheckIn, ...]
-    next_day: CheckIn | None
+    next_day: tuple[CheckIn, ...]
     lasted: bool
 
     @property
@@ -283,8 +290,8 @@ class _Told:
         if self.lasted:
             return "The pain after it lasted for more than a day"
         after = [one for one in self.within if one.moment == "after"]
-        for when, told in (("right after it", after), ("the next day", [self.next_day])):
-            worst = max((one.pain for one in told if one and one.pain is not None), default=0)
+        for when, told in (("right after it", after), ("the next day", self.next_day[:1])):
+            worst = max((one.pain for one in told if one.pain is not None), default=0)
             if worst - self.before >= limits().after.rise:
                 return f"Your back pain was {worst} {when} and {self.before} before it"
         return ""
@@ -339,7 +346,7 @@ def _told_of_one(
         session,
         before[-1] if before else 0,
         tuple(sorted(within, key=lambda one: one.at)),
-        next_day[0] if next_day else None,
+        tuple(next_day),
         any(one.lasted for one in later),
     )
 
@@ -381,7 +388,7 @@ def occasion(past: Past, at: datetime) -> Occasion:
     if at - last.at <= timedelta(hours=_JUST_DONE_H) and not after:
         return Occasion("after", last.number)
     soon_enough = at - last.at <= timedelta(hours=limits().after.next_day_within_h)
-    if last.at.date() < at.date() and soon_enough and told.next_day is None:
+    if last.at.date() < at.date() and soon_enough and not told.next_day:
         return Occasion("before", awaited=last)
     return Occasion("before")
 

@@ -1,11 +1,13 @@
 """A workout file: what to do, in which order, with how much rest."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from formcheck.coaching.ladders import ladders
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
@@ -61,6 +63,16 @@ class Workout(BaseModel):
                 raise ValueError(f"{step.exercise}: give either reps or hold_s")
         return self
 
+    def to_toml(self) -> str:
+        """As the text of a workout file."""
+        lines = [f"name = {json.dumps(self.name)}"]
+        for step in self.steps:
+            lines += ["", "[[steps]]"]
+            told = step.model_dump(exclude_defaults=True)
+            # What JSON writes of words, numbers and lists, TOML reads.
+            lines += [f"{key} = {json.dumps(told[key], ensure_ascii=False)}" for key in told]
+        return "\n".join(lines) + "\n"
+
 
 def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Workout:
     """Read a workout file.
@@ -88,8 +100,18 @@ def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Wo
         if exercise is None:
             names = ", ".join(sorted(known))
             raise InputError(f"{path}: there is no exercise {step.exercise}: known are {names}")
+        if step.ladder is not None and not _stands(step):
+            raise InputError(
+                f"{path}: {step.exercise} is not level {step.level} of the ladder {step.ladder!r}"
+            )
         if step.reps is not None and exercise.hold:
             raise InputError(f"{path}: {step.exercise} is held: give hold_s in place of reps")
         if step.hold_s is not None and exercise.reps:
             raise InputError(f"{path}: {step.exercise} is counted: give reps in place of hold_s")
     return workout
+
+
+def _stands(step: Step) -> bool:
+    """Whether the exercise stands on the ladder and the level that the step names."""
+    ladder = ladders().get(step.ladder or "")
+    return ladder is not None and step.level in ladder.numbers_of(step.exercise)

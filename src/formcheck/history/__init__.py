@@ -1,5 +1,6 @@
 """What was done, kept in a file of the user's own (SQLite); it goes nowhere else."""
 
-from formcheck.history.store import History, SessionInfo, Used
+from formcheck.history.reading import Wanted
+from formcheck.history.store import History, Listed, SessionInfo, Used
 
-__all__ = ["History", "SessionInfo", "Used"]
+__all__ = ["History", "Listed", "SessionInfo", "Used", "Wanted"]

@@ -20,7 +20,21 @@ APPLICATION_ID: Final = 0x66634869
 
 _BUSY_S: Final = 10.0  # another process writes for a moment only
 _RETRY_S: Final = 0.02
-_RESTORE: Final = "`formcheck history restore FILE` puts a backup in its place"
+
+
+class DamagedError(HistoryError):
+    """The file is damaged; it is left as it is.
+
+    Args:
+        path: of the history.
+        reason: as SQLite says it.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} is damaged ({reason}) and was left as it is: `formcheck history restore FILE` "
+            "puts a backup in its place, --data DIR begins another one"
+        )
 
 
 def history_path(folder: Path | None) -> Path:
@@ -190,10 +204,7 @@ def _trouble(error: sqlite3.Error, path: Path) -> FormcheckError | None:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return HistoryError(f"{path} is in use by another program: close that and try again")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return HistoryError(
-            f"{path} is damaged ({said}) and was left as it is: {_RESTORE}, "
-            "or choose another folder with --data"
-        )
+        return DamagedError(path, said)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return WriteError(
             f"cannot write {path} ({said}): make room; what was kept before is still there"

@@ -5,12 +5,13 @@ import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple
 
 from formcheck.coaching.past import (
     CheckIn,
     FaultDone,
+    Moment,
     Past,
     RepDone,
     SessionDone,
@@ -19,6 +20,8 @@ from formcheck.coaching.past import (
     TrendPoint,
 )
 from formcheck.exercises.spec import Severity
+
+Kind = Literal["live", "analyze", "test"]
 
 _DAY_S: Final = 86400.0
 _SEVERITIES: Final[tuple[Severity, Severity]] = ("mild", "severe")
@@ -30,8 +33,7 @@ SELECT s.id, s.session_id, s.start_s, s.end_s, exercise.term AS exercise, s.role
   ladder.term AS ladder, s.level, s.planned_reps, s.planned_hold_s, s.held_s, s.good_form_s,
   (SELECT count(*) FROM attempts a WHERE a.set_id = s.id) AS attempts,
   s.action, easier.term AS "to", s.rule
-FROM sets s
-  JOIN chosen ON chosen.id = s.session_id
+FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id
   JOIN terms exercise ON exercise.id = s.exercise_id
   LEFT JOIN terms ladder ON ladder.id = s.ladder_id
   LEFT JOIN terms easier ON easier.id = s.to_id
@@ -40,29 +42,29 @@ ORDER BY s.session_id, s.number
 _REPS: Final = """
 SELECT r.set_id, r.number, r.complete, r.scored, r.end_s - r.top_s AS lower_s, r.control_deg,
   r.curl_share
-FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN reps r ON r.set_id = s.id
+FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN reps r ON r.set_id = s.id
 ORDER BY r.set_id, r.number
 """
 _REP_FAULTS: Final = """
 SELECT f.set_id, f.rep, t.term, f.severe
-FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN rep_faults f ON f.set_id = s.id
+FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN rep_faults f ON f.set_id = s.id
   JOIN terms t ON t.id = f.fault_id
 """
 _FINDINGS: Final = """
 SELECT f.set_id, faults.fault, f.severe, f.priority, f.start_s, f.end_s, f.rep, f.spoken
-FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN findings f ON f.set_id = s.id
+FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN findings f ON f.set_id = s.id
   JOIN faults ON faults.id = f.fault_id
 ORDER BY f.set_id, f.number
 """
 _NOT_JUDGED: Final = """
 SELECT n.set_id, t.term
-FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN not_judged n ON n.set_id = s.id
+FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN not_judged n ON n.set_id = s.id
   JOIN terms t ON t.id = n.fault_id
 ORDER BY n.set_id, n.number
 """
 _WARM_UPS: Final = """
 SELECT w.set_id, t.term
-FROM chosen JOIN sets s ON s.session_id = chosen.id JOIN warm_ups w ON w.set_id = s.id
+FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN warm_ups w ON w.set_id = s.id
   JOIN terms t ON t.id = w.exercise_id
 ORDER BY w.set_id, w.number
 """
@@ -71,20 +73,33 @@ SELECT c.*, t.term AS exercise FROM check_ins c LEFT JOIN terms t ON t.id = c.ex
 """
 # Tests have scores of their own, so their sets are left out.
 _POINTS: Final = """
-SELECT s.id, s.at, sum(e.good_form_s) AS good_form_s, sum(e.held_s) AS held_s
+SELECT s.id, s.at, sum(e.good_form_s) AS good_form_s, sum(e.held_s) AS held_s,
+  sum(e.judged_reps) AS reps, sum(e.clean_reps) AS clean_reps,
+  avg(e.control_deg) AS control_deg, avg(e.curl_share) AS curl_share
 FROM sessions s JOIN sets e ON e.session_id = s.id AND e.role <> 'test'
 WHERE s.unix_s >= ? GROUP BY s.id ORDER BY s.unix_s, s.id
 """
-_POINTS_OF_REPS: Final = """
-SELECT e.session_id, sum(r.scored) AS reps,
-  sum(r.scored AND NOT EXISTS (
-    SELECT 1 FROM rep_faults f WHERE f.set_id = r.set_id AND f.rep = r.number AND f.severe
-  )) AS clean_reps,
-  avg(r.control_deg) AS control_deg, avg(r.curl_share) AS curl_share
-FROM sessions s JOIN sets e ON e.session_id = s.id AND e.role <> 'test'
-  JOIN reps r ON r.set_id = e.id
-WHERE s.unix_s >= ? GROUP BY e.session_id
+_FELT_IN_THEM: Final = """
+SELECT session_id, max(pain), max(CASE moment WHEN 'after' THEN effort END)
+FROM check_ins WHERE unix_s >= ? AND session_id IS NOT NULL GROUP BY session_id
 """
+
+
+class Wanted(NamedTuple):
+    """Which sessions are asked for; None asks for all.
+
+    Attributes:
+        since, until: first and last day, local.
+        exercise: id of one that was done in them.
+        kind: which command made them.
+        limit: no more than the newest so many.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    exercise: str | None = None
+    kind: Kind | None = None
+    limit: int | None = None
 
 
 def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
@@ -108,6 +123,29 @@ def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
     )
 
 
+def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, SessionDone]]:
+    """Sessions, newest first: how they were made and what was done."""
+    rows = db.execute(
+        """
+        SELECT s.id, s.at, s.kind, s.source, s.ended FROM sessions s
+        WHERE substr(s.at, 1, 10) BETWEEN :since AND :until
+          AND (:kind IS NULL OR s.kind = :kind)
+          AND (:exercise IS NULL OR EXISTS (
+            SELECT 1 FROM sets e JOIN terms t ON t.id = e.exercise_id
+            WHERE e.session_id = s.id AND t.term = :exercise))
+        ORDER BY s.unix_s DESC, s.id DESC LIMIT :limit
+        """,
+        {
+            "since": (wanted.since or date.min).isoformat(),
+            "until": (wanted.until or date.max).isoformat(),
+            "kind": wanted.kind,
+            "exercise": wanted.exercise,
+            "limit": -1 if wanted.limit is None else wanted.limit,
+        },
+    ).fetchall()
+    return list(zip(rows, done(db, rows), strict=True))
+
+
 def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDone]:
     """Sessions with all that was done in them.
 
@@ -118,7 +156,7 @@ def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDon
     _choose(db, (row["id"] for row in rows))
     sets = _sets(db)
     told: dict[int, list[CheckIn]] = defaultdict(list)
-    in_them = f"{_CHECK_INS} JOIN chosen ON chosen.id = c.session_id ORDER BY c.unix_s, c.id"
+    in_them = f"{_CHECK_INS} WHERE c.session_id IN temp.chosen ORDER BY c.unix_s, c.id"
     for row in db.execute(in_them):
         told[row["session_id"]].append(_check_in(row))
     return [
@@ -152,25 +190,24 @@ def tests(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[TestDone
 def trends(db: sqlite3.Connection, since: datetime | None) -> list[TrendPoint]:
     """Sessions with sets in numbers, oldest first."""
     since_s = since.timestamp() if since else 0.0
-    counted = {row["session_id"]: row for row in db.execute(_POINTS_OF_REPS, (since_s,))}
     rows = db.execute(_POINTS, (since_s,)).fetchall()
     felt = _felt(db, [(row["id"], _moment(row)) for row in rows], since_s)
     points = []
     for row in rows:
-        reps = counted.get(row["id"])
-        pains, efforts = felt.get(row["id"], ((), ()))
+        number = row["id"]
+        pain, effort = felt.get(number, (None, None))
         points.append(
             TrendPoint(
-                number=row["id"],
+                number=number,
                 at=_moment(row),
                 good_form_s=_number(row["good_form_s"]),
                 held_s=_number(row["held_s"]),
-                reps=reps["reps"] if reps else 0,
-                clean_reps=reps["clean_reps"] if reps else 0,
-                control_deg=_number(reps["control_deg"] if reps else None),
-                curl_share=_number(reps["curl_share"] if reps else None),
-                pain=max(pains, default=math.nan),
-                effort=efforts[-1] if efforts else math.nan,
+                reps=row["reps"],
+                clean_reps=row["clean_reps"],
+                control_deg=_number(row["control_deg"]),
+                curl_share=_number(row["curl_share"]),
+                pain=_number(pain),
+                effort=_number(effort),
             )
         )
     return points
@@ -178,39 +215,43 @@ def trends(db: sqlite3.Connection, since: datetime | None) -> list[TrendPoint]:
 
 def _felt(
     db: sqlite3.Connection, sessions: list[tuple[int, datetime]], since_s: float
-) -> dict[int, tuple[list[float], list[float]]]:
-    """Pain and effort by session, as told in it or about it."""
-    felt: dict[int, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-    told = db.execute(f"{_CHECK_INS} WHERE c.unix_s >= ? ORDER BY c.unix_s", (since_s - _DAY_S,))
-    numbers = [number for number, _ in sessions]
+) -> dict[int, tuple[int | None, int | None]]:
+    """The most pain and effort by session, as told in it or about it."""
+    felt = {
+        number: (pain, effort) for number, pain, effort in db.execute(_FELT_IN_THEM, (since_s,))
+    }
+    told = db.execute(
+        f"{_CHECK_INS} WHERE c.unix_s >= ? AND c.session_id IS NULL", (since_s - _DAY_S,)
+    )
     times = [at for _, at in sessions]
     for row in told:
-        number = row["session_id"]
-        if number is None:
-            index = _about(_check_in(row), times)
-            number = None if index is None else numbers[index]
-        if number is None:
-            continue
-        pains, efforts = felt[number]
-        if row["pain"] is not None:
-            pains.append(float(row["pain"]))
-        if row["effort"] is not None and row["moment"] == "after":
-            efforts.append(float(row["effort"]))
+        index = _about(row["moment"], _moment(row), times)
+        if index is not None:
+            number = sessions[index][0]
+            pain, effort = felt.get(number, (None, None))
+            if row["moment"] == "after":
+                effort = _most(effort, row["effort"])
+            felt[number] = _most(pain, row["pain"]), effort
     return felt
 
 
-def _about(check_in: CheckIn, times: Sequence[datetime]) -> int | None:
+def _most(one: int | None, other: int | None) -> int | None:
+    return max((value for value in (one, other) if value is not None), default=None)
+
+
+def _about(moment: Moment, at: datetime, times: Sequence[datetime]) -> int | None:
     """Which session a check-in outside of any is about: that of the day, or the one before it.
 
     Args:
-        check_in: what was told.
+        moment: which it is about.
+        at: when it was told.
         times: of the sessions, oldest first.
     """
-    after = bisect_right(times, check_in.at)
-    day = check_in.at.date()
-    if check_in.moment == "before":
+    after = bisect_right(times, at)
+    day = at.date()
+    if moment == "before":
         return after if after < len(times) and times[after].date() == day else None
-    if check_in.moment == "next_day":
+    if moment == "next_day":
         while after and times[after - 1].date() == day:
             after -= 1
         near = after and (day - times[after - 1].date()).days <= _DAY_AFTER

@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.past import CheckIn, Past, TestDone, TrendPoint
+from formcheck.coaching.past import CheckIn, Past, SessionDone, TestDone, TrendPoint
 from formcheck.coaching.workout import Step
 from formcheck.errors import HistoryError, WriteError
 from formcheck.exercises.records import SetRecord
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
-
-Kind = Literal["live", "analyze", "test"]
+from formcheck.history.reading import Kind, Wanted
 
 
 class Used(NamedTuple):
@@ -51,6 +50,23 @@ class SessionInfo:
     software: Mapping[str, str] = field(default_factory=dict)
     catalogue_sha256: str = ""
     recording: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session in a list.
+
+    Attributes:
+        kind: which command made it.
+        source: the camera, the address or the file.
+        ended: whether it came to its end; else it is under way, or was killed.
+        done: all that was done in it.
+    """
+
+    kind: Kind
+    source: str
+    ended: bool
+    done: SessionDone
 
 
 class History:
@@ -103,7 +119,7 @@ class History:
         recording = session.recording
         if recording is not None:
             recording = _relative(recording.absolute(), self.folder.absolute())
-        with self._writing() as db:
+        with self.writing() as db:
             when = {"at": session.at.isoformat(), "unix_s": session.at.timestamp()}
             software = json.dumps(dict(session.software), sort_keys=True)
             judge = {"software": software, "catalogue_sha256": session.catalogue_sha256}
@@ -135,7 +151,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written; what was there before still is.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             writing.add_set(db, session, record, advice, step)
 
     def end(self, session: int) -> None:
@@ -144,7 +160,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             now = datetime.now().astimezone().isoformat()
             db.execute("UPDATE sessions SET ended = ? WHERE id = ?", (now, session))
 
@@ -158,7 +174,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             writing.add_check_in(db, check_in, session)
 
     def add_test(self, test: TestDone, session: int | None = None) -> None:
@@ -171,7 +187,7 @@ class History:
         Raises:
             FormcheckError: it cannot be written.
         """
-        with self._writing(session) as db:
+        with self.writing(session) as db:
             writing.add_test(db, test, session)
 
     # --- reading -----------------------------------------------------------------------------
@@ -186,7 +202,7 @@ class History:
         Raises:
             FormcheckError: the history cannot be read.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return reading.past(db, until, days)
 
     def trends(self, since: datetime | None = None) -> list[TrendPoint]:
@@ -198,13 +214,28 @@ class History:
         Raises:
             FormcheckError: the history cannot be read.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return reading.trends(db, since)
 
-    # --- inside ------------------------------------------------------------------------------
+    def sessions(self, wanted: Wanted | None = None) -> list[Listed]:
+        """Sessions, newest first.
+
+        Args:
+            wanted: which; all if not given.
+
+        Raises:
+            FormcheckError: the history cannot be read.
+        """
+        with self.reading() as db:
+            return [
+                Listed(row["kind"], row["source"], row["ended"] is not None, done)
+                for row, done in reading.listed(db, wanted or Wanted())
+            ]
+
+    # --- for this package ---------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self, session: int | None = None) -> Iterator[sqlite3.Connection]:
+    def writing(self, session: int | None = None) -> Iterator[sqlite3.Connection]:
         """A transaction, in a session if it is about one."""
         if self._connection is None:
             self._connection = connect(self.path)
@@ -214,7 +245,7 @@ class History:
             yield self._connection
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         """All that is read within is of one moment."""
         with (
             nullcontext(self._connection) if self._connection else closing(in_memory()) as db,

@@ -2,7 +2,8 @@
 
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 from formcheck.coaching.advice import Advice
@@ -62,6 +63,7 @@ def add_set(
             "to_id": _term(db, advice.to) if advice.to else None,
             "rule": advice.rule,
             "why_id": _term(db, advice.why),
+            **_in_numbers(record.reps),
         },
     )
     for number, exercise in enumerate(advice.warm_ups, start=1):
@@ -147,6 +149,19 @@ def _planned(db: sqlite3.Connection, step: Step) -> dict[str, Any]:
     }
 
 
+def _in_numbers(reps: Sequence[Rep]) -> dict[str, float | None]:
+    """What trends show of the repetitions of a set."""
+    judged = [rep for rep in reps if rep.scored]
+    controls = [rep.control.value for rep in reps if rep.control.known]
+    curls = [rep.curl.value for rep in reps if rep.curl.known]
+    return {
+        "judged_reps": len(judged),
+        "clean_reps": sum("severe" not in rep.faults.values() for rep in judged),
+        "control_deg": fmean(controls) if controls else None,
+        "curl_share": fmean(curls) if curls else None,
+    }
+
+
 def _add_rep(db: sqlite3.Connection, set_id: int, rep: Rep) -> None:
     row = {
         "set_id": set_id,
@@ -160,6 +175,8 @@ def _add_rep(db: sqlite3.Connection, set_id: int, rep: Rep) -> None:
         "rom_uncertainty": rep.rom.uncertainty,
         "control_deg": rep.control.value,
         "control_uncertainty": rep.control.uncertainty,
+        "curl_share": rep.curl.value,
+        "curl_share_uncertainty": rep.curl.uncertainty,
     }
     insert(db, "reps", row)
     for fault, severity in rep.faults.items():

@@ -42,12 +42,14 @@ _LEFT_S = 0.6  # out of position for this long cancels the count-in
 _UNSEEN_S = 1.0  # so does not being seen for so long
 _BEGUN_S = 6.0  # a hold that has lasted so long has begun, whatever was asked for
 _NAMED = 2  # faults that are named of those that will not be judged
+_COMING_OUT_S = 5.0  # hearing that it is enough, and leaving the position
 _GONE_S = 3.0  # out of the picture for this long is a pause
 _HOW_TO_GO_ON: Final = {
     "arm": "Raise an arm again to go on",
     "gone": "Step back into the picture to go on",
     "key": "Press space to go on",
 }
+_ALL: Final = "That was all."
 _AGAIN_S = 8.0  # an instruction that is not followed is said again after this
 
 
@@ -121,6 +123,7 @@ class Guide:
         self._since_s: float | None = None  # when this moment began; None until its first picture
         self._paused_by: str | None = None
         self._had_trouble = False
+        self._goal_reached = False  # of the last set
         self._reps_before = 0  # of this step, in sets that a pause ended
         self._sets = 0
         self._last_t_s = -math.inf  # of the last picture
@@ -129,7 +132,8 @@ class Guide:
         self._out_s: float | None = None
         self._limits = ""  # what will not be judged, in words
         self._result = ""  # of the last set, in words
-        self._below: tuple[str, ...] = ()  # what else stands there in the rest
+        self._urged = ""  # what stands below it in the rest, in large type
+        self._below: tuple[str, ...] = ()  # and in small type
         self._question: PainQuestion | None = None
         self._metronome: Metronome | None = None
         self._said, self._said_s = "", -math.inf
@@ -148,8 +152,14 @@ class Guide:
 
     @property
     def counts(self) -> bool:
-        """Whether the next picture is to be judged: not in a pause, nor when all is done."""
-        return self._paused_by is None and not self.is_done
+        """Whether the next picture is to be judged.
+
+        It is not in a pause, nor when all is done, nor while somebody whose goal is reached comes
+        out of the position: that is no other set.
+        """
+        coming_out = self._goal_reached and self._lasted(self._last_t_s) < _COMING_OUT_S
+        resting = self._moment == "rest" and (self._course.is_over or coming_out)
+        return self._paused_by is None and not (self.is_done or resting)
 
     @property
     def is_done(self) -> bool:
@@ -166,7 +176,9 @@ class Guide:
             self._question.press(answer, self._last_t_s)
 
     def restart(self) -> None:
-        """Begin the step again, from its set-up."""
+        """Begin the step again, from its set-up; not once pain has ended the session."""
+        if self._course.stopped:
+            return
         self._paused_by, self._reps_before = None, 0
         self._check = SetupCheck()
         self._go("setup")
@@ -236,14 +248,26 @@ class Guide:
             self._paused_by = self._paused_by or "gone"
         if self._paused_by is None:
             return None
+        if self._paused_by == "gone" and self._failed_before_leaving(seen):
+            self._paused_by = None
+            return self._end_set(seen)
         in_set = self._moment == "work"
         if in_set:
             self._reps_before += seen.update.state.reps
             self._go("ready")
+            if self._paused_by == "gone":  # what the set was tells whether this is a pause
+                return Guidance(Screen("work"), ends_set=True)
         how = _HOW_TO_GO_ON[self._paused_by]
         say = None if self._said == how else f"Paused. {how}"
         self._said = how
         return Guidance(Screen("paused", "Paused", how), say, ends_set=in_set)
+
+    def _failed_before_leaving(self, seen: Seen) -> bool:
+        """Whether the set that ended by leaving was too hard: the same is not asked for again."""
+        if not self.step or len(seen.sets) == self._sets:
+            return False
+        record = seen.sets[-1]
+        return advise(self._known[record.exercise], record, self._known).action == "regress"
 
     def _note_arm(self, seen: Seen) -> None:
         exercise = seen.update.exercise or self.exercise
@@ -313,6 +337,7 @@ class Guide:
 
     def _start(self, seen: Seen, say: str | None = None) -> Guidance:
         self._go("work")
+        self._goal_reached = False
         self._sets = len(seen.sets)
         if self.exercise is None and seen.update.exercise:
             say = _short(seen.update.exercise)  # so that who is misunderstood knows
@@ -325,6 +350,7 @@ class Guide:
         if len(seen.sets) > self._sets:
             return self._end_set(seen)
         if self._reached_goal(update):
+            self._goal_reached = True
             return Guidance(Screen("work"), ends_set=True)
         if self.exercise and not update.state.set_open and not update.state.in_position:
             self._out_s = t_s if self._out_s is None else self._out_s
@@ -344,19 +370,19 @@ class Guide:
         exercise = self._known[record.exercise]
         advice = advise(exercise, record, self._known)
         self._result = f"{_short(exercise)}: {done(record)}"
-        self._below = (advice.why,)
+        self._urged, self._below = "", (advice.why,)
         self._reps_before = 0
         asks = self._course.asks(record, advice)
-        if self._course.is_last:
-            self._go("summary")
-            say = f"{self.spoken(record)} That was all."
-            return Guidance(self.summary(seen.sets), say, "end")
         rest_s = self.step.rest_s if self.step else REST_S
         easier = self._course.end_set(record, advice)
+        words = [self.spoken(record, easier)]
+        if self._course.is_over and not asks:
+            return self._finish(seen, f"{words[0]} {_ALL}")
         self._check = SetupCheck()
         self._go("rest")
-        self._rest_for_s = rest_s
-        words = [self.spoken(record, easier), f"Rest {rest_s:.0f} seconds."]
+        self._rest_for_s = 0.0 if self._course.is_over else rest_s
+        if not self._course.is_over:
+            words.append(f"Rest {rest_s:.0f} seconds.")
         if asks:
             self._question = PainQuestion(record.exercise)
             words.append("Back pain, zero to ten? Raise an arm if it hurts.")
@@ -370,9 +396,13 @@ class Guide:
         told = self._question.answer(t_s, datetime.now().astimezone()) if self._question else None
         if told:
             return self._heed(told, seen)
-        if self._has_begun(seen.update) and len(seen.sets) == self._sets:
+        is_over = self._lasted(t_s) >= self._rest_until_s
+        if is_over and self._course.is_over:
+            return self._finish(seen, _ALL)
+        begun = self._has_begun(seen.update) and len(seen.sets) == self._sets
+        if begun and not self._course.is_over:
             return self._start(seen)
-        if self._lasted(t_s) >= self._rest_until_s:
+        if is_over:
             self._go("setup")
             return self._set_up(seen)
         return Guidance(self._rest_screen(self._lasted(t_s)))
@@ -381,20 +411,25 @@ class Guide:
         """Do what an answer asks for, and go on resting or end."""
         self._question = None
         heeded = self._course.heed(told)
-        if self._course.stopped:
-            self._go("summary")
-            screen = self.summary(seen.sets)
-            say = f"{screen.title}. {screen.detail}"
-            return Guidance(screen, say, "end", check_in=told)
+        if self._course.is_over:
+            return self._finish(seen, "" if self._course.stopped else _ALL, told)
         self._result, self._below = heeded.words, ()
         words = f"{heeded.words}."
         if heeded.help:
+            self._urged = "Please see a professional"
             self._below = (HELP_AT_ONCE, HELP_SOON)
-            words = f"{words} Please see a professional: what to look out for is on the screen."
+            words = f"{words} {self._urged}. What to look out for is on the screen."
         if self.step and self.exercise:
             words = f"{words} Next: {_short(self.exercise)}."
         screen = self._rest_screen(self._lasted(seen.update.t_s))
         return Guidance(screen, words, "end", heeded.turned, check_in=told)
+
+    def _finish(self, seen: Seen, words: str, told: CheckIn | None = None) -> Guidance:
+        """Turn to the summary, and say how it ends."""
+        self._go("summary")
+        screen = self.summary(seen.sets)
+        words = words or f"{screen.title}. {screen.detail}"
+        return Guidance(screen, words, "end", check_in=told)
 
     def _summary(self, seen: Seen) -> Guidance:
         return Guidance(self.summary(seen.sets))
@@ -438,7 +473,7 @@ class Guide:
         return Screen(
             "rest",
             self._result,
-            self.step.note if self.step else "",
+            self._urged or (_sentence(self.step.note) if self.step else ""),
             number=math.ceil(left_s),
             share=share,
             lines=self._below,
@@ -510,7 +545,7 @@ def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen
     return Screen(
         "ask",
         "Back pain, 0 to 10?",
-        "Raise an arm if it hurts",
+        "Press a key, or raise an arm if it hurts",
         number=left_s,
         share=share,
         lines=("Muscles that burn are no back pain",),

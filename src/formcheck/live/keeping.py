@@ -4,20 +4,15 @@ import threading
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from formcheck.capture import Frame
 from formcheck.errors import FormcheckError
-from formcheck.files import write_atomically
+from formcheck.files import RECORDING, RESULT, VIDEO, write_atomically
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.result import SessionResult
-
-#: Names of the files in the folder of a session.
-RECORDING: Final = "recording.npz"
-RESULT: Final = "result.json"
-VIDEO: Final = "video.mp4"
 
 
 class Keeper:

@@ -22,11 +22,12 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
+from formcheck.files import RECORDING
 from formcheck.history import History, SessionInfo, Used
 from formcheck.live.coach import Coach
 from formcheck.live.diary import Diary
 from formcheck.live.guide import Guide, trouble_screen
-from formcheck.live.keeping import RECORDING, Keeper
+from formcheck.live.keeping import Keeper
 from formcheck.live.question import ANSWERS
 from formcheck.live.stats import LiveStats
 from formcheck.live.tones import Sound
@@ -132,11 +133,11 @@ def run(
         if wishes.save:
             keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
             stack.enter_context(keeper)
+        camera = stack.enter_context(Camera(source))
         diary = None
         if wishes.history:
             session = _session(source, wishes, model_info)
             diary = stack.enter_context(Diary(wishes.history, session))
-        camera = stack.enter_context(Camera(source))
         kept = (keeper, diary)
         loop = _Loop(camera, estimator, wishes, (voice, window, tell), kept)
         try:

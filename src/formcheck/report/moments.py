@@ -5,6 +5,7 @@ While somebody is to find a place in the picture the words stand above and the p
 is; where they are to be read, it is darkened.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,11 +36,16 @@ _SAFETY_UNITS = 3.2
 _LIGHT: Final[dict[Moment, float]] = {
     "count_in": 0.75,
     "rest": 0.3,
+    "ask": 0.25,
     "paused": 0.3,
     "trouble": 0.25,
     "summary": 0.2,
 }
 _FULL_TURN = 360.0
+_NUMBERS: Final = tuple(str(number) for number in range(11))
+_APART: Final = 1.5  # between the keys below the numbers, over the size of their type
+#: Keys beside the numbers that answer the question for pain, what they mean, and their words.
+_MARKS: Final = (("l", "leg", "into a leg"), ("s", "sharp", "sharp"))
 
 
 class Moments:
@@ -74,6 +80,8 @@ class Moments:
                 self._count_in(canvas, screen, room)
             case "rest":
                 self._rest(canvas, screen, room)
+            case "ask":
+                self._ask(canvas, screen, room)
             case "summary":
                 self._summary(canvas, screen, room)
             case _:
@@ -142,6 +150,60 @@ class Moments:
             *(Line(_plain(line), self._small, SOFT, 0.7 * self._small) for line in screen.lines),
         )
         _write(canvas, fitted(lines, (words.width, words.height)), words)
+
+    def _ask(self, canvas: Canvas, screen: Screen, room: Box) -> None:
+        """A question, the numbers that answer it as keys, and what else does; the rest runs out."""
+        gap = 1.5 * self._unit
+        rows = 2 if self._panels.is_upright else 1
+        per_row = math.ceil(len(_NUMBERS) / rows)
+        wide = (room.width - (per_row - 1) * self._unit) / per_row
+        tile = min(1.25 * wide, 0.2 * room.height)
+        tiles = rows * tile + (rows - 1) * self._unit
+        mark = 0.75 * self._text
+        marks = 1.9 * mark
+        bar = self._unit
+        free = room.height - tiles - marks - bar - 6 * gap
+        title = fitted((Line(screen.title, self._title, WHITE),), (room.width, 0.45 * free))
+        below = fitted(
+            (
+                Line(screen.detail, self._text, WHITE),
+                *(Line(line, self._small, SOFT, 0.3 * self._small) for line in screen.lines),
+            ),
+            (room.width, free - title.height),
+        )
+        gap += max(0.0, free - title.height - below.height) / 6
+
+        top = room.top + gap
+        _write(canvas, title, Box(room.left, top, room.right, top + title.height))
+        top += title.height + gap
+        px = min(0.75 * tile, 0.86 * wide / text_width("10", 1000.0) * 1000.0)
+        for n, number in enumerate(_NUMBERS):
+            row, i = divmod(n, per_row)
+            count = min(per_row, len(_NUMBERS) - row * per_row)
+            left = room.middle[0] - (count * (wide + self._unit) - self._unit) / 2
+            x, y = left + i * (wide + self._unit), top + row * (tile + self._unit)
+            _key(canvas, Box(x, y, x + wide, y + tile), number, px, number in screen.chosen)
+        top += tiles + gap
+        _write(canvas, below, Box(room.left, top, room.right, top + below.height))
+        top += below.height + gap
+        self._marks(canvas, screen, Box(room.left, top, room.right, top + marks), mark)
+        top += marks + gap
+        share = 1.0 - min(1.0, max(0.0, screen.share))
+        canvas.panel(Box(room.left, top, room.right, top + bar), TRACK, 1.0, bar / 2)
+        if share * room.width > bar:
+            over = Box(room.left, top, room.left + share * room.width, top + bar)
+            canvas.panel(over, COLOURS["good"], 1.0, bar / 2)
+
+    def _marks(self, canvas: Canvas, screen: Screen, place: Box, px: float) -> None:
+        """What else can be said of it, side by side."""
+        px = smaller(px, lambda px: _marks_width(px) <= place.width)
+        x, high = place.middle[0] - (_marks_width(px) - _APART * px) / 2, 0.75 * px
+        for key, mark, words in _MARKS:
+            y = place.middle[1]
+            cap = Box(x, y - high, x + _cap_width(key, px), y + high)
+            _key(canvas, cap, key, px, mark in screen.chosen)
+            canvas.text(words, (cap.right + 0.4 * px, y), px, WHITE)
+            x = cap.right + 0.4 * px + text_width(words, px) + _APART * px
 
     def _summary(self, canvas: Canvas, screen: Screen, room: Box) -> None:
         """A title, a table on a card, the advice."""
@@ -295,6 +357,19 @@ def _row_width(row: str, px: float) -> float:
 def _keys_width(helps: tuple[tuple[str, str], ...], px: float) -> float:
     return px + sum(
         _cap_width(key, px) + 0.4 * px + text_width(words, px) + px for key, words in helps
+    )
+
+
+def _key(canvas: Canvas, place: Box, words: str, px: float, pressed: bool) -> None:
+    """A key, light where it was pressed."""
+    canvas.panel(place, WHITE if pressed else TRACK, 1.0, 0.14 * place.height)
+    canvas.text(words, place.middle, px, DARK if pressed else WHITE, "middle")
+
+
+def _marks_width(px: float) -> float:
+    return sum(
+        _cap_width(key, px) + 0.4 * px + text_width(words, px) + _APART * px
+        for key, _, words in _MARKS
     )
 
 

@@ -52,7 +52,9 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_time ON sessions (unix_s);
 
--- A set with the advice that was given. Times of sets and below are media seconds.
+-- A set with the advice that was given. Times of sets and below are media seconds. The last four
+-- columns are its repetitions in numbers, for trends over years: how many were judged, how many of
+-- those had no severe fault, and the means of the control angle and the curl share.
 CREATE TABLE sets (
   id INTEGER PRIMARY KEY,
   session_id INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
@@ -75,6 +77,10 @@ CREATE TABLE sets (
   to_id INTEGER REFERENCES terms,
   rule TEXT,
   why_id INTEGER NOT NULL REFERENCES terms,
+  judged_reps INTEGER NOT NULL,
+  clean_reps INTEGER NOT NULL,
+  control_deg REAL,
+  curl_share REAL,
   UNIQUE (session_id, number)
 );
 

@@ -1,0 +1,170 @@
+"""`formcheck plan`: what to do today, by what was done and how the back is."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from formcheck.cli.options import DATA
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from formcheck.coaching.plan import Plan
+    from formcheck.coaching.standing import Standing
+    from formcheck.coaching.workout import Step
+
+EPILOG = "Example: formcheck plan --minutes 20 --goal sit-up"
+_FILE = "plan.toml"
+_DAYS = ["%Y-%m-%d"]
+
+
+def plan(
+    minutes: Annotated[
+        Literal["10", "20", "30"], typer.Option(help="About how long it may take.")
+    ] = "20",
+    goal: Annotated[
+        str, typer.Option(metavar="ID", help="What is done first and most; --goal list names them.")
+    ] = "balance",
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=_DAYS, metavar="DAY", help="The day to plan for [today]."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write the workout [plan.toml, in your data]."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON; a file is written only with --out.")
+    ] = False,
+    data: Annotated[Path | None, DATA] = None,
+) -> None:
+    """Plan a day: warm-ups, then one exercise from each ladder, at the level you are ready for."""
+    from rich.console import Console
+
+    from formcheck.coaching.plan import LOOK_BACK_DAYS, make_plan
+    from formcheck.coaching.planning import planning
+    from formcheck.errors import UsageError
+    from formcheck.files import data_folder, write_atomically
+    from formcheck.history import History
+
+    console = Console(highlight=False)
+    goals = {one.id: one.name for one in planning().goals}
+    if goal == "list":
+        for one, name in goals.items():
+            console.print(f"{one:12} {name}")
+        return
+    if goal not in goals:
+        raise UsageError(f"unknown goal {goal!r}: choose one of {', '.join(goals)}")
+    until = (day or datetime.now()).replace(hour=23, minute=59, second=59).astimezone()
+    with History(data) as history:
+        past = history.past(until, LOOK_BACK_DAYS)
+    made = make_plan(past, until.date(), minutes=int(minutes), goal=goal)
+    path = out if as_json or out else (data or data_folder()) / _FILE
+    workout = made.workout
+    if path and workout:
+        with write_atomically(path) as file:
+            file.write(workout.to_toml().encode())
+    if as_json:
+        console.print_json(data=_in_json(made), highlight=False)
+        return
+    _print(console, made, path)
+
+
+def _print(console: "Console", made: "Plan", path: Path | None) -> None:
+    from rich.table import Table
+
+    from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON, SAFETY
+    from formcheck.exercises.catalogue import catalogue
+
+    known = catalogue()
+    title = {"session": "Session", "mobility": "Stretches only", "none": "No session"}[made.kind]
+    length = f", about {max(1, round(made.seconds / 60))} minutes" if made.steps else ""
+    console.print(f"[bold]{title}[/], {made.day:%A %d %B %Y}{length}")
+    console.print(made.readiness.why, soft_wrap=True)
+    if made.readiness.help:
+        for words in (HELP_AT_ONCE, HELP_SOON):
+            console.print(words, soft_wrap=True)
+    if made.steps:
+        table = Table(box=None, pad_edge=False)
+        for heading in ("", "What", "How much", "Rest", "Note"):
+            table.add_column(heading)
+        for count, step in _alike(made.steps):
+            name = known[step.exercise].name.partition(" (")[0]
+            table.add_row(
+                "warm-up" if step.role == "warm_up" else "",
+                f"{name}, {step.side}" if step.side else name,
+                f"{count} x {_amount(step)}" if count > 1 else _amount(step),
+                f"{step.rest_s:.0f} s",
+                _how(step),
+            )
+        console.print()
+        console.print(table)
+    for one in made.standings:
+        console.print(
+            f"[bold]{one.ladder.name}[/] (level {one.number} of {len(one.ladder.levels)})"
+            f": {one.why}",
+            soft_wrap=True,
+        )
+    for note in made.notes:
+        console.print(note, soft_wrap=True)
+    console.print(SAFETY, style="dim", soft_wrap=True)
+    if path and made.steps:
+        console.print(f"Start: formcheck live --save --workout {path}", soft_wrap=True)
+
+
+def _alike(steps: "tuple[Step, ...]") -> "list[tuple[int, Step]]":
+    """Steps in the order in which each comes first, and how often it is done."""
+    counts: dict[Step, int] = {}
+    for step in steps:
+        counts[step] = counts.get(step, 0) + 1
+    return [(count, step) for step, count in counts.items()]
+
+
+def _amount(step: "Step") -> str:
+    return f"{step.hold_s:.0f} s" if step.hold_s else f"{step.reps} reps"
+
+
+def _how(step: "Step") -> str:
+    """Note and tempo in words."""
+    words = [step.note] if step.note else []
+    if step.tempo:
+        words.append(f"{step.tempo[0]:g} s up, {step.tempo[1]:g} s down")
+    if step.metronome:
+        words.append("by the metronome")
+    return "; ".join(words)
+
+
+def _in_json(made: "Plan") -> dict[str, Any]:
+    """The plan as `plan --json` prints it; `docs/plan.md` describes it."""
+    return {
+        "schema": "formcheck.plan/1",
+        "date": made.day.isoformat(),
+        "kind": made.kind,
+        "goal": made.goal,
+        "seconds": round(made.seconds),
+        "readiness": {
+            "go": made.readiness.go,
+            "why": made.readiness.why,
+            "help": made.readiness.help,
+            "told": made.readiness.told,
+        },
+        "choices": [_choice(one) for one in made.standings],
+        "steps": [step.model_dump(mode="json") for step in made.steps],
+        "notes": list(made.notes),
+    }
+
+
+def _choice(one: "Standing") -> dict[str, Any]:
+    level = one.level
+    return {
+        "ladder": one.ladder.id,
+        "level": one.number,
+        "levels": len(one.ladder.levels),
+        "exercise": level.exercise,
+        "amount": one.amount,
+        "unit": "s" if level.hold_s else "reps",
+        "change": one.change,
+        "why": one.why,
+    }

@@ -1,0 +1,84 @@
+"""Sets of stick people for histories, and what is read from them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+
+from people import chain, into_plank_and_out, judged, plank, sit_ups, still
+
+from formcheck.coaching import advise
+from formcheck.coaching.past import Past, SetDone
+from formcheck.coaching.workout import Step
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.records import SetRecord
+from formcheck.history import History, SessionInfo, Used
+
+#: Where evenings are not the same day as in London.
+ZONE = timezone(timedelta(hours=-8))
+EVENING = datetime(2026, 3, 2, 18, 30, tzinfo=ZONE)
+
+
+def day(number: int, hour: int = 18) -> datetime:
+    """So many days after the first evening."""
+    return EVENING.replace(hour=hour) + timedelta(days=number)
+
+
+@cache
+def sit_up_set() -> SetRecord:
+    """Two sit-ups that are dropped, and one that does not come up."""
+    return one_of(judged("sit_up", chain(sit_ups(2, lower=0.7), sit_ups(1, high=40.0))))
+
+
+@cache
+def plank_set(sag: float = 16.0) -> SetRecord:
+    """A plank, sagging if it is not told otherwise."""
+    return one_of(judged("plank", into_plank_and_out(still(plank(sag), 8.0))))
+
+
+def one_of(record) -> SetRecord:
+    (only,) = record.sets
+    return only
+
+
+def session(
+    history: History,
+    sets: Iterable[SetRecord] = (),
+    *,
+    at: datetime = EVENING,
+    step: Step | None = None,
+    end: bool = True,
+    **info,
+) -> int:
+    """Write a session with these sets; returns its number."""
+    known = {"kind": "live", "source": "0", "at": at, "model": Used("full", "f" * 64), **info}
+    number = history.begin(SessionInfo(**known))
+    for record in sets:
+        history.add_set(number, record, advise(catalogue()[record.exercise], record), step)
+    if end:
+        history.end(number)
+    return number
+
+
+def everything(folder: Path) -> Past:
+    """All of the history in a folder."""
+    with History(folder) as history:
+        return history.past(day(10_000), 100_000)
+
+
+def sets_of(folder: Path) -> list[SetDone]:
+    """All sets in a folder."""
+    return [one for kept in everything(folder).sessions for one in kept.sets]
+
+
+def bytes_in(folder: Path) -> bytes:
+    """Every byte of every file in a folder, and their names."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return b"".join(str(path).encode() + path.read_bytes() for path in files)
+
+
+def overwrite_the_end(path: Path) -> None:
+    """Damage the last tenth of a database: rows, and not what its tables are called."""
+    content = path.read_bytes()
+    sound = len(content) * 9 // 10
+    path.write_bytes(content[:sound] + b"\xa5" * (len(content) - sound))

@@ -1,0 +1,454 @@
+"""Erasing leaves nothing behind; backups come back; exports are complete and always the same."""
+
+import csv
+import json
+import shutil
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from histories import (
+    bytes_in,
+    day,
+    everything,
+    overwrite_the_end,
+    plank_set,
+    session,
+    sets_of,
+    sit_up_set,
+)
+
+from formcheck.coaching.past import CheckIn
+from formcheck.coaching.past import TestDone as CoreTest
+from formcheck.errors import HistoryError, InputError, UsageError, WriteError
+from formcheck.history import History, Used, database
+from formcheck.history.backup import back_up, kept_aside, restore
+from formcheck.history.erasing import erase, what_goes
+from formcheck.history.export import write_csv, write_json_lines
+
+
+def live_session(folder, number, source="camera of Anna", profile="anna"):
+    """An evening with a Recording, a check-in and a test."""
+    with History(folder) as history:
+        kept = folder / "live" / f"evening {number}"
+        kept.mkdir(parents=True)
+        (kept / "recording.npz").write_bytes(b"landmarks of evening %d" % number)
+        (kept / "result.json").write_text("{}")
+        one = session(
+            history,
+            [sit_up_set() if number % 2 else plank_set()],
+            at=day(number),
+            source=f"{source} {number}",
+            profile=Used(profile, "a" * 64),
+            recording=kept / "recording.npz",
+        )
+        history.add_check_in(CheckIn(day(number), "during", pain=1, exercise=f"move_{number}"), one)
+        history.add_check_in(CheckIn(day(number, hour=21), "after", exercise=f"alone_{number}"))
+        history.add_test(CoreTest(day(number), "plank", 30.0, "s", reason=f"tired {number}"))
+
+
+def erased(folder, **days):
+    with History(folder) as history:
+        erasure = what_goes(history, **days)
+        erase(history, erasure)
+    return erasure
+
+
+# --- erasing -------------------------------------------------------------------------------------
+
+
+def test_erasing_everything_leaves_not_a_byte_of_it(tmp_path):
+    live_session(tmp_path, 1)
+    words = [b"sit_up", b"Anna", b"anna", b"move_1", b"alone_1", b"tired 1", b"crunch", b"evening"]
+    assert all(word in bytes_in(tmp_path) for word in words)
+    erased(tmp_path)
+    left = bytes_in(tmp_path)
+    assert [word for word in words if word in left] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["history.db"]
+
+
+def test_erasing_some_days_leaves_not_a_byte_of_them(tmp_path):
+    for number in range(1, 5):
+        live_session(tmp_path, number)
+    erased(tmp_path, since=day(2).date(), until=day(3).date())
+    left = bytes_in(tmp_path)
+    for gone in (2, 3):
+        for word in (f"Anna {gone}", f"move_{gone}", f"alone_{gone}", f"tired {gone}"):
+            assert word.encode() not in left
+    for stays in (1, 4):
+        for word in (f"Anna {stays}", f"move_{stays}", f"alone_{stays}", f"tired {stays}"):
+            assert word.encode() in left
+
+
+def test_erasing_some_days_leaves_the_others_as_they_were(tmp_path):
+    for number in range(1, 5):
+        live_session(tmp_path, number)
+    before = everything(tmp_path)
+    erased(tmp_path, since=day(2).date(), until=day(3).date())
+    after = everything(tmp_path)
+    assert after.sessions == (before.sessions[0], before.sessions[3])
+    assert after.tests == (before.tests[0], before.tests[3])
+    assert [one.at.day for one in after.check_ins] == [3, 3, 6, 6]
+
+
+@pytest.mark.parametrize(("days", "left"), [({"since": 2}, [1]), ({"until": 2}, [3])])
+def test_erasing_may_have_one_end(tmp_path, days, left):
+    for number in range(1, 4):
+        live_session(tmp_path, number)
+    erased(tmp_path, **{word: day(number).date() for word, number in days.items()})
+    assert [one.at for one in everything(tmp_path).sessions] == [day(number) for number in left]
+
+
+def test_folders_of_erased_evenings_go_and_others_stay(tmp_path):
+    for number in (1, 2):
+        live_session(tmp_path, number)
+    erased(tmp_path, until=day(1).date())
+    assert [path.name for path in (tmp_path / "live").iterdir()] == ["evening 2"]
+
+
+def test_everything_takes_evenings_along_that_no_session_knows(tmp_path):
+    live_session(tmp_path, 1)
+    (tmp_path / "live" / "older").mkdir()
+    erased(tmp_path)
+    assert not (tmp_path / "live").exists()
+
+
+def test_a_plan_that_was_made_of_it_goes(tmp_path):
+    live_session(tmp_path, 1)
+    live_session(tmp_path, 2)
+    (tmp_path / "plan.toml").write_text("# the last leg raise slipped out of control")
+    erased(tmp_path, until=day(1).date())
+    assert not (tmp_path / "plan.toml").exists()
+
+
+def test_a_backup_that_is_gone_is_forgotten(tmp_path):
+    live_session(tmp_path / "data", 1)
+    copy = tmp_path / "secret name.db"
+    with History(tmp_path / "data") as history:
+        back_up(history, copy)
+    copy.unlink()
+    assert erased(tmp_path / "data").backups == ()
+    assert b"secret name" not in bytes_in(tmp_path / "data")
+
+
+def test_what_is_not_of_the_history_stays(tmp_path):
+    live_session(tmp_path, 1)
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "anna.toml").touch()
+    erased(tmp_path)
+    assert (tmp_path / "profiles" / "anna.toml").exists()
+
+
+def test_a_folder_that_was_chosen_loses_only_what_live_has_put_there(tmp_path):
+    out = tmp_path / "documents"
+    out.mkdir()
+    for name in ("recording.npz", "result.json", "thesis.txt"):
+        (out / name).touch()
+    with History(tmp_path / "data") as history:
+        session(history, [plank_set()], recording=out / "recording.npz")
+    erased(tmp_path / "data")
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+
+
+def test_the_data_folder_itself_may_have_been_chosen(tmp_path):
+    (tmp_path / "recording.npz").touch()
+    (tmp_path / "safety-confirmed.json").touch()
+    with History(tmp_path) as history:
+        session(history, [plank_set()], recording=tmp_path / "recording.npz")
+    erased(tmp_path)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["history.db", "safety-confirmed.json"]
+
+
+def test_of_an_analysis_the_recording_goes_and_the_rest_is_named(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "recording.npz").touch()
+    (out / "report.html").touch()
+    with History(tmp_path / "data") as history:
+        session(history, [plank_set()], kind="analyze", recording=out / "recording.npz")
+    assert erased(tmp_path / "data").left == (out,)
+    assert [path.name for path in out.iterdir()] == ["report.html"]
+
+
+def test_a_recording_that_a_session_still_has_stays(tmp_path):
+    recording = tmp_path / "out" / "recording.npz"
+    recording.parent.mkdir()
+    recording.touch()
+    with History(tmp_path) as history:
+        for number in (1, 2):
+            session(history, [plank_set()], at=day(number), kind="analyze", recording=recording)
+    erased(tmp_path, until=day(1).date())
+    assert recording.exists()
+
+
+def test_backups_are_named_and_stay(tmp_path):
+    live_session(tmp_path / "data", 1)
+    copy = tmp_path / "copy.db"
+    with History(tmp_path / "data") as history:
+        back_up(history, copy)
+    assert erased(tmp_path / "data").backups == (copy,)
+    assert copy.exists()
+
+
+def test_numbers_are_not_given_again(tmp_path):
+    live_session(tmp_path, 1)
+    erased(tmp_path)
+    live_session(tmp_path, 2)
+    assert [one.number for one in everything(tmp_path).sessions] == [2]
+
+
+def test_there_may_be_nothing_to_erase(tmp_path):
+    assert erased(tmp_path / "none").is_empty
+    assert not (tmp_path / "none").exists()
+
+
+def test_one_who_reads_meanwhile_is_told_of(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "_BUSY_S", 0.1)
+    live_session(tmp_path, 1)
+    with History(tmp_path) as other, other.reading() as db:
+        db.execute("SELECT count(*) FROM sets").fetchone()
+        with pytest.raises(HistoryError, match="close them and erase again"):
+            erased(tmp_path)
+    assert sets_of(tmp_path) == []
+
+
+# --- backups -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def backup(tmp_path):
+    """A history of one evening in `data`, and a backup of it."""
+    live_session(tmp_path / "data", 1)
+    with History(tmp_path / "data") as history:
+        back_up(history, tmp_path / "copy.db")
+    return tmp_path / "copy.db"
+
+
+def test_a_backup_is_one_file_with_everything_in_it(tmp_path, backup):
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(backup, other / "history.db")
+    assert everything(other) == everything(tmp_path / "data")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data", "other"]
+
+
+def test_a_backup_is_for_its_owner_only(backup):
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_what_another_process_has_just_written_is_in_a_backup(tmp_path, backup):
+    data = tmp_path / "data"
+    with History(data) as writer, History(data) as history:
+        session(writer, [plank_set()], at=day(2))
+        assert (data / "history.db-wal").stat().st_size > 0  # not in the database itself yet
+        back_up(history, backup)
+    restore(tmp_path / "other", backup)
+    assert len(everything(tmp_path / "other").sessions) == 2
+
+
+def test_a_newer_backup_takes_the_place_of_the_older(tmp_path, backup):
+    live_session(tmp_path / "data", 2)
+    with History(tmp_path / "data") as history:
+        back_up(history, backup)
+    restore(tmp_path / "other", backup)
+    assert len(everything(tmp_path / "other").sessions) == 2
+
+
+def test_a_backup_replaces_nothing_else(tmp_path, backup):
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("years of work")
+    with History(tmp_path / "data") as history:
+        with pytest.raises(UsageError, match="is no backup of a history"):
+            back_up(history, thesis)
+        with pytest.raises(UsageError, match="is the history itself"):
+            back_up(history, tmp_path / "data" / "history.db")
+    assert thesis.read_text() == "years of work"
+
+
+def test_without_a_history_there_is_nothing_to_back_up(tmp_path):
+    with History(tmp_path / "none") as history, pytest.raises(InputError, match="nothing to back"):
+        back_up(history, tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_history_does_not_replace_its_backup(tmp_path):
+    with History(tmp_path) as history:
+        session(history, [plank_set()] * 100)
+        back_up(history, tmp_path / "copy.db")
+    good = (tmp_path / "copy.db").read_bytes()
+    overwrite_the_end(tmp_path / "history.db")
+    with History(tmp_path) as history, pytest.raises(HistoryError, match="is damaged"):
+        back_up(history, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_bytes() == good
+
+
+def test_restoring_brings_the_past_back_and_keeps_what_was_there_aside(tmp_path, backup):
+    data = tmp_path / "data"
+    before = everything(data)
+    live_session(data, 2)
+    aside = restore(data, backup)
+    assert everything(data) == before
+    assert kept_aside(data) == [aside]
+    with sqlite3.connect(aside) as db:
+        assert db.execute("SELECT count(*) FROM sessions").fetchone() == (2,)
+    db.close()
+
+
+def test_restoring_where_nothing_is_keeps_nothing_aside(tmp_path, backup):
+    assert restore(tmp_path / "new", backup) is None
+    assert everything(tmp_path / "new") == everything(tmp_path / "data")
+
+
+@pytest.mark.parametrize("harm", ["no database", "cut off", "overwritten"])
+def test_restoring_mends_a_damaged_history_and_keeps_the_damaged_one(tmp_path, backup, harm):
+    path = tmp_path / "data" / "history.db"
+    content = path.read_bytes()
+    damaged = {
+        "no database": b"no database" * 1000,
+        "cut off": content[:9000],
+        "overwritten": content[:4096] + b"\xa5" * (len(content) - 4096),
+    }[harm]
+    path.write_bytes(damaged)
+    aside = restore(tmp_path / "data", backup)
+    assert aside.read_bytes() == damaged
+    assert len(sets_of(tmp_path / "data")) == 1
+
+
+def test_who_has_the_history_open_sees_what_was_restored(tmp_path, backup):
+    data = tmp_path / "data"
+    live_session(data, 2)
+    with History(data) as other:
+        assert len(other.sessions()) == 2
+        restore(data, backup)
+        assert len(other.sessions()) == 1
+        session(other, [plank_set()], at=day(5))
+    assert len(everything(data).sessions) == 2
+
+
+def test_nothing_is_restored_while_somebody_writes(tmp_path, backup, monkeypatch):
+    monkeypatch.setattr(database, "_BUSY_S", 0.1)
+    data = tmp_path / "data"
+    live_session(data, 2)
+    in_use = pytest.raises(HistoryError, match="in use by another program")
+    with History(data) as other, other.writing(), in_use:
+        restore(data, backup)
+    assert len(everything(data).sessions) == 2
+
+
+@pytest.mark.parametrize("harm", ["missing", "a folder", "a text", "cut off", "other", "newer"])
+def test_what_is_no_sound_backup_changes_nothing(tmp_path, backup, harm):
+    data = tmp_path / "data"
+    before = (data / "history.db").read_bytes()
+    bad = tmp_path / "bad.db"
+    if harm == "a folder":
+        bad.mkdir()
+    elif harm == "a text":
+        bad.write_text("Dear diary")
+    elif harm == "cut off":
+        bad.write_bytes(backup.read_bytes()[:12_000])
+    elif harm != "missing":
+        shutil.copy(backup, bad)
+        with sqlite3.connect(bad) as db:
+            name = "application_id" if harm == "other" else "user_version"
+            db.execute(f"PRAGMA {name} = 99")
+        db.close()
+    with pytest.raises(InputError) as refused:
+        restore(data, bad)
+    assert len(str(refused.value).splitlines()) == 1
+    assert (data / "history.db").read_bytes() == before
+    assert kept_aside(data) == []
+
+
+def test_what_was_kept_aside_is_erased_too(tmp_path, backup):
+    data = tmp_path / "data"
+    restore(data, backup)
+    assert kept_aside(data)
+    erased(data)
+    assert b"Anna" not in bytes_in(data)
+
+
+# --- exports -------------------------------------------------------------------------------------
+
+
+def csv_rows(path):
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def json_lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_an_export_as_csv_has_a_row_for_everything(tmp_path):
+    for number in (1, 2):
+        live_session(tmp_path, number)
+    with History(tmp_path) as history:
+        write_csv(history, tmp_path / "csv")
+    rows = {path.stem: csv_rows(path) for path in (tmp_path / "csv").glob("*.csv")}
+    record = sit_up_set()
+    assert {name: len(found) for name, found in rows.items()} == {
+        "sessions": 2,
+        "sets": 2,
+        "reps": len(record.reps),
+        "attempts": len(record.attempts),
+        "findings": len(record.findings) + len(plank_set().findings),
+        "not_judged": len(record.not_judged) + len(plank_set().not_judged),
+        "check_ins": 4,
+        "tests": 2,
+    }
+    assert rows["sets"][0]["exercise"] == "sit_up"
+    assert rows["sets"][0]["held_s"] == ""
+    assert "dropped:severe" in rows["reps"][0]["faults"].split()
+
+
+def test_an_export_as_json_has_a_session_a_line(tmp_path):
+    live_session(tmp_path, 1)
+    with History(tmp_path) as history:
+        write_json_lines(history, tmp_path / "all.jsonl")
+    lines = json_lines(tmp_path / "all.jsonl")
+    assert [line["type"] for line in lines] == ["session", "check_in", "test"]
+    (one,) = lines[0]["sets"]
+    record = sit_up_set()
+    assert [rep["top_s"] for rep in one["reps"]] == [rep.top_s for rep in record.reps]
+    assert [f["cue"] for f in one["findings"]] == [f.fault.cue for f in record.findings]
+    assert one["findings"][0]["peak"] == pytest.approx(record.findings[0].peak.value)
+    assert one["held_s"] is None
+    assert one["declared"] is True
+    assert lines[0]["check_ins"][0]["exercise"] == "move_1"
+
+
+def test_trials_that_were_not_scored_are_null(tmp_path):
+    with History(tmp_path) as history:
+        history.add_test(CoreTest(day(1), "plank", 30.0, "s", trials=(30.0, float("nan"))))
+        write_json_lines(history, tmp_path / "all.jsonl")
+    assert json_lines(tmp_path / "all.jsonl")[0]["trials"] == [30.0, None]
+
+
+def test_the_same_history_is_exported_as_the_same_bytes(tmp_path):
+    for number in (1, 2):
+        live_session(tmp_path / "data", number)
+    for out in ("a", "b"):
+        with History(tmp_path / "data") as history:
+            write_csv(history, tmp_path / out)
+            write_json_lines(history, tmp_path / out / "all.jsonl")
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert len(names) == 9
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_an_export_to_where_nothing_can_be_written_is_told(tmp_path):
+    live_session(tmp_path, 1)
+    (tmp_path / "file").touch()
+    with History(tmp_path) as history, pytest.raises(WriteError, match="cannot write"):
+        write_csv(history, tmp_path / "file")
+
+
+def test_texts_with_commas_and_umlauts_come_through(tmp_path):
+    with History(tmp_path) as history:
+        session(history, source='Übung, "die zweite"\n', at=day(1) + timedelta(microseconds=1))
+        write_csv(history, tmp_path / "csv")
+        write_json_lines(history, tmp_path / "all.jsonl")
+    assert csv_rows(tmp_path / "csv" / "sessions.csv")[0]["source"] == 'Übung, "die zweite"\n'
+    assert json_lines(tmp_path / "all.jsonl")[0]["source"] == 'Übung, "die zweite"\n'
