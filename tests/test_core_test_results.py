@@ -1,7 +1,9 @@
 """What comes of a core test in words and numbers: norms, trends, grades, and how it is said."""
 
 import math
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -284,3 +286,17 @@ def test_an_angle_has_no_label_and_says_why():
     text = said(of("leg-lowering", [lowered(40.0)], WOMAN, before("leg-lowering")))
     assert "No label" in text
     assert not any(word in text for word in ("Good", "Fair", "Poor", "Build up"))
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_every_sample_with_its_numbers_and_citation():
+    page = (Path(__file__).parents[1] / "docs" / "core-tests.md").read_text(encoding="utf-8")
+    for test in core_tests().values():
+        for sample in test.samples:
+            rows = [row for row in page.splitlines() if sample.citation in row]
+            numbers = {f"{value:g}" for value in (*sample.men, *sample.women)}
+            found = [row for row in rows if numbers <= set(re.findall(r"[\d.]+\d|\d", row))]
+            assert found or sample.kind == "context", sample.name
+        assert test.name in page

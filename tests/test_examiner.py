@@ -127,7 +127,7 @@ def test_the_sides_of_a_bridge_are_asked_for_in_turn():
     assert [one.stage.side for one in leader.trials] == ["left", "right"]
     assert any("Left side" in words for words in seen.words)
     assert any("Then: Right side" in words for words in seen.words)
-    assert seen.titles("summary") == ["Left 12 s, Right 8 s"]
+    assert seen.titles("summary") == ["Left 13 s, Right 9 s"]
 
 
 def test_who_stays_in_position_does_not_begin_the_other_side():
