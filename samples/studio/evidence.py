@@ -37,9 +37,9 @@ _MADE: Final = "<!-- Made by `python -m samples.studio.evidence`; do not edit. -
 _HEAD: Final = """\
 # What formcheck says, and why
 
-Every claim that formcheck makes to you, with the evidence behind it. Much of it is coaching and
-engineering, not science, and some of it is contested; this page says which. formcheck is a movement
-practice aid, not a medical device.
+Every claim that formcheck makes about your form, your training and your back, with the evidence
+behind it. Much of it is coaching and engineering, not science, and some of it is contested; this
+page says which. formcheck is a movement practice aid, not a medical device.
 
 How sure is it? Each reason has a tag, and a confidence: H high, M middling, L low.
 
