@@ -230,7 +230,7 @@ def _keeps_curl(rules: RepRules, trial: Trial) -> bool | None:
 
 
 def _curl(rules: RepRules, trial: Trial) -> str:
-    share = f"{trial.score.value:.2f} ± {trial.score.uncertainty:.1g} of the way up was curl"
+    share = f"curl share {trial.score.value:.2f} ± {trial.score.uncertainty:.1g}"
     kept = _keeps_curl(rules, trial)
     if kept:
         return f"The curl was kept: {share}."
