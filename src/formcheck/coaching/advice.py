@@ -113,7 +113,7 @@ def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] |
             count = len({f.rep for f in found if f.rep is not None})
             return "R3", f"In {count} of {len(record.reps)} reps: {found[0].fault.report}"
     if _gives_way_early(exercise, record.reps):
-        return "R4", "Your low back began to lift while your legs were still high."
+        return "R4", "It looked as if your low back lifted while your legs were still high."
     return None
 
 

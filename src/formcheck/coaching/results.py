@@ -235,7 +235,7 @@ def _curl(rules: RepRules, trial: Trial) -> str:
     if kept:
         return f"The curl was kept: {share}."
     if kept is False:
-        return f"It came mainly from the hips: {share}."
+        return f"It looked as if it came mainly from the hips: {share}."
     if trial.score.known:
         return f"Whether the curl was kept cannot be told: {share}."
     return "Whether the curl was kept could not be seen."

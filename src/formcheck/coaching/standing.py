@@ -99,7 +99,7 @@ _WHY: Final = {
     "R1": "The last {name} did not come up",
     "R2": "Your hips sank in the last {name}",
     "R3": "The last {name} slipped out of control too often",
-    "R4": "Your low back lifted while your legs were still high",
+    "R4": "It looked as if your low back lifted while your legs were still high",
     "R6": "Too much of the last {name} had a fault",
 }
 
