@@ -113,6 +113,24 @@ def test_everything_takes_evenings_along_that_no_session_knows(tmp_path):
     assert not (tmp_path / "live").exists()
 
 
+def test_a_plan_that_was_made_of_it_goes(tmp_path):
+    live_session(tmp_path, 1)
+    live_session(tmp_path, 2)
+    (tmp_path / "plan.toml").write_text("# the last leg raise slipped out of control")
+    erased(tmp_path, until=day(1).date())
+    assert not (tmp_path / "plan.toml").exists()
+
+
+def test_a_backup_that_is_gone_is_forgotten(tmp_path):
+    live_session(tmp_path / "data", 1)
+    copy = tmp_path / "secret name.db"
+    with History(tmp_path / "data") as history:
+        back_up(history, copy)
+    copy.unlink()
+    assert erased(tmp_path / "data").backups == ()
+    assert b"secret name" not in bytes_in(tmp_path / "data")
+
+
 def test_what_is_not_of_the_history_stays(tmp_path):
     live_session(tmp_path, 1)
     (tmp_path / "profiles").mkdir()

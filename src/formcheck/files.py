@@ -15,6 +15,8 @@ from formcheck.errors import WriteError
 RECORDING: Final = "recording.npz"
 RESULT: Final = "result.json"
 VIDEO: Final = "video.mp4"
+#: What a plan is called in the folder of the history that it was made from.
+PLAN: Final = "plan.toml"
 #: What a file is called before it takes its name: a killed process leaves it behind.
 TEMPORARY: Final = ".formcheck-*"
 

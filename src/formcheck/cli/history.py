@@ -100,7 +100,7 @@ def trends(
     console = Console(highlight=False, markup=False)
     with History(data or context.obj) as kept:
         points = kept.trends(since.astimezone() if since else None)
-    console.print(trend_table(points) if points else _EMPTY, soft_wrap=not points)
+    console.print(trend_table(points[-_LATEST:]) if points else _EMPTY, soft_wrap=not points)
 
 
 @app.command(epilog="Example: formcheck history export --format jsonl --out history.jsonl")

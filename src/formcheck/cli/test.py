@@ -211,7 +211,7 @@ def _live(
             else:
                 tell = line_to(console)
                 run(source, wishes, voice, asked_to_stop=raise_if_interrupted, tell=tell)
-    return examiner.trials
+    return examiner.finish()
 
 
 def _print(console: "Console", core_test: "CoreTest", result: "Result", *, kept: bool) -> None:

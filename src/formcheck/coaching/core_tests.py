@@ -110,6 +110,7 @@ class LoweringRules(_Strict):
         pace_deg_s: the pace that is shown and said.
         pace_between_deg_s: mean speeds that are scored.
         lift_s: a low back that lifts for so long lifts.
+        straight_deg: knees that bend less than this are straight.
         knees_deg, knees_s: knees that bend so far for so long end it.
         floor_deg: legs below this lie.
         turn_deg: legs that rise again by this end it.
@@ -122,6 +123,7 @@ class LoweringRules(_Strict):
     pace_deg_s: Annotated[float, Field(gt=0.0)]
     pace_between_deg_s: tuple[float, float]
     lift_s: Seconds
+    straight_deg: Degrees
     knees_deg: Degrees
     knees_s: Seconds
     floor_deg: Degrees

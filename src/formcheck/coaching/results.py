@@ -279,7 +279,8 @@ def _norm(sample: Sample, done: TestDone, person: Person) -> list[str]:
     if sample.kind == "context" or not person.has_norms or person.sex is None:
         return []
     numbers = sample.of(person.sex)
-    of = f"{'men' if person.sex == 'man' else 'women'} of a sample ({sample.name}; {sample.citation})"
+    who = "men" if person.sex == "man" else "women"
+    of = f"{who} of a sample ({sample.name}; {sample.citation})"
     if sample.kind == "mean":
         return [f"{_sentence(of)}: {numbers[0]:g} ± {numbers[1]:g} s on average."]
     low, middle, high = numbers

@@ -106,20 +106,23 @@ def stages_of(test: CoreTest) -> tuple[Stage, ...]:
     return tuple(Stage(n) for n in range(1, test.trials + 1))
 
 
-def watch_of(test: CoreTest, exercise: Exercise, stage: Stage) -> "TrialWatch":
+def watch_of(
+    test: CoreTest, exercise: Exercise, stage: Stage, *, fresh: bool = True
+) -> "TrialWatch":
     """The watch for one trial of a test.
 
     Args:
         test: which.
         exercise: its exercise, as the Session judges it.
         stage: the trial's place.
+        fresh: whether what is under way belongs to this trial, and not to the one before.
     """
     if test.hold:
-        return _HoldWatch(test, test.hold, stage)
+        return _HoldWatch(test, test.hold, stage, fresh=fresh)
     if test.rep:
         return _RepWatch(test, test.rep, exercise, stage)
     assert test.lowering is not None  # the specification has one of the three
-    return _LoweringWatch(test, test.lowering, exercise, stage)
+    return _LoweringWatch(test, test.lowering, exercise, stage, fresh=fresh)
 
 
 def try_clips(
@@ -151,7 +154,8 @@ def try_clips(
         for frame in clip:
             if not waiting:
                 return trials
-            watch = watch or watch_of(test, exercise, waiting[0])
+            fresh = len(trials) == before
+            watch = watch or watch_of(test, exercise, waiting[0], fresh=fresh)
             watch.update(session.feed(frame))
             if watch.trial:
                 trials.append(watch.trial)
@@ -272,16 +276,11 @@ class TrialWatch(ABC):
 class _HoldWatch(TrialWatch):
     """A plank or a side bridge: from coming into position until form is lost."""
 
-    def __init__(self, test: CoreTest, rules: HoldRules, stage: Stage) -> None:
+    def __init__(self, test: CoreTest, rules: HoldRules, stage: Stage, *, fresh: bool) -> None:
         super().__init__(test, stage)
         self._rules = rules
-        self._may_begin = stage.number == 1  # the hold of another trial may still go on
-        self._start_s = 0.0
-        self._held_s = 0.0
-        self._corrections = 0
-        self._until_s = math.inf  # what was corrected last has to be put right by then
-        self._lost_at_s = math.nan
-        self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
+        self._may_begin = fresh
+        self._begin(0.0)
 
     @property
     def measured(self) -> Measurement:
@@ -291,15 +290,13 @@ class _HoldWatch(TrialWatch):
         state, hold = update.state, update.state.hold
         if hold is None:
             self._may_begin = True
-            return self._leave()
+            return self._leave(update)
         if not self._may_begin:
             return None
+        event = None
         if not self.running:
-            self.running, self._start_s = True, update.t_s - hold.total_s
-            self._lost = _Lost()
-            event: Event | None = Event("begun")
-        else:
-            event = None
+            self._begin(update.t_s - hold.total_s)
+            self.running, event = True, Event("begun")
         if not state.in_position:  # a cut: the clock stands still, the person may not
             return self._not_scored(_CUT)
         self._held_s = hold.total_s
@@ -309,9 +306,19 @@ class _HoldWatch(TrialWatch):
         self._lost.add(elapsed_s, self._view_problem(update))
         return self._ended(state) or self._correct(update) or event
 
-    def _leave(self) -> Event | None:
+    def _begin(self, start_s: float) -> None:
+        self._start_s, self._held_s = start_s, 0.0
+        self._corrections = 0
+        self._until_s = math.inf  # what was corrected last has to be put right by then
+        self._lost_at_s = math.nan
+        self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
+        self._lost = _Lost()
+
+    def _leave(self, update: Update) -> Event | None:
         if not self.running:
             return None
+        if update.body is None:
+            return self._not_scored(_NOBODY)
         if self._held_s < self._rules.shortest_s:  # on the way into position
             self.running = False
             return None
@@ -324,6 +331,9 @@ class _HoldWatch(TrialWatch):
             name = finding.fault.id
             if name in self._rules.ends or (severe and name in self._rules.ends_severe):
                 seconds = self._into(finding.start_s)
+                if seconds < self._rules.shortest_s and not severe:
+                    self.running = self._may_begin = False  # on the way into position
+                    return None
                 return self._scored(seconds, _lost_by(finding), self._sigma_s(finding))
         return None
 
@@ -504,7 +514,13 @@ class _LoweringWatch(TrialWatch):
     """Both legs from up to down, until the low back lifts."""
 
     def __init__(
-        self, test: CoreTest, rules: LoweringRules, exercise: Exercise, stage: Stage
+        self,
+        test: CoreTest,
+        rules: LoweringRules,
+        exercise: Exercise,
+        stage: Stage,
+        *,
+        fresh: bool,
     ) -> None:
         super().__init__(test, stage)
         assert exercise.reps is not None  # checked when the tests are read
@@ -515,11 +531,12 @@ class _LoweringWatch(TrialWatch):
         self._fault: Fault
         self._fault, self._limit = exercise.control
         self._needs = points_of(self._fault.measures)
-        self._may_begin = stage.number == 1  # after a trial the legs come down first
+        self._may_begin = fresh  # else the legs come down first
         self._up_s: float | None = None
         self._seen_s = 0.0
         self._samples: list[_Sample] = []
         self._lift_s: float | None = None
+        self._straight_s = math.inf  # when the knees last were straight
         self._bent_s: float | None = None
 
     @property
@@ -565,17 +582,17 @@ class _LoweringWatch(TrialWatch):
         if update.t_s - self._up_s < self._rules.top_s:
             return None
         self.running, self._seen_s = True, update.t_s
+        self._samples.append(_Sample(update.t_s, legs, math.nan))
         return Event("lower")
 
     def _is_straight(self, update: Update) -> bool:
-        """Whether somebody lies there with straight legs."""
+        """Whether somebody lies there with legs that are not bent."""
         values = update.state.values
         knees = values.get("knee_flexion_deg", MISSING).value
-        return (
-            update.body is not None
-            and met(self._stay, values)
-            and not knees > self._rules.knees_deg
-        )
+        if knees < self._rules.straight_deg:
+            self._straight_s = update.t_s
+        bent = knees > self._rules.knees_deg
+        return update.body is not None and met(self._stay, values) and not bent
 
     @property
     def _is_lowering(self) -> bool:
@@ -598,20 +615,20 @@ class _LoweringWatch(TrialWatch):
         """Whether it ends without a lift."""
         if not self._is_lowering:
             return None
-        now = self._samples[-1]
-        low = min(self._samples, key=lambda sample: sample.legs.value)
-        if self._is_straight(update):
-            self._bent_s = None
-        else:
+        if not self._is_straight(update):
             self._bent_s = update.t_s if self._bent_s is None else self._bent_s
             if update.t_s - self._bent_s >= self._rules.knees_s:
-                return self._score("your knees bent", until_s=self._bent_s)
+                return self._score("your knees bent", until_s=self._straight_s)
+            return None
+        self._bent_s = None
+        now = self._samples[-1]
+        low = min(self._samples, key=lambda sample: sample.legs.value)
         if now.legs.value <= self._rules.floor_deg:
             return self._score("your legs came down to the floor")
-        if now.legs.value >= low.legs.value + self._rules.turn_deg:
-            return self._score("your legs came up again", until_s=low.t_s)
-        if now.t_s - low.t_s >= self._rules.stopped_s:
-            return self._score("your legs stopped there", until_s=low.t_s)
+        turned = now.legs.value >= low.legs.value + self._rules.turn_deg
+        if turned or now.t_s - low.t_s >= self._rules.stopped_s:
+            why = "your legs came up again" if turned else "your legs stopped there"
+            return self._score(why, until_s=low.t_s)
         return None
 
     def _score(self, why: str, *, lifted: bool = False, until_s: float = math.inf) -> Event:

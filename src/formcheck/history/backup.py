@@ -89,7 +89,7 @@ def restore(folder: Path | None, backup: Path) -> Path | None:
     target = history_path(folder)
     aside = None
     if target.exists():
-        when = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
+        when = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S.%f")
         aside = target.with_name(f"{_ASIDE}{when}.db")
         try:
             _replace(target, aside, backup)

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.errors import HistoryError
-from formcheck.files import RECORDING, RESULT, VIDEO, cannot_write
+from formcheck.files import PLAN, RECORDING, RESULT, VIDEO, cannot_write
 from formcheck.history.backup import kept_aside
 from formcheck.history.database import connect, transaction, troubles_of
 from formcheck.history.store import History
@@ -48,7 +48,7 @@ class Erasure:
     Attributes:
         since, until: first and last day, local; None where there is no bound.
         sessions, check_ins, tests: how many of each.
-        recordings: files and folders that go, too.
+        files: files and folders that go, too.
         left: folders with other results of the same clips, which stay.
         backups: files of backups, which stay.
     """
@@ -58,7 +58,7 @@ class Erasure:
     sessions: int
     check_ins: int
     tests: int
-    recordings: tuple[Path, ...]
+    files: tuple[Path, ...]
     left: tuple[Path, ...]
     backups: tuple[Path, ...]
 
@@ -70,7 +70,7 @@ class Erasure:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to erase."""
-        return not (self.sessions or self.check_ins or self.tests or self.recordings)
+        return not (self.sessions or self.check_ins or self.tests or self.files)
 
 
 def what_goes(history: History, since: date | None = None, until: date | None = None) -> Erasure:
@@ -92,7 +92,8 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
         }
         recordings = {history.folder / path: kind for path, kind in _recordings(db)}
         backups = [Path(path) for (path,) in db.execute("SELECT path FROM backups ORDER BY path")]
-    going, left = set(kept_aside(history.folder)), set()
+    # A plan gives reasons from the sets that go; another one is soon made.
+    going, left = {*kept_aside(history.folder), history.folder / PLAN}, set()
     if since is None and until is None:
         going.add(history.folder / LIVE)
     for recording, kind in recordings.items():
@@ -107,7 +108,7 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
         since,
         until,
         **counts,
-        recordings=tuple(sorted(path for path in going if path.exists())),
+        files=tuple(sorted(path for path in going if path.exists())),
         left=tuple(sorted(folder for folder in left if _holds_more(folder))),
         backups=tuple(path for path in backups if path.exists()),
     )
@@ -124,7 +125,7 @@ def erase(history: History, erasure: Erasure) -> None:
         FormcheckError: a file cannot be removed, or somebody else uses the history. What is left
             then can be erased by asking again.
     """
-    for path in erasure.recordings:
+    for path in erasure.files:
         _remove(path)
     history.close()
     if not history.path.exists():
@@ -136,6 +137,7 @@ def erase(history: History, erasure: Erasure) -> None:
         with transaction(db):
             _choose(db, erasure.since, erasure.until)
             _delete(db)
+            _forget_backups(db, erasure.backups)
             if db.execute("PRAGMA foreign_key_check").fetchone():
                 raise HistoryError(f"{history.path} is not consistent: nothing was erased from it")
         db.execute("VACUUM")
@@ -176,6 +178,12 @@ def _delete(db: sqlite3.Connection) -> None:
             f"SELECT {column} FROM {user} WHERE {column} IS NOT NULL" for user, column in users
         )
         db.execute(f"DELETE FROM {table} WHERE id NOT IN ({used})")
+
+
+def _forget_backups(db: sqlite3.Connection, there: Sequence[Path]) -> None:
+    """Forget the backups that are no longer where they were written."""
+    marks = ", ".join("?" * len(there))
+    db.execute(f"DELETE FROM backups WHERE path NOT IN ({marks})", [str(path) for path in there])
 
 
 def _recordings(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:

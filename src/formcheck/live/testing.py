@@ -25,6 +25,7 @@ from formcheck.session import Update
 _MARK_S: Final = 10.0
 _LATE_S: Final = 0.5  # a ten-second mark that is missed by more is left out
 _IDLE_S: Final = 8.0  # who has come out of the position for so long is asked into it again
+_LEFT_S: Final = 2.0  # a new set takes a second to see that somebody is in position
 _ON_SCREEN: Final = 3  # sentences; the others are printed
 _BEND: Final = "Bend your knees"
 
@@ -50,6 +51,9 @@ class Examiner(Guide):
         self._test, self._stages, self._conclude = test, tuple(stages), conclude
         self._stage = 0
         self._watch: TrialWatch | None = None
+        self._announced = -1  # the trial that was told what it is of
+        self._away_s: float | None = None  # since when somebody is out of a hold's position
+        self._left = True
         self._marks = 0
         self._lowering: tuple[float, float] | None = None  # since when, and from where
         #: Those that are over.
@@ -63,7 +67,7 @@ class Examiner(Guide):
         stage = self._stages[self._stage]
         note = stage.arms.ask if stage.arms else ""
         if self._test.lowering:
-            note = "arms folded on the chest"
+            note = "Arms folded on the chest"
         return Step(
             exercise=self._test.exercise, side=stage.side, note=note, rest_s=self._test.rest_s
         )
@@ -77,12 +81,19 @@ class Examiner(Guide):
         first, *others = result.sentences[:_ON_SCREEN]
         return Screen("summary", result.headline, first, lines=tuple(others))
 
+    def finish(self) -> list[Trial]:
+        """End what is under way and return all trials."""
+        if self._watch and self._watch.running:
+            self.trials.append(self._watch.stop("the test was ended"))
+        self._watch = None
+        return self.trials
+
     # --- one picture -------------------------------------------------------------------------
 
     def _has_begun(self, update: Update) -> bool:
         """Whether somebody holds the position, or moves, already; seen well enough."""
         began = update.state.phase in ("rise", "top") or update.state.hold is not None
-        return began and self._wrong_view(update) is None
+        return began and self._left and self._wrong_view(update) is None
 
     def _wrong_view(self, update: Update) -> str | None:
         """What to do so that the test can be scored, for a while."""
@@ -98,7 +109,26 @@ class Examiner(Guide):
         wrong = self._wrong_view(seen.update)
         if wrong:
             return self._told(seen.update.t_s, Screen("ready", wrong[:1].upper() + wrong[1:]))
+        if self._announced != self._stage:
+            self._announced = self._stage
+            name = self._test.name
+            return self._told(
+                seen.update.t_s,
+                Screen("ready", name, self._details()),
+                f"{name}. {self._how()}".strip(),
+            )
         return super()._get_ready(seen)
+
+    def _rest(self, seen: Seen) -> Guidance:
+        # Who stays in position after a hold is over does not begin the next one by that.
+        update = seen.update
+        if update.state.in_position:
+            self._away_s = None
+        elif self._away_s is None:
+            self._away_s = update.t_s
+        elif update.t_s - self._away_s >= _LEFT_S:
+            self._left = True
+        return super()._rest(seen)
 
     def _start(self, seen: Seen, say: str | None = None) -> Guidance:
         guidance = super()._start(seen, say)
@@ -133,6 +163,8 @@ class Examiner(Guide):
 
     def _end_trial(self, trial: Trial, event: Event, seen: Seen) -> Guidance:
         self.trials.append(trial)
+        self._watch, self._away_s = None, None
+        self._left = self._test.hold is None
         words = self._words_on(trial)
         sound: Sound = "cue" if event.kind == "at_once" else "end"
         if event.kind == "at_once":
