@@ -84,6 +84,7 @@ def test_sit_ups_go_from_position_to_position_until_one_fails():
     assert [one.came_up for one in leader.trials] == [True, False]
     assert any("Arms stretched forward" in words for words in seen.words)
     assert "It came up. Rest 20 seconds. Then: Arms folded on the chest." in seen.words
+    assert seen.words[-1].endswith("That is useful information, not a failure")
     assert seen.moments[-1] == "summary"
 
 

@@ -42,6 +42,7 @@ class HoldRules(_Strict):
         put_right_s: how long one may go on after its correction.
         ends: faults that end it at once.
         ends_severe: faults that end it at once when they are severe.
+        words: what happened, by the fault.
         sigma_s: one sigma of the time at which something quick happens.
         sigma_deg: one sigma of the angle at which form is lost; the time that the last of these
             degrees took is added.
@@ -53,6 +54,7 @@ class HoldRules(_Strict):
     put_right_s: Seconds
     ends: tuple[str, ...] = ()
     ends_severe: tuple[str, ...] = ()
+    words: Mapping[str, Words]
     sigma_s: Seconds
     sigma_deg: Degrees
     sigma_source: Words
@@ -74,6 +76,8 @@ class RepRules(_Strict):
         at_least_s: of the whole repetition.
         rise_at_most_s: of the way up.
         spoils, spoils_severe: faults with which, or with which when severe, it does not count.
+        words: what happened, by the fault.
+        unseen: what to say where that could not be seen, by the fault.
         curl_share: from which on the curl is kept.
         arms: positions of the arms, the easiest first.
         uncurled: grade of who comes up in the easiest one without keeping the curl.
@@ -84,6 +88,8 @@ class RepRules(_Strict):
     rise_at_most_s: Seconds
     spoils: tuple[str, ...]
     spoils_severe: tuple[str, ...]
+    words: Mapping[str, Words]
+    unseen: Mapping[str, Words]
     curl_share: Share
     curl_source: Words
     arms: Annotated[tuple[Arms, ...], Field(min_length=1)]
@@ -248,6 +254,11 @@ class CoreTest(_Strict):
     def _check(self) -> Self:
         if sum(rules is not None for rules in (self.hold, self.rep, self.lowering)) != 1:
             raise ValueError("give one of [hold], [rep], [lowering]")
+        rules = self.hold or self.rep
+        said = [rules.words] if rules else []
+        said += [self.rep.unseen] if self.rep else []
+        if any(set(words) != set(self.faults) for words in said):
+            raise ValueError(f"give words for {', '.join(sorted(set(self.faults)))}")
         if (self.balance is not None) != self.sides:
             raise ValueError("sides and [balance] go together")
         return self

@@ -323,7 +323,7 @@ def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
     return f"{then}: {'better' if better else 'less'}, and more than the test differs by itself."
 
 
-def left_right_index(left: float, right: float) -> float:
+def _index(left: float, right: float) -> float:
     """The index of biomechanics M16: above 0 where the left is more."""
     return (left - right) / max(left, right)
 
@@ -357,7 +357,7 @@ def _indices(tests: list[TestDone]) -> list[float]:
         if one.side and not math.isnan(one.score):
             newest[one.side] = one.score
         if len(newest) == 2:
-            found.append(left_right_index(newest["left"], newest["right"]))
+            found.append(_index(newest["left"], newest["right"]))
             newest = {}
     return found
 

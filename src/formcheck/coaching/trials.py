@@ -334,7 +334,9 @@ class _HoldWatch(TrialWatch):
                 if seconds < self._rules.shortest_s and not severe:
                     self.running = self._may_begin = False  # on the way into position
                     return None
-                return self._scored(seconds, _lost_by(finding), self._sigma_s(finding))
+                return self._scored(
+                    seconds, self._rules.words[finding.fault.id], self._sigma_s(finding)
+                )
         return None
 
     def _correct(self, update: Update) -> Event | None:
@@ -342,7 +344,7 @@ class _HoldWatch(TrialWatch):
         found = [one for one in update.state.begun if one.fault.id in self._rules.corrected]
         for finding in found:
             if self._corrections >= self._rules.corrections:
-                why = f"{_lost_by(finding)}, after one correction"
+                why = f"{self._rules.words[finding.fault.id]}, after one correction"
                 seconds = self._into(finding.start_s)
                 return self._scored(seconds, why, self._sigma_s(finding))
             self._corrections += 1
@@ -352,7 +354,7 @@ class _HoldWatch(TrialWatch):
         for finding in update.state.active:
             # `end_s` is when the limit was last passed: later than allowed, it was not put right.
             if finding.fault.id in self._rules.corrected and finding.end_s >= self._until_s:
-                why = f"{_lost_by(finding)}, and you did not put it right in time"
+                why = f"{self._rules.words[finding.fault.id]}, and you did not put it right in time"
                 seconds = self._into(self._until_s)
                 return self._scored(seconds, why, self._sigma_s(finding))
         return None
@@ -380,19 +382,6 @@ class _HoldWatch(TrialWatch):
     def _stopped(self, why: str) -> None:
         held = f", after {self._held_s:.0f} s in position: the test goes on until form is lost"
         self._not_scored(self._lost.reason() or why + held)
-
-
-#: How form was lost, by the fault.
-_LOST_BY: Final = {
-    "hip_sag": "your hips sank",
-    "hips_piked": "your hips rose",
-    "hips_down": "hips or knees touched the floor",
-    "side_hip_drop": "your hips sank",
-}
-
-
-def _lost_by(finding: Finding) -> str:
-    return _LOST_BY[finding.fault.id]
 
 
 # --- one sit-up ----------------------------------------------------------------------------------
@@ -472,11 +461,11 @@ class _RepWatch(TrialWatch):
             return f"it took {whole_s:.1f} s: one slow sit-up takes {self._rules.at_least_s:g} s"
         spoilt = [name for name in self._rules.spoils if name in rep.faults]
         spoilt += [n for n in self._rules.spoils_severe if rep.faults.get(n) == "severe"]
-        return _SPOILT[spoilt[0]] if spoilt else None
+        return self._rules.words[spoilt[0]] if spoilt else None
 
     def _remarks(self) -> tuple[str, ...]:
         unseen = [fault for fault in self._spoilers if self._unseen[fault.id].reason()]
-        return tuple(_UNSEEN[fault.id] for fault in unseen)
+        return tuple(self._rules.unseen[fault.id] for fault in unseen)
 
     def _stopped(self, why: str) -> None:
         self._not_scored(why)
@@ -485,17 +474,6 @@ class _RepWatch(TrialWatch):
 def _problem_of(fault: Fault) -> Callable[[View], str | None]:
     needs = points_of(fault.measures)
     return lambda view: fault_problem(view, fault, needs)
-
-
-#: Why a sit-up that came up does not count, by the fault; and what was not seen of it.
-_SPOILT: Final = {
-    "arm_swing": "your arms swung forward to help",
-    "feet_lift": "your legs lifted far off the floor",
-}
-_UNSEEN: Final = {
-    "arm_swing": "Your arms could not be seen well enough to tell a swing.",
-    "feet_lift": "Your feet could not be seen well enough to tell whether they lifted.",
-}
 
 
 # --- lowering both legs --------------------------------------------------------------------------

@@ -193,7 +193,8 @@ class Examiner(Guide):
         if not trial.scored:
             return f"Not scored: {trial.reason}"
         if self._test.rep:
-            return trial.reason[:1].upper() + trial.reason[1:]
+            kindly = ". That is useful information, not a failure" if trial.tried else ""
+            return trial.reason[:1].upper() + trial.reason[1:] + kindly
         value = trial.score.value
         if self._test.lowering:
             how = "No lift down to" if trial.bound else "Lift at"
