@@ -96,11 +96,34 @@ def trends(
 
     from formcheck.cli.history_text import trend_table
     from formcheck.history import History
+    from formcheck.report.trends import trend_charts
 
     console = Console(highlight=False, markup=False)
     with History(data or context.obj) as kept:
         points = kept.trends(since.astimezone() if since else None)
-    console.print(trend_table(points[-_LATEST:]) if points else _EMPTY, soft_wrap=not points)
+    if not points:
+        console.print(_EMPTY, soft_wrap=True)
+        return
+    for line in trend_charts(points, console.width, console.encoding):
+        console.print(line, soft_wrap=True)
+    console.print()
+    console.print(trend_table(points[-_LATEST:]))
+
+
+@app.command(epilog="Example: formcheck history page --out progress.html")
+def page(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(metavar="PATH", help="The page.")] = Path("progress.html"),
+    data: Annotated[Path | None, DATA] = None,
+) -> None:
+    """Write all of it as one page that opens in a browser and needs no network."""
+    from formcheck.history import History
+    from formcheck.report.progress import write_progress
+
+    with History(data or context.obj) as kept:
+        points, check_ins, tests = kept.trends(), kept.check_ins(), kept.tests()
+    write_progress(out, points, check_ins, tests, date.today())
+    print(f"Written to {out}")
 
 
 @app.command(epilog="Example: formcheck history export --format jsonl --out history.jsonl")

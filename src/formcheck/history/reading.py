@@ -123,6 +123,17 @@ def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
     )
 
 
+def told(db: sqlite3.Connection) -> tuple[CheckIn, ...]:
+    """Every check-in, oldest first."""
+    rows = db.execute(f"SELECT * FROM ({_CHECK_INS}) ORDER BY unix_s, id")
+    return tuple(_check_in(row) for row in rows)
+
+
+def tested(db: sqlite3.Connection) -> tuple[TestDone, ...]:
+    """Every core test, oldest first."""
+    return tests(db, db.execute("SELECT * FROM tests ORDER BY unix_s, id").fetchall())
+
+
 def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, SessionDone]]:
     """Sessions, newest first: how they were made and what was done."""
     rows = db.execute(

@@ -217,6 +217,24 @@ class History:
         with self.reading() as db:
             return reading.trends(db, since)
 
+    def check_ins(self) -> tuple[CheckIn, ...]:
+        """Every check-in, oldest first.
+
+        Raises:
+            FormcheckError: the history cannot be read.
+        """
+        with self.reading() as db:
+            return reading.told(db)
+
+    def tests(self) -> tuple[TestDone, ...]:
+        """Every core test, oldest first.
+
+        Raises:
+            FormcheckError: the history cannot be read.
+        """
+        with self.reading() as db:
+            return reading.tested(db)
+
     def sessions(self, wanted: Wanted | None = None) -> list[Listed]:
         """Sessions, newest first.
 

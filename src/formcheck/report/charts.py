@@ -1,4 +1,4 @@
-"""Charts of an exercise's signals: the one module that knows Matplotlib.
+"""Charts of an exercise's signals and of trends: the one module that knows Matplotlib.
 
 The same drawing goes into the page, as SVG whose colours follow light and dark, and into files.
 """
@@ -6,8 +6,10 @@ The same drawing goes into the page, as SVG whose colours follow light and dark,
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +24,7 @@ from formcheck.files import write_atomically
 from formcheck.report.limits import Level, levels
 from formcheck.report.result import FindingResult, SetResult
 from formcheck.report.series import Curve, Series, charted
+from formcheck.report.trends import Trend
 
 _AROUND_S = 1.0  # shown before and after the set
 _POINTS_IN_ALL = 40_000  # of one page: it stays small however much was done
@@ -30,10 +33,21 @@ _POINTS: Final = (120, 600)  # of one chart, at least and at most
 #: Width and height in CSS pixels, and in points of SVG.
 WIDE: Final = (700, 210)
 NARROW: Final = (360, 200)
+#: The same of trends, two of which stand side by side.
+TREND_WIDE: Final = (560, 190)
+TREND_NARROW: Final = (340, 180)
 _MARGINS: Final = {"left": 44, "right": 12, "top": 16, "bottom": 34}
 _POINTS_PER_INCH: Final = 72
 _PNG_DPI: Final = 144
 _MOST_NUMBERS = 30  # of repetitions: more would overlap
+
+_MOST_DOTS = 130  # of a trend: more are a line
+_GAP_DAYS = 28
+_DAYS_OF_DATES = 300  # up to here the axis of a trend tells days, then months
+_DAY_STEPS: Final = (1, 2, 7, 14, 28, 56, 112)
+_MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200)
+_LEAST_TOP = 1.0
+_ROOM = 1.06  # above the highest value, as a share of it
 
 _LEAST_SPAN: Final = {"deg": 20.0}  # a smaller range of values would show noise as movement
 _SPAN_OF_SD = 6.0
@@ -175,12 +189,30 @@ def for_page(chart: Chart, key: str, size: tuple[int, int]) -> Drawing:
         size: `WIDE` or `NARROW`.
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
-        figure = _figure(chart, _STAND_IN, size)
-        file = io.StringIO()
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
-    left, top = _MARGINS["left"], _MARGINS["top"]
-    right, bottom = size[0] - _MARGINS["right"], size[1] - _MARGINS["bottom"]
-    return Drawing(_for_page(file.getvalue(), key), left, right, top, bottom)
+        return _drawing(_figure(chart, _STAND_IN, size), key, size)
+
+
+def trend_for_page(
+    trend: Trend,
+    key: str,
+    size: tuple[int, int],
+    span: tuple[date, date],
+    band: tuple[float, float] | None = None,
+) -> Drawing:
+    """Draw a trend for the page.
+
+    Args:
+        trend: what to draw.
+        key: unique in the page; every id in the drawing begins with it.
+        size: `TREND_WIDE` or `TREND_NARROW`.
+        span: first and last day that are shown.
+        band: between which values a change does not count, None if that is not known.
+    """
+    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
+        figure, axes = _axes(_STAND_IN, size, "")
+        _draw_trend(axes, trend, span, band)
+        _date_ticks(axes, span, most=6 if size == TREND_WIDE else 4)
+        return _drawing(figure, key, size)
 
 
 def to_files(chart: Chart, folder: Path, name: str) -> None:
@@ -200,7 +232,8 @@ def to_files(chart: Chart, folder: Path, name: str) -> None:
 # --- drawing ---------------------------------------------------------------------------------
 
 
-def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:
+def _axes(colours: _Palette, size: tuple[int, int], along: str) -> tuple[Figure, Axes]:
+    """An empty chart, and what its lower axis shows."""
     width, height = size
     figure = Figure((width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), facecolor=colours.paper)
     axes = figure.add_axes(
@@ -212,7 +245,20 @@ def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:
         ),
         facecolor="none",
     )
-    _dress(axes, colours)
+    _dress(axes, colours, along)
+    return figure, axes
+
+
+def _drawing(figure: Figure, key: str, size: tuple[int, int]) -> Drawing:
+    file = io.StringIO()
+    figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
+    left, top = _MARGINS["left"], _MARGINS["top"]
+    right, bottom = size[0] - _MARGINS["right"], size[1] - _MARGINS["bottom"]
+    return Drawing(_for_page(file.getvalue(), key), left, right, top, bottom)
+
+
+def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:
+    figure, axes = _axes(colours, size, "seconds")
     _phases(axes, chart, colours)
     _faults(axes, chart, colours)
     axes.set_xlim(*chart.span_s)
@@ -224,7 +270,7 @@ def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:
     return figure
 
 
-def _dress(axes: Axes, colours: _Palette) -> None:
+def _dress(axes: Axes, colours: _Palette, along: str) -> None:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(colours.soft)
@@ -233,7 +279,7 @@ def _dress(axes: Axes, colours: _Palette) -> None:
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y", color=colours.faint, linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.set_xlabel("seconds", color=colours.soft, labelpad=1)
+    axes.set_xlabel(along, color=colours.soft, labelpad=1)
 
 
 def _phases(axes: Axes, chart: Chart, colours: _Palette) -> None:
@@ -342,6 +388,60 @@ def _range(chart: Chart) -> tuple[float, float]:
 
 def _unit(measure: str) -> str:
     return "deg" if measure.endswith("_deg") else ""
+
+
+# --- trends ----------------------------------------------------------------------------------
+
+
+def _draw_trend(
+    axes: Axes, trend: Trend, span: tuple[date, date], band: tuple[float, float] | None
+) -> None:
+    colours = _STAND_IN
+    axes.set_xlim(span[0].toordinal() - 0.5, span[1].toordinal() + 0.5)
+    top = trend.scale or _ROOM * max(*trend.values, *(band or ()), _LEAST_TOP)
+    axes.set_ylim(-0.03 * top, _ROOM * top if trend.scale else top)
+    axes.locator_params(axis="y", integer=True)
+    if band:
+        axes.axhspan(max(band[0], 0.0), band[1], color=colours.lower, linewidth=0, zorder=0.5)
+    days = [day.toordinal() for day in trend.days]
+    dots = len(days) <= _MOST_DOTS
+    for some in _runs(days):
+        x, y = days[some], list(trend.values[some])
+        if len(x) == 1 and not dots:
+            x, y = 2 * x, 2 * y  # a line without length: its round ends are a dot
+        axes.plot(
+            x,
+            y,
+            color=colours.curve,
+            linewidth=1.3,
+            solid_capstyle="round",
+            marker="o" if dots else None,
+            markersize=4.5 if len(days) <= _MOST_DOTS / 2 else 3,
+            clip_on=False,
+        )
+
+
+def _runs(days: Sequence[int]) -> list[slice]:
+    """Stretches without a long gap: a line over one would tell of what nobody measured."""
+    edges = [i for i in range(1, len(days)) if days[i] - days[i - 1] > _GAP_DAYS]
+    return [slice(*edge) for edge in pairwise([0, *edges, len(days)])]
+
+
+def _date_ticks(axes: Axes, span: tuple[date, date], most: int) -> None:
+    """At most so many days, firsts of months or firsts of years."""
+    first, last = (day.toordinal() for day in span)
+    if last - first <= _DAYS_OF_DATES:
+        step = next(step for step in _DAY_STEPS if (last - first) // step < most)
+        days = [date.fromordinal(day) for day in range(last, first - 1, -step)]
+        labels = [f"{day.day} {day:%b}" for day in days]
+    else:
+        months = (span[0].year * 12 + span[0].month, span[1].year * 12 + span[1].month)
+        step = next(step for step in _MONTH_STEPS if (months[1] - months[0]) / step < most)
+        # Counted from January, so that whole years begin there.
+        wanted = [month for month in range(months[0], months[1]) if month % step == 0]
+        days = [date(month // 12, month % 12 + 1, 1) for month in wanted]
+        labels = [f"{day:%Y}" if step >= 12 else f"{day:%b %Y}" for day in days]
+    axes.set_xticks([day.toordinal() for day in days], labels)
 
 
 # --- SVG that fits into the page -------------------------------------------------------------

@@ -5,27 +5,23 @@ files is escaped, and the page's content policy lets nothing run or load but wha
 """
 
 import base64
-import hashlib
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.coaching.advice import name_of
-from formcheck.coaching.safety import SAFETY
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import about_fault
 from formcheck.files import write_atomically
 from formcheck.motion.measures import MEASURES
 from formcheck.report.charts import NARROW, WIDE, Chart, Drawing, charts, for_page
 from formcheck.report.film import Film
+from formcheck.report.page import as_json, render
 from formcheck.report.phrases import (
     SHORT_UNITS,
     advice_words,
@@ -50,7 +46,6 @@ from formcheck.report.result import (
 from formcheck.report.series import Series
 from formcheck.report.stills import Moment, Pair, gravest, pairs
 
-_TEMPLATES: Final = Path(__file__).with_name("templates")
 _MOST_PAIRS = 12  # of pictures in one page, the gravest faults first: some 80 kB each
 
 _COLUMNS: Final = {
@@ -117,7 +112,7 @@ def write_report(
     for one in sets:
         for chart in one["charts"]:
             del chart["data"]
-    page = _page(
+    page = render(
         "report.html",
         title=Path(result.clip.path).name,
         result=result,
@@ -128,7 +123,7 @@ def write_report(
         missed=_missed(result.sets),
         about=_about(result),
         checked=[_checked(known[one]) for one in dict.fromkeys(s.exercise for s in result.sets)],
-        data=_json(data),
+        data=as_json(data),
     )
     with write_atomically(path) as file:
         file.write(page.encode())
@@ -164,60 +159,9 @@ def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, E
         }
         for entry in entries
     ]
-    page = _page("index.html", rows=rows)
+    page = render("index.html", rows=rows)
     with write_atomically(path) as file:
         file.write(page.encode())
-
-
-# --- the page --------------------------------------------------------------------------------
-
-
-def _page(template: str, **values: Any) -> str:
-    style, script = _text("report.css"), _text("report.js")
-    policy = (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-        f"media-src 'self' file:; style-src {_hash(style)}; script-src {_hash(script)}"
-    )
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            style=Markup(style),  # our own file
-            script=Markup(script),
-            policy=policy,
-            safety=SAFETY,
-            **values,
-        )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["clock"] = clock
-    environment.filters["words"] = in_words
-    return environment
-
-
-def _text(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """What a content policy calls an inline script or style."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _json(data: object) -> Markup:
-    """JSON for a data block: nothing in it can end the element that it stands in."""
-    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 # --- one set ---------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""Pages that open from disk and need no network: what all of them have in common.
+
+How they look is in `templates`. Everything that is put into them is escaped, and a page's content
+policy lets nothing run or load but what it carries.
+"""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from formcheck.coaching.safety import SAFETY
+from formcheck.report.phrases import clock, in_words
+
+_TEMPLATES: Final = Path(__file__).with_name("templates")
+
+
+def render(template: str, **values: Any) -> str:
+    """A page from its template, with our style, script and content policy."""
+    style, script = _text("report.css"), _text("report.js")
+    policy = (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+        f"media-src 'self' file:; style-src {_hash(style)}; script-src {_hash(script)}"
+    )
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            style=Markup(style),  # our own file
+            script=Markup(script),
+            policy=policy,
+            safety=SAFETY,
+            **values,
+        )
+    )
+
+
+def as_json(data: object) -> Markup:
+    """JSON for a data block: nothing in it can end the element that it stands in."""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clock"] = clock
+    environment.filters["words"] = in_words
+    return environment
+
+
+def _text(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a content policy calls an inline script or style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,191 @@
+"""`progress.html`: how it goes from session to session, on one page that needs no network."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from formcheck.coaching.core_tests import CoreTest
+from formcheck.coaching.past import CheckIn, Moment, TestDone, TrendPoint
+from formcheck.coaching.results import trend as compared
+from formcheck.files import write_atomically
+from formcheck.report.charts import TREND_NARROW, TREND_WIDE, trend_for_page
+from formcheck.report.days import Kind, by_day, calendar
+from formcheck.report.page import render
+from formcheck.report.phrases import many
+from formcheck.report.trends import Trend, in_words, on, tests_of, trends_of, weekly
+
+_MOST_SESSIONS = 120  # each drawn by itself; of more the weeks are
+_LEAST_DAYS: Final = 28  # that a chart shows
+_NARROW_WEEKS: Final = 19  # of the calendar on a phone
+_MOMENTS: Final[Mapping[Moment, str]] = {
+    "before": "before a session",
+    "during": "in a session",
+    "after": "after it",
+    "next_day": "the day after",
+}
+_MEANINGS: Final = {
+    "good_form": "Seconds in good form, all holds of a session together.",
+    "clean": "Repetitions without a severe fault, of those that could be judged.",
+    "control": "Mean angle of the legs above the floor at which the low back began to lift.",
+    "curl": "Share of the way up that the bending of the trunk made, mean of a session's sit-ups.",
+    "pain": "The highest number that you told before, in or after a session, or the day after it.",
+    "effort": "As you told it after the session.",
+}
+
+
+def write_progress(
+    path: Path,
+    points: Sequence[TrendPoint],
+    check_ins: Sequence[CheckIn],
+    tests: Sequence[TestDone],
+    today: date,
+) -> None:
+    """Write the page about all that was done.
+
+    Args:
+        path: of the page.
+        points: sessions, oldest first.
+        check_ins: all of them.
+        tests: all of them, oldest first.
+        today: the last day of its calendar.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    done = by_day(*([one.at.date() for one in some] for some in (points, tests, check_ins)))
+    today = max(today, *done) if done else today
+    span = (min([today - timedelta(days=_LEAST_DAYS - 1), *done]), today)
+    by_weeks = len(points) > _MOST_SESSIONS
+    page = render(
+        "progress.html",
+        today=on(today),
+        first=on(min(done)) if done else None,
+        counts=[
+            many(len(points), "session"),
+            many(len(tests), "core test"),
+            many(len(check_ins), "check-in"),
+        ],
+        calendars=[
+            ("wide", calendar(done, today)),
+            ("narrow", calendar(done, today, _NARROW_WEEKS)),
+        ],
+        calendar_words=_days_words(done, today),
+        years=_years(one.at.date() for one in points),
+        charts=[
+            _chart(name, trend, span, by_weeks=by_weeks)
+            for name, trend in trends_of(points).items()
+        ],
+        by_weeks=by_weeks,
+        tests=[
+            _test_chart(f"test{number}", test, trend, some, span)
+            for number, (test, trend, some) in enumerate(tests_of(tests), start=1)
+        ],
+        told=_told(check_ins),
+    )
+    with write_atomically(path) as file:
+        file.write(page.encode())
+
+
+def _chart(name: str, trend: Trend, span: tuple[date, date], *, by_weeks: bool) -> dict[str, Any]:
+    drawn = weekly(trend) if by_weeks else trend
+    return {
+        "key": name,
+        "title": trend.title,
+        "hint": _hint(trend),
+        "meaning": _MEANINGS[name],
+        "summary": in_words(trend),
+        "drawings": _drawings(drawn, name, span),
+    }
+
+
+def _test_chart(
+    key: str, test: CoreTest, trend: Trend, done: Sequence[TestDone], span: tuple[date, date]
+) -> dict[str, Any]:
+    last = trend.values[-1]
+    least = test.repeat.target(last)
+    meaning = f"{test.measures[:1].upper()}{test.measures[1:]}."
+    band = None
+    if test.repeat.tests == 1:
+        band = last - least, last + least
+        meaning += (
+            f" The band is {trend.amount(least)} around the last result: "
+            "what lies in it differs by no more than the test does from day to day."
+        )
+    return {
+        "key": key,
+        "title": trend.title,
+        "hint": _hint(trend),
+        "meaning": meaning,
+        "summary": f"{in_words(trend)} {compared(test, done[-1], done[:-1])}",
+        "drawings": _drawings(trend, key, span, band),
+    }
+
+
+def _hint(trend: Trend) -> str:
+    """The unit of the numbers beside a chart, and how to read them."""
+    return ", ".join(words for words in (trend.unit.strip(), trend.hint) if words)
+
+
+def _drawings(
+    trend: Trend, key: str, span: tuple[date, date], band: tuple[float, float] | None = None
+) -> list[tuple[str, Markup]]:
+    if not trend.values:
+        return []
+    sizes = (("wide", TREND_WIDE), ("narrow", TREND_NARROW))
+    return [
+        (kind, Markup(trend_for_page(trend, f"{key}-{kind}", size, span, band).svg))  # made by us
+        for kind, size in sizes
+    ]
+
+
+# --- days ------------------------------------------------------------------------------------
+
+
+def _days_words(done: Mapping[date, Kind], today: date) -> str:
+    """The calendar in a sentence."""
+    weeks = 4
+    first = today - timedelta(days=7 * weeks - 1)
+    days = Counter(kind for day, kind in done.items() if day >= first)
+    training = days["session"] + days["test"]
+    if not done:
+        return "No day yet."
+    last = max((day for day, kind in done.items() if kind != "check-in"), default=None)
+    latest = f" The last one was {on(last)}." if last else ""
+    return f"In the last {weeks} weeks something was done on {many(training, 'day')}.{latest}"
+
+
+def _years(sessions: Iterable[date]) -> list[str]:
+    """How many days with sessions there were in each year, if there is more than one."""
+    days = Counter(day.year for day in set(sessions))
+    if len(days) < 2:
+        return []
+    return [f"{year}: {many(count, 'day')}" for year, count in sorted(days.items())]
+
+
+# --- what was told ---------------------------------------------------------------------------
+
+
+def _told(check_ins: Iterable[CheckIn]) -> list[dict[str, Any]]:
+    """Back pain by when it was asked."""
+    rows = []
+    answers = [one for one in check_ins if one.pain is not None]
+    for moment, words in _MOMENTS.items():
+        some = [one for one in answers if one.moment == moment]
+        if some:
+            worst = max(some, key=lambda one: one.pain or 0)
+            rows.append(
+                {
+                    "moment": words,
+                    "answers": len(some),
+                    "none": sum(one.pain == 0 for one in some),
+                    "highest": worst.pain,
+                    "highest_on": on(worst.at.date()),
+                    "last": some[-1].pain,
+                    "last_on": on(some[-1].at.date()),
+                }
+            )
+    return rows
