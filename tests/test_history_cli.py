@@ -138,6 +138,14 @@ def test_trends_tell_every_session(called, folder):
     status, out, _ = called("history", "trends", "--data", folder)
     assert status == 0
     assert "0 of 4" in out
+    assert out.startswith("Good form: 2 s\n")
+
+
+def test_the_page_tells_sessions_check_ins_and_tests(called, folder, tmp_path):
+    status, out, _ = called("history", "page", "--out", tmp_path / "p.html", "--data", folder)
+    assert (status, out) == (0, f"Written to {tmp_path / 'p.html'}\n")
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "2 sessions, 1 core test, 2 check-ins" in page
 
 
 def test_damage_is_told_in_one_line_with_the_remedy(called, tmp_path):

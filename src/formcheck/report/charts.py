@@ -442,6 +442,9 @@ def _date_ticks(axes: Axes, span: tuple[date, date], most: int) -> None:
         days = [date(month // 12, month % 12 + 1, 1) for month in wanted]
         labels = [f"{day:%Y}" if step >= 12 else f"{day:%b %Y}" for day in days]
     axes.set_xticks([day.toordinal() for day in days], labels)
+    for tick, day in zip(axes.get_xticklabels(), days, strict=True):
+        if day == span[1]:
+            tick.set_horizontalalignment("right")  # in the middle it would leave the picture
 
 
 # --- SVG that fits into the page -------------------------------------------------------------

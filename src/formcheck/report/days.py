@@ -100,7 +100,7 @@ def _months(first: date, weeks: int) -> Iterable[tuple[int, str]]:
     """The name of each month over the first week that begins in it."""
     last_x = -_MONTH_WEEKS * CELL
     shown = 0
-    for week in range(weeks):
+    for week in range(weeks - 1):  # beside the last one a name has no room
         day = first + timedelta(weeks=week)
         x = _LEFT + week * CELL
         if day.month != shown and x - last_x >= _MONTH_WEEKS * CELL:

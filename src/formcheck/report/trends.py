@@ -237,8 +237,10 @@ def _chart(trend: Trend, columns: Sequence[float], most: int, levels: str) -> li
     name = f"{trend.title} ({trend.hint})" if trend.hint else trend.title
     if not trend.values:
         return [f"{name}: not measured yet", ""]
-    last = f", last {trend.said(-1)}" if len(trend.values) > 1 else ""
-    heading = f"{name}: first {trend.said(0)}{last}, {trend.best} {trend.said(trend.extreme)}"
+    first, last, extreme = (trend.said(index) for index in (0, -1, trend.extreme))
+    heading = f"{name}: {first}"
+    if len(trend.values) > 1:
+        heading = f"{name}: first {first}, last {last}, {trend.best} {extreme}"
     gap = " " if 2 * len(columns) <= most else ""
     top = trend.scale or max((one for one in columns if one > 0.0), default=1.0)
     steps = _LINES * (len(levels) - 1)
