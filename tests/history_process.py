@@ -8,7 +8,6 @@ python tests/history_process.py kill FOLDER TIMES     # is killed so many times 
 import json
 import os
 import random
-import resource
 import signal
 import sqlite3
 import sys
@@ -41,6 +40,8 @@ def add(folder: Path, count: int, first: int = 0, out: int | None = None) -> Non
 
 def fill(folder: Path, size: int) -> None:
     """Add sets until the disk is full, and say what was added and what was said."""
+    import resource  # of POSIX only
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     reading, writing = os.pipe()
     os.set_blocking(reading, False)

@@ -274,3 +274,8 @@ def test_feet_that_lift_although_the_trunk_curls_ask_for_the_stretch_and_the_bri
 )
 def test_the_rule_that_fired_is_named(exercise: str, record: SetRecord, rule: str | None) -> None:
     assert advise(catalogue()[exercise], record).rule == rule
+
+
+def test_a_repetition_with_two_findings_counts_once() -> None:
+    twice = in_reps("sit_up", "dropped", "severe", 1, 2, 2)
+    assert advise(catalogue()["sit_up"], reps("sit_up", 3, *twice)).why.startswith("In 2 of 3 reps")

@@ -168,7 +168,7 @@ def exercises_left(led):
 def test_a_little_pain_turns_what_is_left_into_the_easier_version():
     evening, led = answered({"workout": planks(4)}, asked(), "2")
     assert exercises_left(led) == ["knee_plank", "knee_plank", "leg_raise"]
-    assert "One step easier, and slower: knee plank. Next: Knee plank." in evening.words
+    assert "One step easier: knee plank. Next: Knee plank." in evening.words
     assert led.exercise.id == "knee_plank"
 
 
@@ -242,7 +242,7 @@ def test_warm_ups_are_not_replaced():
 def test_a_declared_exercise_turns_into_the_easier_one():
     evening, led = answered({"exercise": "plank"}, asked(), "1")
     assert led.exercise.id == "knee_plank"
-    assert "One step easier, and slower: knee plank." in evening.words
+    assert "One step easier: knee plank." in evening.words
 
 
 def test_a_declared_exercise_that_hurts_ends_the_session():

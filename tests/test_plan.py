@@ -5,8 +5,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from programme import DAY, badly, counted, evening, held, morning_after, past, session, well
 
+from benchmarks.programme import (
+    DAY,
+    badly,
+    counted,
+    evening,
+    held,
+    morning_after,
+    past,
+    session,
+    well,
+)
 from formcheck.coaching.advice import BRACING_SET, WARM_UP_SET
 from formcheck.coaching.asymmetry import weaker_side
 from formcheck.coaching.ladders import ladders, parse_ladders

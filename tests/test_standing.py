@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from programme import DAY, counted, evening, fault, held, past, session
 
+from benchmarks.programme import DAY, counted, evening, fault, held, past, session
 from formcheck.coaching.ladders import ladders
 from formcheck.coaching.past import CheckIn, Past, SetDone
 from formcheck.coaching.past import TestDone as Score  # pytest would take it for a test
@@ -231,6 +231,12 @@ def test_two_good_sessions_without_pain_bring_a_fifth_more() -> None:
 
 def test_one_good_session_is_not_enough() -> None:
     assert standing("sit_up", past(session(2, CRUNCHES))).change == "stay"
+
+
+@pytest.mark.parametrize(("apart", "change"), [(13, "more"), (14, "stay")])
+def test_sessions_with_a_break_between_them_are_not_running(apart: int, change: str) -> None:
+    told = past(session(0, CRUNCHES), session(apart, CRUNCHES))
+    assert standing("sit_up", told, day=apart + 2).change == change
 
 
 @pytest.mark.parametrize(

@@ -1,86 +1,30 @@
 """Eight weeks of training, three times a week: what a plan may never do, whoever trains."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from programme import DAY, badly, evening, past, session, well
 
-from formcheck.coaching.ladders import Level, ladders
-from formcheck.coaching.past import CheckIn, Past, SessionDone, SetDone
+from benchmarks.programme import DAY, evening
+from benchmarks.weeks import (
+    HURTS,
+    PAGE,
+    PAUSES,
+    STALLS,
+    STRONGER,
+    TRAINING_DAYS,
+    Person,
+    levels,
+    page,
+    train,
+)
+from formcheck.coaching.ladders import ladders
+from formcheck.coaching.past import Past
 from formcheck.coaching.past import TestDone as Score  # pytest would take it for a test
 from formcheck.coaching.plan import Plan, make_plan
-from formcheck.coaching.workout import Step
 
-WEEKS = 8
-TRAINING_DAYS = [7 * week + day for week in range(WEEKS) for day in (0, 2, 4)]
-Ability = Callable[[int], float]  # day to the highest level, and the share of its most amount
-Pain = Callable[[int], int]  # day to what is told
-
-
-@dataclass
-class Person:
-    """Somebody who trains.
-
-    Attributes:
-        ability: on every ladder alike, by day.
-        during, after: back pain during a session of that day, and the morning after it.
-        before: on the day, before the session.
-    """
-
-    ability: Ability
-    during: Pain = lambda day: 0
-    after: Pain = lambda day: 0
-    before: Pain = lambda day: 0
-    days: list[int] = field(default_factory=lambda: list(TRAINING_DAYS))
-    tests: tuple[Score, ...] = ()
-
-
-def needed(step: Step) -> float:
-    """What a step asks for: its level, and the share of the way to the level's most."""
-    level: Level = ladders()[step.ladder].level(step.level)
-    amount = step.reps or step.hold_s
-    return step.level + max(0.0, (amount - level.least) / (level.most - level.least))
-
-
-def done(step: Step, ability: float) -> SetDone:
-    return well(step) if step.role == "warm_up" or needed(step) <= ability else badly(step)
-
-
-def train(person: Person) -> Iterator[tuple[Past, Plan]]:
-    """The plan of each day, with the past that it was made of."""
-    sessions: list[SessionDone] = []
-    told: list[CheckIn] = []
-    for day in person.days:
-        told.append(CheckIn(evening(day) - timedelta(hours=1), "before", person.before(day)))
-        known = past(*sessions, pain_after=None, check_ins=told, tests=person.tests)
-        made = make_plan(known, DAY + timedelta(days=day), minutes=30)
-        yield known, made
-        if made.steps:
-            sets = (done(step, person.ability(day)) for step in made.steps)
-            sessions.append(session(day, *sets, pain=person.during(day)))
-            pain = person.after(day)
-            told.append(CheckIn(evening(day) + timedelta(hours=12), "next_day", pain))
-
-
-def levels(made: Plan) -> dict[str, tuple[int, int]]:
-    return {one.ladder.id: (one.number, one.amount) for one in made.standings}
-
-
-STRONGER = Person(ability=lambda day: 1.5 + day / 7)
-STALLS = Person(ability=lambda day: 2.4)
-HURTS = Person(
-    ability=lambda day: 6.0,
-    during=lambda day: min(3, day // 14),
-    after=lambda day: min(8, day // 7),
-    before=lambda day: min(6, day // 9),
-)
-PAUSES = Person(
-    ability=lambda day: 6.0, days=[d for d in TRAINING_DAYS if not 16 < d < 34 and d != 35]
-)
 PEOPLE = {"stronger": STRONGER, "stalls": STALLS, "hurts": HURTS, "pauses": PAUSES}
 
 
@@ -149,7 +93,7 @@ def test_straight_legs_come_in_the_end_but_not_without_a_test(tested: bool, leve
     score = Score(evening(20), "leg-lowering", 30.0, "deg", trials=(30.0, 35.0, 40.0))
     months = [day for week in range(0, 20, 8) for day in (7 * week + d for d in TRAINING_DAYS)]
     tests = tuple(replace(score, at=evening(day)) for day in range(0, 160, 40)) if tested else ()
-    strong = replace(STRONGER, ability=lambda day: 6.0, days=months, tests=tests)
+    strong = replace(STRONGER, ability=lambda _: 6.0, days=months, tests=tests)
     *_, (_, last) = train(strong)
     assert levels(last)["leg_lift"][0] == level
 
@@ -202,3 +146,7 @@ def test_no_history_makes_a_plan_too_much(data: st.DataObject) -> None:
     weeks = list(train(person))
     never_too_much(weeks)
     never_blocked(weeks)
+
+
+def test_the_weeks_in_the_documentation_are_these() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()

@@ -29,6 +29,8 @@ _MOMENTS: Final = {
 def session_table(sessions: Iterable["Listed"]) -> Table:
     """Sessions in a list."""
     table = _table("No", "When", "By", "What was done", "Faults", "Pain")
+    for column in table.columns[:3]:
+        column.no_wrap = True
     for one in sessions:
         done = one.done
         pains = [told.pain for told in done.check_ins if told.pain is not None]
@@ -150,9 +152,6 @@ def _rep(rep: Mapping[str, Any]) -> str:
         parts.append(f"control until {rep['control_deg']:.0f}°")
     if rep["curl_share"] is not None:
         parts.append(f"curl share {rep['curl_share']:.0%}")
-    for fault in rep["faults"]:
-        name, _, severity = fault.partition(":")
-        parts.append(f"{severity} {_words(name)}")
     return f"rep {rep['rep']}: {', '.join(parts)}"
 
 

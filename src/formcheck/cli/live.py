@@ -143,11 +143,16 @@ def _of_today(
     from formcheck.coaching.pain import readiness
     from formcheck.coaching.plan import LOOK_BACK_DAYS
     from formcheck.coaching.today import allowed
+    from formcheck.errors import HistoryError
     from formcheck.history import History
 
     now = datetime.now().astimezone()
-    with History(data) as history:
-        ready = readiness(history.past(now, LOOK_BACK_DAYS).check_ins, now.date())
+    try:
+        with History(data) as history:
+            ready = readiness(history.past(now, LOOK_BACK_DAYS).check_ins, now.date())
+    except HistoryError as error:  # who keeps nothing needs none
+        console.print(f"Not looked at: {error}", soft_wrap=True)
+        return wished
     starts, left = allowed(ready, declared, wished)
     if ready.go != "go":
         console.print(ready.why, soft_wrap=True)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from formcheck.coaching.workout import Step
 
 EPILOG = "Example: formcheck plan --minutes 20 --goal sit-up"
-_FILE = "plan.toml"
 _DAYS = ["%Y-%m-%d"]
 
 
@@ -46,7 +45,7 @@ def plan(
     from formcheck.coaching.plan import LOOK_BACK_DAYS, make_plan
     from formcheck.coaching.planning import planning
     from formcheck.errors import UsageError
-    from formcheck.files import data_folder, write_atomically
+    from formcheck.files import PLAN, data_folder, write_atomically
     from formcheck.history import History
 
     console = Console(highlight=False)
@@ -61,7 +60,7 @@ def plan(
     with History(data) as history:
         past = history.past(until, LOOK_BACK_DAYS)
     made = make_plan(past, until.date(), minutes=int(minutes), goal=goal)
-    path = out if as_json or out else (data or data_folder()) / _FILE
+    path = out if as_json or out else (data or data_folder()) / PLAN
     workout = made.workout
     if path and workout:
         with write_atomically(path) as file:

@@ -110,9 +110,10 @@ def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] |
     for fault_id in _CONTROL:
         found = [f for f in counting if f.fault.id == fault_id]
         if found and _too_often(found, record.reps):
-            return "R3", f"In {len(found)} of {len(record.reps)} reps: {found[0].fault.report}"
+            count = len({f.rep for f in found if f.rep is not None})
+            return "R3", f"In {count} of {len(record.reps)} reps: {found[0].fault.report}"
     if _gives_way_early(exercise, record.reps):
-        return "R4", "Your low back began to lift while your legs were still high."
+        return "R4", "It looked as if your low back lifted while your legs were still high."
     return None
 
 

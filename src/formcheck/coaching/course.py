@@ -131,14 +131,15 @@ class Course:
         eased = ease(self._followed, done, self._known, self._advised, slower=True)
         if eased.to is None:
             return self._leave_out()
-        name = self._known[eased.to].name.lower()
+        easier = self._known[eased.to]
+        how = "One step easier" if easier.hold else "One step easier, and slower"
         if self._step and not eased.changed:
             return "Go on gently"
         if self._step:
             self._go_on(eased.steps)
         elif self._declared:
-            self._declared = self._known[eased.to]
-        return f"One step easier, and slower: {name}"
+            self._declared = easier
+        return f"{how}: {easier.name.lower()}"
 
     def _leave_out(self) -> str:
         done = self._done_step()

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.coaching.ladders import Ladder, Level, ladders, place_of
+from formcheck.coaching.rules import rules
 from formcheck.coaching.workout import Step
 from formcheck.exercises.spec import Exercise
 
 _SLOWLY: Final = "Slowly"
-_SLOWER: Final = 1.5  # of the tempo, to half seconds; ENG, as 4.2 only says "slower"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,12 @@ def ease(
     return Eased(tuple(steps), target, changed)
 
 
+def slower_tempo(tempo: tuple[float, float]) -> tuple[float, float]:
+    """A tempo that is slower by as much as pain and lost control ask for, to half seconds."""
+    up_s, down_s = (round(2.0 * rules().pain.slower * seconds) / 2.0 for seconds in tempo)
+    return up_s, down_s
+
+
 def leave_out(left: Sequence[Step], done: Step) -> tuple[Step, ...]:
     """What is left without an exercise, and without all of its ladder."""
     return tuple(step for step in left if not _is_of(step, done))
@@ -142,8 +148,7 @@ def _with(step: Step, exercise: str, level: Level | None) -> Step:
 
 def _slower(step: Step, known: Mapping[str, Exercise]) -> Step:
     if step.tempo:
-        up_s, down_s = (round(2.0 * _SLOWER * seconds) / 2.0 for seconds in step.tempo)
-        return step.model_copy(update={"tempo": (up_s, down_s)})
+        return step.model_copy(update={"tempo": slower_tempo(step.tempo)})
     if known[step.exercise].hold or step.note.startswith(_SLOWLY):
         return step
     note = f"{_SLOWLY}. {step.note}" if step.note else _SLOWLY

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from formcheck.coaching.asymmetry import weaker_side
+from formcheck.coaching.easing import slower_tempo
 from formcheck.coaching.ladders import ladders
 from formcheck.coaching.pain import Readiness, limits, readiness, steps_back
 from formcheck.coaching.past import Past, SetDone, Side
 from formcheck.coaching.planning import Goal, planning
-from formcheck.coaching.rules import rules
 from formcheck.coaching.standing import Standing, stand
 from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
@@ -236,7 +236,7 @@ def _work(one: Standing, past: Past) -> list[Step]:
     level, times = one.level, planning().times
     tempo = level.tempo
     if tempo and one.slower:
-        tempo = (tempo[0] * rules().pain.slower, tempo[1] * rules().pain.slower)
+        tempo = slower_tempo(tempo)
     sides: tuple[Side | None, ...] = (None,)
     if level.sides:
         weaker = weaker_side(past.sessions, level.exercise)

@@ -230,12 +230,12 @@ def _keeps_curl(rules: RepRules, trial: Trial) -> bool | None:
 
 
 def _curl(rules: RepRules, trial: Trial) -> str:
-    share = f"{trial.score.value:.2f} ± {trial.score.uncertainty:.1g} of the way up was curl"
+    share = f"curl share {trial.score.value:.2f} ± {trial.score.uncertainty:.1g}"
     kept = _keeps_curl(rules, trial)
     if kept:
         return f"The curl was kept: {share}."
     if kept is False:
-        return f"It came mainly from the hips: {share}."
+        return f"It looked as if it came mainly from the hips: {share}."
     if trial.score.known:
         return f"Whether the curl was kept cannot be told: {share}."
     return "Whether the curl was kept could not be seen."

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal
 
 from formcheck.coaching.advice import name_of
@@ -98,7 +99,7 @@ _WHY: Final = {
     "R1": "The last {name} did not come up",
     "R2": "Your hips sank in the last {name}",
     "R3": "The last {name} slipped out of control too often",
-    "R4": "Your low back lifted while your legs were still high",
+    "R4": "It looked as if your low back lifted while your legs were still high",
     "R6": "Too much of the last {name} had a fault",
 }
 
@@ -250,12 +251,18 @@ class _Look:
         wanted = rules().progress.sessions
         running = trained[-wanted:]
         last = running[-1]
-        return len(running) == wanted and all(
-            one.number == last.number
-            and one.amount >= min(last.amount, self._most(last.number))
-            and not self._not_good_yet(one)
-            and pain_free(one.session, self.past) is True
-            for one in running
+        days = [one.session.at.date() for one in running]
+        breaks = any((b - a).days >= rules().rest.step_back_days for a, b in pairwise(days))
+        return (
+            len(running) == wanted
+            and not breaks
+            and all(
+                one.number == last.number
+                and one.amount >= min(last.amount, self._most(last.number))
+                and not self._not_good_yet(one)
+                and pain_free(one.session, self.past) is True
+                for one in running
+            )
         )
 
     def _not_good_yet(self, trained: Trained) -> str:

@@ -68,7 +68,8 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         with troubles_of(path):
             connection.execute("PRAGMA foreign_keys = ON")
-            _check(connection, path)
+            with transaction(connection, "DEFERRED"):  # all that is looked at is of one moment
+                _check(connection, path)
             _turn_to_wal(connection)
             # Every commit reaches the disk: a set is kept once it is said to be.
             connection.execute("PRAGMA synchronous = FULL")

@@ -1,0 +1,318 @@
+"""The evidence behind what formcheck says: docs/evidence.md.
+
+    python -m samples.studio.evidence     # a moment, no studio needed
+
+The page is made from the exercise catalogue and the tables of `formcheck/coaching`, each with the
+sources that stand in them, and from `evidence.toml` beside this file: sources in words, what is
+contested, why each fault matters, and everything else that is said. The tests compare the page with
+them, and find a source that is cited and not explained, a fault without a reason, and words that
+the product does not say any more.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from formcheck.coaching import advice
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.spec import Exercise, Fault
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "evidence.md"
+#: Tables of `formcheck/coaching`, and what they are about.
+TABLES: Final = {
+    "rules": "When it gets easier, and when harder",
+    "ladders": "From easy to hard",
+    "planning": "How a day is put together",
+    "pain": "Back pain",
+    "core_tests": "Core tests and norms",
+}
+
+_MADE: Final = "<!-- Made by `python -m samples.studio.evidence`; do not edit. -->"
+_HEAD: Final = """\
+# What formcheck says, and why
+
+Every claim that formcheck makes about your form, your training and your back, with the evidence
+behind it. Much of it is coaching and engineering, not science, and some of it is contested; this
+page says which. formcheck is a movement practice aid, not a medical device.
+
+How sure is it? Each reason has a tag, and a confidence: H high, M middling, L low.
+
+| tag | |
+|---|---|
+| LIT | measured in the literature; read as an abstract or an excerpt, not in full |
+| LIT\\* | measured in the literature, quoted from memory and not verified |
+| COACH | a convention of coaches or clinics |
+| ENG | an engineering choice |
+| SIM | from simulations and rendered people: geometry, not people |
+
+“Biomechanics 3.1” and the like are sections of the specification that formcheck was built to;
+what they rest on is in the sources below. R1 to R7 are the rules of its section 4.2. “Measured on
+renders” are limits taken from rendered people with known angles ([accuracy.md](accuracy.md))."""
+
+_NUMBER: Final = re.compile(r"\bS\d{1,2}b?\b|(?<=LIT )R\d|(?<=LIT\* )R\d")
+_NUMBER_OR_MEMORY: Final = re.compile(r"\b[SR]\d{1,2}b?\b")
+_LETTER: Final = re.compile(r"\b([Ss]ources?) ([AB])(?: and ([AB]))?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One table of a TOML file that says where it comes from.
+
+    Attributes:
+        name: its place in the file.
+        values: what it says.
+        sources: where that comes from.
+    """
+
+    name: str
+    values: str
+    sources: str
+
+
+# --- what there is -------------------------------------------------------------------------------
+
+
+@cache
+def known() -> dict[str, Any]:
+    """What is written in `evidence.toml`."""
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def faults() -> list[tuple[Exercise, Fault]]:
+    """Every fault of the catalogue, with its exercise."""
+    return [(exercise, fault) for exercise in catalogue().values() for fault in exercise.faults]
+
+
+def entries(table: str) -> list[Entry]:
+    """Everything in a table of `formcheck/coaching` that says where it comes from."""
+    file = files("formcheck.coaching") / f"{table}.toml"
+    return list(_entries(tomllib.loads(file.read_text(encoding="utf-8")), ""))
+
+
+def cited(words: str) -> set[str]:
+    """Numbers and letters of sources in a text of the product.
+
+    S stands for a source that was read; R for one from memory where LIT is before it, else it is a
+    rule's number.
+    """
+    return set(_NUMBER.findall(words)) | _letters(words)
+
+
+def cited_here(words: str) -> set[str]:
+    """Numbers and letters of sources in a text of `evidence.toml`, where no rule has a number."""
+    return set(_NUMBER_OR_MEMORY.findall(words)) | _letters(words)
+
+
+def _letters(words: str) -> set[str]:
+    return {letter for _, *found in _LETTER.findall(words) for letter in found if letter}
+
+
+def _entries(table: Mapping[str, Any], name: str) -> Iterator[Entry]:
+    """The table itself, then those in it that have sources of their own."""
+    inner = {key: value for key, value in table.items() if _has_source(value)}
+    plain = {key: value for key, value in table.items() if key not in inner and key != "id"}
+    sources = {key: plain.pop(key) for key in list(plain) if key.endswith("source")}
+    if plain and name:
+        values = "; ".join(f"`{key}` {_value(value)}" for key, value in plain.items())
+        yield Entry(name, values, "; ".join(_source(*item) for item in sources.items()) or "-")
+    for key, value in inner.items():
+        for number, one in enumerate([value] if isinstance(value, dict) else value, start=1):
+            place = f"{key} {number}" if isinstance(value, list) else key
+            label = one.get("id") or one.get("exercise") or one.get("test")
+            place = f"{place} ({label})" if isinstance(value, list) and label else place
+            yield from _entries(one, f"{name}, {place}" if name else place)
+
+
+def _has_source(value: object) -> bool:
+    """Whether a table, or one of several, says where it comes from."""
+    if isinstance(value, list):
+        return any(_has_source(one) for one in value)
+    if not isinstance(value, dict):
+        return False
+    return any(key.endswith("source") or _has_source(one) for key, one in value.items())
+
+
+def _source(key: str, words: str) -> str:
+    about = key.removesuffix("source").rstrip("_")
+    return f"`{about}`: {words}" if about else words
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return ", ".join(f"{key} {_value(one)}" for key, one in value.items())
+        case list():
+            words = [_value(one) for one in value]
+            if all(one.endswith(".") for one in words):
+                return " ".join(words)
+            return ("; " if any(isinstance(one, dict) for one in value) else ", ").join(words)
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [_MADE, _HEAD, "## Contested, or weaker than it sounds", *_notes()]
+    parts += ["## Faults, by exercise", _FAULTS, *_faults()]
+    parts += ["## Everything else that is said", *_said()]
+    parts += ["## Rules, ladders, doses, pain and tests", _RULES, *_tables()]
+    parts += ["## Sources", _sources()]
+    return "\n\n".join(parts) + "\n"
+
+
+_FAULTS: Final = """\
+What is said while you move (bold), why it matters, what the report says (in quotation marks), and
+what helps to see it. The evidence gives the reason first, then where the limits come from; the
+limits themselves are in the [guide](exercises/README.md)."""
+_RULES: Final = "Names and numbers as they stand in the files of `src/formcheck/coaching`."
+
+
+def _notes() -> Iterator[str]:
+    for note in known()["notes"]:
+        anchor = f'<a id="{note["id"]}"></a>'
+        words = _resolved_here(f"{note['known']} **So:** {note['so']}")
+        yield f"### {anchor}{note['title']}\n\n{words}"
+
+
+def _faults() -> Iterator[str]:
+    for exercise in catalogue().values():
+        rows = [
+            (f"`{one.id}` ({one.code})", _sayings(one), _reasons(one)) for one in exercise.faults
+        ]
+        yield f"### {exercise.name}"
+        yield _table(("fault", "what is said", "evidence"), rows)
+
+
+def _sayings(fault: Fault) -> str:
+    parts = [f"**{fault.cue}**", fault.why, f"“{fault.report}”"]
+    if fault.hint:
+        parts.append(f"To be seen: {fault.hint}.")
+    if fault.warm_ups:
+        names = ", then ".join(catalogue()[name].name.lower() for name in fault.warm_ups)
+        parts.append(f"May help beforehand: {names}.")
+    return "\n".join(parts)
+
+
+def _reasons(fault: Fault) -> str:
+    reason = known()["why"][fault.code]
+    grades = [fault.mild.source, *([fault.severe.source] if fault.severe else [])]
+    limits = "; ".join(dict.fromkeys(grades))
+    found = "validated" if fault.evidence == "validated" else "a hint, not validated"
+    parts = [_reason(reason), f"*Limits:* {_resolved(limits)}.", f"*Found:* {found}."]
+    if fault.warm_ups or fault.early_warm_up:
+        parts.append("*Warm-ups:* **[contested](#warm-ups)**.")
+    return "\n".join(parts)
+
+
+def _reason(reason: Mapping[str, str]) -> str:
+    words = f"{reason['tag']}, {reason['confidence']}: {_resolved_here(reason['because'])}."
+    contested = reason.get("contested")
+    return f"{words} **[Contested](#{contested})**." if contested else words
+
+
+def _said() -> Iterator[str]:
+    parts = dict.fromkeys(one["part"] for one in known()["said"])
+    for part in parts:
+        rows = []
+        for one in known()["said"]:
+            if one["part"] == part:
+                quotes = "\n".join(f"“{_shown(quote)}”" for quote in one["quotes"])
+                rows.append((quotes, _reason(one)))
+        if part == "Warm-ups":
+            rows += [(_set(one), _reason(one)) for one in known()["sets"]]
+        yield f"### {part}"
+        yield _table(("what is said", "evidence"), rows)
+
+
+def _set(one: Mapping[str, str]) -> str:
+    names = ", ".join(catalogue()[name].name.lower() for name in getattr(advice, one["name"]))
+    return f"After {one['when']}: {names}"
+
+
+def _shown(quote: str) -> str:
+    """Words of the product as they are read, whatever their values."""
+    return re.sub(r"\{\w*\}", "…", quote)
+
+
+def _tables() -> Iterator[str]:
+    for table, about in TABLES.items():
+        rows = [(one.name, one.values, _origin(table, one)) for one in entries(table)]
+        yield f"### {about} (`{table}.toml`)"
+        yield _table(("what", "says", "where from"), rows)
+
+
+def _origin(table: str, entry: Entry) -> str:
+    contested = [one["contested"] for one in known()["marks"] if is_marked(one, table, entry)]
+    marks = "".join(f" **[Contested](#{note})**." for note in contested)
+    return f"{_resolved(entry.sources)}.{marks}"
+
+
+def is_marked(mark: Mapping[str, str], table: str, entry: Entry) -> bool:
+    """Whether a mark of `evidence.toml` is about an entry."""
+    return mark["table"] == table and re.fullmatch(mark["entries"], entry.name) is not None
+
+
+def _sources() -> str:
+    rows = []
+    for number, source in known()["sources"].items():
+        rows.append((f'<a id="{number.lower()}"></a>{number}', f"{source['words']}."))
+    return _table(("", ""), rows, plain=str)
+
+
+def _resolved(words: str) -> str:
+    return _linked(words, _NUMBER)
+
+
+def _resolved_here(words: str) -> str:
+    return _linked(words, _NUMBER_OR_MEMORY)
+
+
+def _linked(words: str, numbers: re.Pattern[str]) -> str:
+    """A text with the sources' names in place of their numbers, linked to what they are."""
+    words = _LETTER.sub(lambda found: " and ".join(map(_link, _named(found))), words)
+    return numbers.sub(lambda found: _link(found[0]), words)
+
+
+def _named(found: re.Match[str]) -> list[str]:
+    return [letter for letter in found.groups()[1:] if letter]
+
+
+def _link(number: str) -> str:
+    return f"[{known()['sources'][number]['name']}](#{number.lower()})"
+
+
+def _table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], plain: Callable[[str], str] | None = None
+) -> str:
+    lines = [head, ["---"] * len(head)]
+    lines += [[(plain or _plain)(cell) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _plain(words: str) -> str:
+    """Text that does not end a cell, nor begin a tag; its lines stay lines."""
+    words = words.replace("LIT*", "LIT\\*").replace("|", "\\|").replace("<", "&lt;")
+    return words.replace("\n", "<br>")
+
+
+def main() -> int:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
