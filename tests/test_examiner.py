@@ -78,7 +78,7 @@ def test_the_live_verdict_is_that_of_the_clip():
 
 def test_nobody_is_coached_on_what_the_test_does_not_correct():
     leaning = sagging(seconds=15.0).map(lambda one: replace(one, upper_arm=one.upper_arm + 25.0))
-    assert ("shoulders_off_elbows", "mild") in faults(judged("plank", leaning))
+    assert ("shoulders_off_elbows", "severe") in faults(judged("plank", leaning))
     _, seen = evening("plank", leaning)
     assert not any("elbows" in words for words in seen.words)
 
