@@ -7,7 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hands_free import lead
-from people import CAMERA, ON_THE_HIP, chain, film, kneeling, nobody, side_plank, still, through
+from people import (
+    CAMERA,
+    ON_THE_HIP,
+    chain,
+    faults,
+    film,
+    judged,
+    lying,
+    nobody,
+    side_plank,
+    still,
+    through,
+)
 from test_core_tests import lowering, sagging, sit_up
 
 from formcheck.capture import Frame
@@ -65,10 +77,8 @@ def test_the_live_verdict_is_that_of_the_clip():
 
 
 def test_nobody_is_coached_on_what_the_test_does_not_correct():
-    leaning = chain(
-        still(kneeling(), 2.0),
-        sagging(seconds=15.0).map(lambda p: replace(p, upper_arm=p.upper_arm + 20.0)),
-    )
+    leaning = sagging(seconds=15.0).map(lambda one: replace(one, upper_arm=one.upper_arm + 25.0))
+    assert ("shoulders_off_elbows", "severe") in faults(judged("plank", leaning))
     _, seen = evening("plank", leaning)
     assert not any("elbows" in words for words in seen.words)
 
@@ -148,6 +158,14 @@ def test_going_away_is_not_scored():
     leader, _ = evening("plank", [*half, *nobody(6.0, 12.1)])
     (one,) = leader.trials
     assert (one.scored, one.reason) == (False, "nobody can be seen: step into the picture")
+
+
+@pytest.mark.parametrize(("test", "pauses"), [("sit-up", False), ("leg-lowering", True)])
+def test_an_arm_that_points_up_is_a_sign_but_not_where_the_arms_are_tested(test, pauses):
+    flat = lying()
+    one_up = replace(flat, upper_arm=90.0, forearm=90.0, upper_arm2=0.0, forearm2=120.0)
+    _, seen = evening(test, chain(still(flat, 3.0), still(one_up, 4.0)))
+    assert ("paused" in seen.moments) is pauses
 
 
 def test_a_pause_begins_the_trial_anew():

@@ -90,6 +90,10 @@ class Examiner(Guide):
 
     # --- one picture -------------------------------------------------------------------------
 
+    def _note_arm(self, seen: Seen) -> None:
+        if self._test.rep is None:  # else the arms are part of it, and one may hide the other
+            super()._note_arm(seen)
+
     def _has_begun(self, update: Update) -> bool:
         """Whether somebody holds the position, or moves, already; seen well enough."""
         began = update.state.phase in ("rise", "top") or update.state.hold is not None
