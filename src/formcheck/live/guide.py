@@ -5,7 +5,6 @@ but those of a pause. All times are media times, so a file is guided like a came
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,17 +16,25 @@ from formcheck.coaching.course import ENOUGH, Course
 from formcheck.coaching.cues import CuePolicy
 from formcheck.coaching.past import CheckIn
 from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
-from formcheck.coaching.words import tempo_in_words
 from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.live.gesture import RaisedArm
 from formcheck.live.metronome import Metronome, Tick
 from formcheck.live.question import Answer, PainQuestion
-from formcheck.live.setup import FAIL_OPEN_S, SetupCheck, problem, unjudged
+from formcheck.live.screens import (
+    done,
+    goal_in_words,
+    how_in_words,
+    limits_in_words,
+    question_screen,
+    sentence,
+    short_name,
+    trouble_screen,
+)
+from formcheck.live.setup import FAIL_OPEN_S, SetupCheck, problem
 from formcheck.live.stillness import Stillness
 from formcheck.live.tones import Sound
-from formcheck.motion.body import Body
 from formcheck.pose.frame import PoseFrame
 from formcheck.report.screen import Moment, Screen
 from formcheck.session import Update
@@ -36,12 +43,10 @@ COUNT_IN_S: Final = 3
 REST_S: Final = 30.0
 ASK_S: Final = 8.0  # a question stays for that long at least, and for the whole rest
 
-_ADDRESS: Final = re.compile(r"\w+://\S+")
 _STILL_S = 1.0  # held still for this long, somebody wants to start
 _LEFT_S = 0.6  # out of position for this long cancels the count-in
 _UNSEEN_S = 1.0  # so does not being seen for so long
 _BEGUN_S = 6.0  # a hold that has lasted so long has begun, whatever was asked for
-_NAMED = 2  # faults that are named of those that will not be judged
 _COMING_OUT_S = 5.0  # hearing that it is enough, and leaving the position
 _GONE_S = 3.0  # out of the picture for this long is a pause
 _HOW_TO_GO_ON: Final = {
@@ -302,19 +307,19 @@ class Guide:
             screen = Screen("ready", "Begin when you like", "I count what I recognise")
             return self._told(t_s, screen)
         if not update.state.in_position:
-            screen = Screen("ready", f"{_short(exercise)}: get into position", self._details())
-            words = f"{_short(exercise)}. {self._how()}Get into position"
+            screen = Screen("ready", f"{short_name(exercise)}: get into position", self._details())
+            words = f"{short_name(exercise)}. {self._how()}Get into position"
             return self._told(t_s, screen, words)
         self._placed_s = t_s if self._placed_s is None else self._placed_s
         wrong = problem(seen.frame.rgb, update, exercise)
         if wrong and not self._asked_enough and t_s - self._placed_s < FAIL_OPEN_S:
             return self._told(t_s, Screen("ready", wrong))
         if still_s >= _STILL_S:
-            self._limits = _limits(update.body, exercise)
+            self._limits = limits_in_words(update.body, exercise)
             self._go("count_in")
             screen = Screen("count_in", "", self._limits, COUNT_IN_S)
             return self._told(t_s, screen, self._limits if wrong else str(COUNT_IN_S))
-        title = f"{_short(exercise)}: hold still to start"
+        title = f"{short_name(exercise)}: hold still to start"
         return self._told(t_s, Screen("ready", title, self._details()))
 
     def _count_in(self, seen: Seen) -> Guidance:
@@ -340,7 +345,7 @@ class Guide:
         self._goal_reached = False
         self._sets = len(seen.sets)
         if self.exercise is None and seen.update.exercise:
-            say = _short(seen.update.exercise)  # so that who is misunderstood knows
+            say = short_name(seen.update.exercise)  # so that who is misunderstood knows
         if self.step and self.step.metronome and self.step.tempo:
             self._metronome = Metronome(self.step.tempo, seen.update.t_s)
         return Guidance(Screen("work"), say, "start")
@@ -369,7 +374,7 @@ class Guide:
         record = seen.sets[-1]
         exercise = self._known[record.exercise]
         advice = advise(exercise, record, self._known)
-        self._result = f"{_short(exercise)}: {done(record)}"
+        self._result = f"{short_name(exercise)}: {done(record)}"
         self._urged, self._below = "", (advice.why,)
         self._reps_before = 0
         asks = self._course.asks(record, advice)
@@ -387,7 +392,7 @@ class Guide:
             self._question = PainQuestion(record.exercise)
             words.append("Back pain, zero to ten? Raise an arm if it hurts.")
         elif self.step and self.exercise:
-            words.append(f"Next: {_short(self.exercise)}.")
+            words.append(f"Next: {short_name(self.exercise)}.")
         return Guidance(self._rest_screen(0.0), " ".join(words), "end", self.step is not None)
 
     def _rest(self, seen: Seen) -> Guidance:
@@ -420,7 +425,7 @@ class Guide:
             self._below = (HELP_AT_ONCE, HELP_SOON)
             words = f"{words} {self._urged}. What to look out for is on the screen."
         if self.step and self.exercise:
-            words = f"{words} Next: {_short(self.exercise)}."
+            words = f"{words} Next: {short_name(self.exercise)}."
         screen = self._rest_screen(self._lasted(seen.update.t_s))
         return Guidance(screen, words, "end", heeded.turned, check_in=told)
 
@@ -436,7 +441,7 @@ class Guide:
 
     def summary(self, sets: Sequence[SetRecord]) -> Screen:
         """What was done, and what comes of the last set, or of pain."""
-        lines = tuple(f"{_short(self._known[one.exercise])}\t{done(one)}" for one in sets)
+        lines = tuple(f"{short_name(self._known[one.exercise])}\t{done(one)}" for one in sets)
         if self._course.stopped and self._course.needs_help:
             advised = "Please see a professional before you train again."
             return Screen("summary", ENOUGH, advised, lines=(HELP_AT_ONCE, HELP_SOON))
@@ -469,11 +474,11 @@ class Guide:
         share = min(1.0, lasted_s / self._rest_until_s) if self._rest_until_s else 1.0
         if self._question:
             return question_screen(self._question, math.ceil(left_s), share)
-        next_up = f"{_short(self.exercise)} {self._goal()}".strip() if self.exercise else ""
+        next_up = f"{short_name(self.exercise)} {self._goal()}".strip() if self.exercise else ""
         return Screen(
             "rest",
             self._result,
-            self._urged or (_sentence(self.step.note) if self.step else ""),
+            self._urged or (sentence(self.step.note) if self.step else ""),
             number=math.ceil(left_s),
             share=share,
             lines=self._below,
@@ -485,31 +490,16 @@ class Guide:
         """Seconds that the rest lasts; a question keeps it from ending for a moment."""
         return max(self._rest_for_s, ASK_S) if self._question else self._rest_for_s
 
-    def _goal(self) -> str:
-        """How much of it, and on which side, in words."""
-        if not self.step:
-            return ""
-        words = []
-        if self.step.reps:
-            words.append(f"{max(1, self.step.reps - self._reps_before)} reps")
-        elif self.step.hold_s:
-            words.append(f"{self.step.hold_s:.0f} seconds")
-        if self.step.side:
-            words.append(f"{self.step.side} side")
-        return ", ".join(words)
-
     def _details(self) -> str:
         """How much of it, on which side, and what to mind, as it is shown."""
         note = self.step.note if self.step else ""
-        return ". ".join(filter(None, (self._goal(), _sentence(note))))
+        return ". ".join(filter(None, (self._goal(), sentence(note))))
+
+    def _goal(self) -> str:
+        return goal_in_words(self.step, self._reps_before)
 
     def _how(self) -> str:
-        """How it is to be done, as it is said: side, note and tempo."""
-        if not self.step:
-            return ""
-        words = [f"{self.step.side} side" if self.step.side else "", self.step.note]
-        words.append(tempo_in_words(self.step.tempo) if self.step.tempo else "")
-        return "".join(f"{_sentence(one)}. " for one in words if one)
+        return how_in_words(self.step)
 
     # --- decisions ---------------------------------------------------------------------------
 
@@ -532,61 +522,3 @@ class Guide:
             and state.hold is not None
             and (state.hold.total_s >= step.hold_s)
         )
-
-
-def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen:
-    """The question for back pain, and what was answered so far.
-
-    Args:
-        question: the one.
-        left_s: seconds of the rest that are left.
-        share: how much of the rest is over, 0 to 1.
-    """
-    return Screen(
-        "ask",
-        "Back pain, 0 to 10?",
-        "Press a key, or raise an arm if it hurts",
-        number=left_s,
-        share=share,
-        lines=("Muscles that burn are no back pain",),
-        chosen=question.pressed,
-    )
-
-
-def trouble_screen(trouble: str) -> Screen:
-    """What is wrong with the camera, from words such as `it is gone: plug it in`."""
-    # An address is neither read from three metres nor spoken.
-    reason, _, remedy = _ADDRESS.sub("the camera", trouble).partition(": ")
-    return Screen("trouble", _sentence(reason), _sentence(remedy))
-
-
-def _limits(body: Body | None, exercise: Exercise) -> str:
-    """What will not be judged from here, in words; empty where all of it will be."""
-    missed = unjudged(body, exercise)
-    if not missed:
-        return ""
-    if len(missed) == len(exercise.faults):
-        return "Counted, but not judged"
-    names = [fault.replace("_", " ") for fault in missed]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"Not judged: {', '.join(names[:_NAMED])}{more}"
-
-
-def done(record: SetRecord) -> str:
-    """How much was done, in a few words."""
-    if record.hold:
-        good_s = record.hold.good_form_s
-        seconds = f"{record.hold.total_s:.0f} seconds"
-        if math.isnan(good_s) or round(good_s) == round(record.hold.total_s):
-            return seconds
-        return f"{seconds}, {good_s:.0f} in good form"
-    count = sum(rep.complete for rep in record.reps)
-    return "1 rep" if count == 1 else f"{count} reps"
-
-
-def _short(exercise: Exercise) -> str:
-    return exercise.name.partition(" (")[0]
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

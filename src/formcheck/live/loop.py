@@ -26,9 +26,10 @@ from formcheck.files import RECORDING
 from formcheck.history import History, SessionInfo, Used
 from formcheck.live.coach import Coach
 from formcheck.live.diary import Diary
-from formcheck.live.guide import Guide, trouble_screen
+from formcheck.live.guide import Guide
 from formcheck.live.keeping import Keeper
 from formcheck.live.question import ANSWERS
+from formcheck.live.screens import trouble_screen
 from formcheck.live.stats import LiveStats
 from formcheck.live.tones import Sound
 from formcheck.live.voice import Voice
