@@ -279,3 +279,22 @@ def test_the_rule_that_fired_is_named(exercise: str, record: SetRecord, rule: st
 def test_a_repetition_with_two_findings_counts_once() -> None:
     twice = in_reps("sit_up", "dropped", "severe", 1, 2, 2)
     assert advise(catalogue()["sit_up"], reps("sit_up", 3, *twice)).why.startswith("In 2 of 3 reps")
+
+
+@pytest.mark.parametrize(("index", "warm_ups"), [(1, WARM_UP_SET), (8, ())])
+@pytest.mark.parametrize(
+    ("exercise", "fault"),
+    [
+        ("sit_up", "hip_flexor_driven"),
+        ("straight_leg_sit_up", "hip_flexor_driven"),
+        ("sit_up", "feet_lift"),
+        ("leg_raise", "lumbar_lift"),
+        ("leg_raise", "legs_too_low"),
+        ("bent_knee_leg_lift", "lumbar_lift"),
+    ],
+)
+def test_what_comes_early_and_tells_of_the_hips_asks_for_the_warm_up_set(
+    exercise: str, fault: str, index: int, warm_ups: tuple[str, ...]
+) -> None:
+    record = reps(exercise, 8, *in_reps(exercise, fault, "mild", index))
+    assert advise(catalogue()[exercise], record).warm_ups == warm_ups

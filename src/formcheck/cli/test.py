@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 EPILOG = "Example: formcheck test plank"
 _FORMAT: Final = "formcheck.test/1"
-_EVER_DAYS: Final = 36_500  # a person's own trend begins with their first test
 
 
 def test(
@@ -95,13 +94,13 @@ def test(
     now = datetime.now().astimezone()
     watched = _Watched(camera, display, mute, profile, model)
     with History(data) as history:
-        past = history.past(now, _EVER_DAYS)
+        earlier = history.tests()
         if not clips:
             be_confirmed(console, asked_for=confirm_safety)
-            _refuse_with_pain(past.check_ins, now)
+            _refuse_with_pain(history.check_ins(), now)
 
         def result_of(trials: "Sequence[Trial]") -> "Result":
-            return conclude(core_test, trials, now, Person(age, sex), past.tests)
+            return conclude(core_test, trials, now, Person(age, sex), earlier)
 
         if clips:
             trials = _from_clips(core_test, stages, clips, watched)
