@@ -100,9 +100,10 @@ def test_a_rest_that_is_short_waits_for_an_answer_a_little():
 
 
 def test_who_goes_on_instead_is_not_held_up_and_is_asked_again():
-    motion = chain(still(standing(), 2.0), held(), still(standing(), 5.0))
-    evening = lead(coach(workout=planks(rest_s=30.0)), asked(motion))
+    again = chain(still(standing(), 2.0), held(), still(standing(), 5.0))
+    evening = lead(coach(workout=planks(4, rest_s=30.0)), asked(chain(again, again)))
     assert evening.moments.count("ask") == 2
+    assert len(evening.sets) == 4
     assert evening.check_ins == []
 
 

@@ -302,11 +302,12 @@ def test_it_asks_at_once_after_a_failed_attempt_and_a_sag(one, rule, asked):
     assert PainWatch().set_ended(one, rule) is asked
 
 
-def test_no_answer_goes_on_and_is_asked_again_after_the_next_set():
+def test_no_answer_goes_on_and_is_asked_again_at_the_usual_time():
     watch = PainWatch()
     watch.set_ended(record())
     assert watch.set_ended(record())
     assert watch.answer(during()).action == "go_on"
+    assert not watch.set_ended(record())
     assert watch.set_ended(record())
 
 

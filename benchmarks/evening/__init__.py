@@ -87,7 +87,8 @@ def spend(folder: Path) -> Evening:
     def do(*words: str, quiet: bool = False) -> str:
         said = formcheck(folder, *words)
         if not quiet:
-            evening.transcript += [f"$ formcheck {' '.join(words)}", *said.splitlines(), ""]
+            lines = [line.rstrip() for line in said.splitlines()]
+            evening.transcript += [f"$ formcheck {' '.join(words)}", *lines, ""]
         return said
 
     well = ("--no-leg-symptoms", "--no-warning-signs", "--no-lasted")

@@ -100,6 +100,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
             )
         console.print()
         console.print(table)
+        console.print()
     for one in made.standings:
         console.print(
             f"[bold]{one.ladder.name}[/] (level {one.number} of {len(one.ladder.levels)})"
@@ -108,6 +109,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
         )
     for note in made.notes:
         console.print(note, soft_wrap=True)
+    console.print()
     console.print(SAFETY, style="dim", soft_wrap=True)
     if path and made.steps:
         console.print(f"Start: formcheck live --save --workout {path}", soft_wrap=True)

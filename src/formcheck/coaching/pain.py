@@ -413,7 +413,7 @@ class PainWatch:
     """When to ask for back pain within a session, and what follows from the answers.
 
     Asked after every second set, after a failed attempt, a severe sag or one of rule R2, and after
-    the next set where there was pain or no answer.
+    the next set where there was pain. Who does not answer is asked at the usual time again.
     """
 
     def __init__(self) -> None:
@@ -437,7 +437,7 @@ class PainWatch:
             or _is_grave(record)
         ):
             return False
-        self._sets, self._again = 0, True  # until it is answered that there is none
+        self._sets, self._again = 0, False
         return True
 
     def answer(self, told: CheckIn) -> Consequence:
@@ -457,7 +457,6 @@ class PainWatch:
         if pain >= during.ease_from:
             self._again = True
             return Consequence("ease")
-        self._again = told.pain is None
         return Consequence("go_on")
 
 
