@@ -118,6 +118,11 @@ def test_who_has_trained_today_is_told_to_rest() -> None:
     assert not any("trained today" in note for note in plan(told, 5).notes)
 
 
+@pytest.mark.parametrize(("pain", "offered"), [(0, True), (3, False), (5, False)])
+def test_who_is_new_is_told_of_the_tests_but_not_in_pain(pain: int, offered: bool) -> None:
+    assert any("formcheck test" in note for note in plan(before(pain)).notes) == offered
+
+
 def test_long_sitting_is_to_be_broken_up() -> None:
     assert planning().reminder.sitting in plan().notes
 

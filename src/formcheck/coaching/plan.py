@@ -96,7 +96,7 @@ def make_plan(
     if left_out:
         names = ", ".join(one.ladder.name.lower() for one in left_out)
         notes.insert(0, f"No time for: {names}. It comes first another day.")
-    notes = [*(one.why for one in standings if not one.amount), *notes]
+    notes = [*(one.why for one in standings if not one.amount), *_first(past), *notes]
     seconds = sum(map(_seconds, steps))
     return Plan(day, "session", goal, allowed, tuple(chosen), steps, tuple(notes), seconds)
 
@@ -121,13 +121,15 @@ def _professional(past: Past) -> list[str]:
 
 
 def _today(past: Past, day: date) -> list[str]:
-    if not past.sessions and not past.tests:
-        return [
-            "The tests show where to begin (`formcheck test plank`); until then it begins easy."
-        ]
     if past.sessions and past.sessions[-1].at.date() == day:
         return ["You have trained today already: rest, and keep this for another day."]
     return []
+
+
+def _first(past: Past) -> list[str]:
+    if past.sessions or past.tests:
+        return []
+    return ["The tests show where to begin (`formcheck test plank`); until then it begins easy."]
 
 
 def _ached(past: Past, day: date) -> str:
