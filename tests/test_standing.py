@@ -198,6 +198,28 @@ def test_a_back_that_gives_way_early_in_the_test_leads_to_bent_knees(
     assert standing("leg_lift", told).number == number
 
 
+@pytest.mark.parametrize(
+    ("beside", "number"),
+    [
+        (counted("crunch", 10), 3),  # easier: no step back
+        (counted("sit_up", 5), 3),
+        (counted("straight_leg_sit_up", 5, level=4), 4),  # one level up, and it went well
+        (counted("straight_leg_sit_up", 5, rule="R3"), 3),
+        (counted("straight_leg_sit_up", 5, rule="R1", to="crunch"), 1),
+    ],
+)
+def test_what_is_done_beside_the_plan_counts_where_it_is_near(beside: SetDone, number: int) -> None:
+    planned = counted("sit_up", 5, ladder="sit_up", level=3)
+    assert standing("sit_up", past(session(0, planned), session(2, beside))).number == number
+
+
+@pytest.mark.parametrize("rule", [None, "R3"])
+def test_what_is_far_harder_than_the_plan_is_no_leap(rule: str | None) -> None:
+    planned = counted("single_leg_lift", 6, ladder="leg_lift", level=1)
+    told = past(session(0, planned), session(2, counted("leg_raise", 5, rule=rule)))
+    assert standing("leg_lift", told).number == 1
+
+
 # --- blocked -------------------------------------------------------------------------------------
 
 
@@ -352,7 +374,7 @@ def test_a_sit_up_needs_slow_negatives_and_clean_crunches(
     ],
 )
 def test_straight_legs_need_a_low_control_angle(raises: SetDone, number: int) -> None:
-    lifts = counted("bent_knee_leg_lift", 12)
+    lifts = counted("bent_knee_leg_lift", 12, ladder="leg_lift", level=3)
     told = past(session(-10, raises), session(0, lifts), session(2, lifts))
     assert standing("leg_lift", told).number == number
 

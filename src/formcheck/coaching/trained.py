@@ -33,14 +33,23 @@ class Trained:
     amount: int
 
     @property
+    def planned(self) -> bool:
+        """Whether a plan asked for it."""
+        return any(one.ladder is not None for _, one in self.sets)
+
+    @property
     def asked(self) -> list[SetDone]:
         """The sets of the level that was set out to do."""
         return [one for number, one in self.sets if number == self.number]
 
 
 def trained_on(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[Trained]:
-    """What each session did on a ladder, in the same order; those that did nothing are left out."""
-    found = []
+    """What each session did on a ladder, in the same order.
+
+    Left out is what did nothing on it, and what was done beside the plan and is easier than what
+    was done before, or harder by more than a level: neither tells where somebody stands.
+    """
+    found: list[Trained] = []
     for session in sessions:
         sets = tuple(
             (number, one)
@@ -50,7 +59,9 @@ def trained_on(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[Trained]
         if sets:
             hardest = max(number for number, _ in sets)
             amounts = [amount_of(one) for number, one in sets if number == hardest]
-            found.append(Trained(session, sets, hardest, max(1, min(amounts))))
+            one = Trained(session, sets, hardest, max(1, min(amounts)))
+            if not found or one.planned or 0 <= hardest - found[-1].number <= 1:
+                found.append(one)
     return found
 
 
