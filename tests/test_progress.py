@@ -80,7 +80,7 @@ def test_few_sessions_are_told_by_the_first_the_last_and_the_best(tmp_path):
 
 def test_many_sessions_are_told_by_medians(tmp_path):
     some = [point(n, control_deg=60.0 - n) for n in range(1, 13)]
-    words = "Median of the first 5 sessions 57°, of the last 5 50°; lowest 48°, on 13 Mar 2026."
+    words = "Median of the first 5 sessions: 57°; of the last 5: 50°; lowest 48°, on 13 Mar 2026."
     assert words in page_of(tmp_path, some)
 
 
@@ -92,8 +92,24 @@ def test_beyond_120_sessions_weeks_are_drawn(tmp_path):
 
 def test_core_tests_show_what_counts_as_a_change(tmp_path):
     page = page_of(tmp_path, tests=[core_test(0, 40.0), core_test(7, 46.0), core_test(14, 60.0)])
-    assert "The band is 8 s around the last result" in page
+    assert "The band is 8 s around the 60 s of 16 Mar 2026" in page
     assert "Compared with 40 s on 02 March 2026: better, and more than" in page
+
+
+def test_the_band_stands_around_what_the_next_test_is_compared_with(tmp_path):
+    page = page_of(tmp_path, tests=[core_test(0, 40.0), core_test(7, 46.0)])
+    assert "The band is 8 s around the 40 s of 2 Mar 2026" in page
+    assert "Compared with 40 s on 02 March 2026: no change" in page
+
+
+def test_repetitions_are_told_in_all(tmp_path):
+    some = [point(n, reps=10, clean_reps=clean) for n, clean in ((1, 4), (2, 9), (3, 8))]
+    assert "In all 21 of 30 repetitions." in page_of(tmp_path, some)
+
+
+def test_pain_is_told_by_how_often_there_was_none(tmp_path):
+    some = [point(n, pain=pain) for n, pain in ((1, 0.0), (2, 3.0), (3, 0.0))]
+    assert "0 in 2 of 3 sessions; highest 3, on 3 Mar 2026; last 0." in page_of(tmp_path, some)
 
 
 def test_practice_and_what_was_not_scored_is_left_out(tmp_path):
@@ -111,7 +127,7 @@ def test_each_side_has_its_own_chart(tmp_path):
 def test_pain_is_told_by_the_moment_it_was_asked(tmp_path):
     told = [CheckIn(FIRST, "before", 0), CheckIn(FIRST + timedelta(days=1), "before", 2)]
     row = section(page_of(tmp_path, check_ins=told), "Back pain as you told it, 0 to 10")
-    assert "<td>2</td><td>1</td><td>2 " in row
+    assert "<td>1 of 2</td><td>2 " in row
 
 
 def test_days_are_counted_to_today(tmp_path):

@@ -304,14 +304,8 @@ def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
     known = [one for one in own if not math.isnan(one.score)]
     if not known:
         return "Your own trend begins here."
-    level, running = known[0], 0
-    for one in (*known[1:], done):
-        change = one.score - level.score
-        beyond = abs(change) > test.repeat.target(level.score)
-        same_way = running * change > 0.0
-        running = (running if same_way else 0) + (1 if change > 0.0 else -1) if beyond else 0
-        if abs(running) >= test.repeat.tests and one is not done:
-            level, running = one, 0
+    level, running = _level(test, known)
+    running = _running(test, level, running, done)
     then = f"Compared with {_amount(test, level.score)} on {level.at:%d %B %Y}"
     if abs(running) < test.repeat.tests:
         least = _amount(test, test.repeat.target(level.score))
@@ -321,6 +315,34 @@ def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
         return f"{then}: no change, {counts}."
     better = (done.score < level.score) == test.lower_is_better
     return f"{then}: {'better' if better else 'less'}, and more than the test differs by itself."
+
+
+def level_of(test: CoreTest, own: Sequence[TestDone]) -> TestDone:
+    """The result that the next one is compared with: the last whose change counted, or the first.
+
+    Args:
+        test: which.
+        own: scored results of the same side, practice left out, oldest first; at least one.
+    """
+    return _level(test, own)[0]
+
+
+def _level(test: CoreTest, own: Sequence[TestDone]) -> tuple[TestDone, int]:
+    """The level, and how many results running have been beyond it: above 0 upwards."""
+    level, running = own[0], 0
+    for one in own[1:]:
+        running = _running(test, level, running, one)
+        if abs(running) >= test.repeat.tests:
+            level, running = one, 0
+    return level, running
+
+
+def _running(test: CoreTest, level: TestDone, running: int, one: TestDone) -> int:
+    change = one.score - level.score
+    if abs(change) <= test.repeat.target(level.score):
+        return 0
+    same_way = running * change > 0.0
+    return (running if same_way else 0) + (1 if change > 0.0 else -1)
 
 
 def _index(left: float, right: float) -> float:

@@ -142,6 +142,15 @@ class Drawing:
     bottom: float
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Between which values a change does not count, and from which day on."""
+
+    since: date
+    low: float
+    high: float
+
+
 def charts(
     sets: list[SetResult], known: Mapping[str, Exercise], series: Series
 ) -> list[list[Chart]]:
@@ -197,7 +206,7 @@ def trend_for_page(
     key: str,
     size: tuple[int, int],
     span: tuple[date, date],
-    band: tuple[float, float] | None = None,
+    band: Band | None = None,
 ) -> Drawing:
     """Draw a trend for the page.
 
@@ -206,7 +215,7 @@ def trend_for_page(
         key: unique in the page; every id in the drawing begins with it.
         size: `TREND_WIDE` or `TREND_NARROW`.
         span: first and last day that are shown.
-        band: between which values a change does not count, None if that is not known.
+        band: where a change does not count, None if that is not known.
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
         figure, axes = _axes(_STAND_IN, size, "")
@@ -393,16 +402,21 @@ def _unit(measure: str) -> str:
 # --- trends ----------------------------------------------------------------------------------
 
 
-def _draw_trend(
-    axes: Axes, trend: Trend, span: tuple[date, date], band: tuple[float, float] | None
-) -> None:
+def _draw_trend(axes: Axes, trend: Trend, span: tuple[date, date], band: Band | None) -> None:
     colours = _STAND_IN
     axes.set_xlim(span[0].toordinal() - 0.5, span[1].toordinal() + 0.5)
-    top = trend.scale or _ROOM * max(*trend.values, *(band or ()), _LEAST_TOP)
+    top = trend.scale or _ROOM * max(*trend.values, band.high if band else 0.0, _LEAST_TOP)
     axes.set_ylim(-0.03 * top, _ROOM * top if trend.scale else top)
     axes.locator_params(axis="y", integer=True)
     if band:
-        axes.axhspan(max(band[0], 0.0), band[1], color=colours.lower, linewidth=0, zorder=0.5)
+        axes.fill_between(
+            [band.since.toordinal(), span[1].toordinal() + 0.5],
+            max(band.low, 0.0),
+            band.high,
+            color=colours.lower,
+            linewidth=0,
+            zorder=0.5,  # below the grid
+        )
     days = [day.toordinal() for day in trend.days]
     dots = len(days) <= _MOST_DOTS
     for some in _runs(days):

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from formcheck.coaching.core_tests import CoreTest
 from formcheck.coaching.past import CheckIn, Moment, TestDone, TrendPoint
+from formcheck.coaching.results import level_of
 from formcheck.coaching.results import trend as compared
 from formcheck.files import write_atomically
-from formcheck.report.charts import TREND_NARROW, TREND_WIDE, trend_for_page
+from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render
 from formcheck.report.phrases import many
@@ -76,7 +77,7 @@ def write_progress(
         calendar_words=_days_words(done, today),
         years=_years(one.at.date() for one in points),
         charts=[
-            _chart(name, trend, span, by_weeks=by_weeks)
+            _chart(name, trend, points, span, by_weeks=by_weeks)
             for name, trend in trends_of(points).items()
         ],
         by_weeks=by_weeks,
@@ -90,30 +91,44 @@ def write_progress(
         file.write(page.encode())
 
 
-def _chart(name: str, trend: Trend, span: tuple[date, date], *, by_weeks: bool) -> dict[str, Any]:
+def _chart(
+    name: str,
+    trend: Trend,
+    points: Sequence[TrendPoint],
+    span: tuple[date, date],
+    *,
+    by_weeks: bool,
+) -> dict[str, Any]:
     drawn = weekly(trend) if by_weeks else trend
     return {
         "key": name,
         "title": trend.title,
         "hint": _hint(trend),
         "meaning": _MEANINGS[name],
-        "summary": in_words(trend),
+        "summary": in_words(trend) + (_in_all(points) if name == "clean" else ""),
         "drawings": _drawings(drawn, name, span),
     }
+
+
+def _in_all(points: Sequence[TrendPoint]) -> str:
+    """How many repetitions that were, together."""
+    judged = sum(point.reps for point in points)
+    clean = sum(point.clean_reps for point in points)
+    return f" In all {clean} of {judged} repetitions." if judged else ""
 
 
 def _test_chart(
     key: str, test: CoreTest, trend: Trend, done: Sequence[TestDone], span: tuple[date, date]
 ) -> dict[str, Any]:
-    last = trend.values[-1]
-    least = test.repeat.target(last)
     meaning = f"{test.measures[:1].upper()}{test.measures[1:]}."
     band = None
     if test.repeat.tests == 1:
-        band = last - least, last + least
+        level = level_of(test, done)
+        least = test.repeat.target(level.score)
+        band = Band(level.at.date(), level.score - least, level.score + least)
         meaning += (
-            f" The band is {trend.amount(least)} around the last result: "
-            "what lies in it differs by no more than the test does from day to day."
+            f" The band is {trend.amount(least)} around the {trend.amount(level.score)} of "
+            f"{on(level.at.date())}: a next result in it is no change."
         )
     return {
         "key": key,
@@ -131,7 +146,7 @@ def _hint(trend: Trend) -> str:
 
 
 def _drawings(
-    trend: Trend, key: str, span: tuple[date, date], band: tuple[float, float] | None = None
+    trend: Trend, key: str, span: tuple[date, date], band: Band | None = None
 ) -> list[tuple[str, Markup]]:
     if not trend.values:
         return []

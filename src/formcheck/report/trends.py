@@ -42,6 +42,7 @@ class Trend:
         scale: value at the top of a chart, None if what was seen decides. The bottom is 0.
         notes: what more there is to say of each value, or nothing.
         of: what each value was measured in.
+        counts_zero: whether how often it was 0 says more than its median.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Trend:
     scale: float | None = None
     notes: tuple[str, ...] = ()
     of: str = "session"
+    counts_zero: bool = False
 
     @property
     def extreme(self) -> int:
@@ -91,7 +93,7 @@ _FORMS: Final[dict[str, tuple[Trend, Callable[[TrendPoint], float]]]] = {
     ),
     "curl": (Trend("Curl share", " %"), lambda point: 100 * point.curl_share),
     "pain": (
-        Trend("Back pain", "", "0 to 10", best="highest", scale=10.0),
+        Trend("Back pain", "", "0 to 10", best="highest", scale=10.0, counts_zero=True),
         lambda point: point.pain,
     ),
     "effort": (
@@ -175,13 +177,16 @@ def in_words(trend: Trend) -> str:
     if count == 1:
         return f"{_sentence(trend.said(0))} on {on(trend.days[0])}; measured once so far."
     extreme = f"{trend.best} {trend.said(trend.extreme)}, on {on(trend.days[trend.extreme])}"
+    if trend.counts_zero:
+        none = sum(value == 0.0 for value in values)
+        return f"0 in {none} of {count} {trend.of}s; {extreme}; last {trend.said(-1)}."
     often = f"Measured in {count} {trend.of}s."
     if count < 2 * _FEW:
         first, last = trend.said(0), trend.said(-1)
         return f"First {first}, last {last}; {extreme}. {often}"
     first, last = (trend.amount(median(some)) for some in (values[:_FEW], values[-_FEW:]))
     return (
-        f"Median of the first {_FEW} {trend.of}s {first}, of the last {_FEW} {last}; {extreme}. "
+        f"Median of the first {_FEW} {trend.of}s: {first}; of the last {_FEW}: {last}; {extreme}. "
         f"{often}"
     )
 
