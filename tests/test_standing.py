@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.programme import DAY, counted, evening, fault, held, past, session
 from formcheck.coaching.ladders import ladders
+from formcheck.coaching.pain import steps_back
 from formcheck.coaching.past import CheckIn, Past, SetDone
 from formcheck.coaching.past import TestDone as Score  # pytest would take it for a test
 from formcheck.coaching.standing import Standing, stand
@@ -17,7 +18,8 @@ OUT_OF_LADDERS = "high_plank"
 
 
 def standing(ladder: str, told: Past, day: int = 4) -> Standing:
-    return stand(ladders()[ladder], told, DAY + timedelta(days=day), catalogue())
+    worse = steps_back(told.sessions, told.check_ins)
+    return stand(ladders()[ladder], told, DAY + timedelta(days=day), catalogue(), worse)
 
 
 def after(ladder: str, *sets: SetDone, day: int = 4, pain: int | None = 0, **more) -> Standing:

@@ -24,6 +24,11 @@ def weaker_side(sessions: Sequence[SessionDone], exercise: str) -> Side | None:
     )
 
 
+def left_right_index(left: float, right: float) -> float:
+    """The difference over the larger one (biomechanics M16): above 0 where the left is more."""
+    return (left - right) / max(abs(left), abs(right), 1e-6)
+
+
 def _weaker(
     sessions: Sequence[SessionDone],
     exercise: str,
@@ -38,8 +43,7 @@ def _weaker(
         )
         if math.isnan(left) or math.isnan(right):
             continue
-        # M16: the difference over the larger one.
-        index = (left - right) / max(abs(left), abs(right), 1e-6)
+        index = left_right_index(left, right)
         weaker: Side = "right" if index > 0 else "left"
         found.append(weaker if abs(index) >= limit else None)
     lately = found[-rules().asymmetry.sessions :]

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from formcheck.coaching.asymmetry import weaker_side
 from formcheck.coaching.easing import slower_tempo
 from formcheck.coaching.ladders import ladders
-from formcheck.coaching.pain import Readiness, limits, readiness, steps_back
+from formcheck.coaching.pain import Readiness, StepBack, limits, readiness, steps_back
 from formcheck.coaching.past import Past, SetDone, Side
 from formcheck.coaching.planning import Goal, planning
 from formcheck.coaching.standing import Standing, stand
@@ -24,7 +24,6 @@ LOOK_BACK_DAYS: Final = 84
 Kind = Literal["session", "mobility", "none"]
 
 _SIDES: Final[tuple[Side, Side]] = ("left", "right")
-_SOON: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ def make_plan(
     """
     past = _up_to(past, day)
     allowed = readiness(past.check_ins, day)
-    notes = [*_professional(past), *_today(past, day)]
+    worse = steps_back(past.sessions, past.check_ins)
+    notes = [*_professional(past, worse), *_today(past, day)]
     if allowed.go == "no_session":
         return Plan(day, "none", goal, allowed, (), (), tuple(notes), 0.0)
     notes.append(planning().reminder.sitting)
@@ -90,7 +90,7 @@ def make_plan(
         seconds = sum(map(_seconds, steps))
         return Plan(day, "mobility", goal, allowed, (), steps, tuple(notes), seconds)
     known = known or catalogue()
-    standings = [stand(ladder, past, day, known) for ladder in ladders().values()]
+    standings = [stand(ladder, past, day, known, worse) for ladder in ladders().values()]
     chosen, steps = _fill(standings, past, 60.0 * minutes, planning().goal(goal))
     left_out = [one for one in standings if one not in chosen and one.amount]
     if left_out:
@@ -112,12 +112,12 @@ def _up_to(past: Past, day: date) -> Past:
 # --- what is said --------------------------------------------------------------------------------
 
 
-def _professional(past: Past) -> list[str]:
+def _professional(past: Past, worse: Mapping[int, StepBack]) -> list[str]:
     """The advice to see a professional, where pain after sessions asks for it."""
     if not past.sessions:
         return []
-    worse = steps_back(past.sessions, past.check_ins).get(past.sessions[-1].number)
-    return [worse.why] if worse and worse.professional else []
+    last = worse.get(past.sessions[-1].number)
+    return [last.why] if last and last.professional else []
 
 
 def _today(past: Past, day: date) -> list[str]:
@@ -134,15 +134,12 @@ def _first(past: Past) -> list[str]:
 
 def _ached(past: Past, day: date) -> str:
     """Why today is for stretches: a set was stopped for pain lately, and nobody said it is gone."""
-    told = sorted(
-        {*past.check_ins, *(one for session in past.sessions for one in session.check_ins)},
-        key=lambda one: one.at,
-    )
-    for one in reversed(told):
+    soon = timedelta(hours=limits().after.next_day_within_h)
+    for one in sorted(past.check_ins, key=lambda one: one.at, reverse=True):
         if one.moment != "during" and one.pain is not None and one.at.date() == day:
             return ""
         stopped = (one.pain or 0) >= limits().during.stop_from or one.sharp
-        if one.moment == "during" and stopped and day - one.at.date() <= _SOON:
+        if one.moment == "during" and stopped and day - one.at.date() <= soon:
             return (
                 "A set was stopped for pain last time: stretches only, until you say with "
                 "`formcheck check-in` how your back is today."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from formcheck.coaching.asymmetry import left_right_index
 from formcheck.coaching.core_tests import (
     NORM_AGES,
     Balance,
@@ -345,11 +346,6 @@ def _running(test: CoreTest, level: TestDone, running: int, one: TestDone) -> in
     return (running if same_way else 0) + (1 if change > 0.0 else -1)
 
 
-def _index(left: float, right: float) -> float:
-    """The index of biomechanics M16: above 0 where the left is more."""
-    return (left - right) / max(left, right)
-
-
 def _compare_sides(balance: Balance, done: list[TestDone], before: list[TestDone]) -> list[str]:
     """How left and right compare (biomechanics 3.15): the newest of each, one of them of today."""
     if not any(one.side and not math.isnan(one.score) for one in done):
@@ -367,7 +363,7 @@ def _compare_sides(balance: Balance, done: list[TestDone], before: list[TestDone
     if len(last) == balance.flag_tests and all(
         abs(one) >= balance.flag and one * now > 0.0 for one in last
     ):
-        lines.append(f"It is not the first time: give the {weaker} side a set more.")
+        lines.append("It is not the first time: do as much on both sides, the weaker one first.")
     return lines
 
 
@@ -379,7 +375,7 @@ def _indices(tests: list[TestDone]) -> list[float]:
         if one.side and not math.isnan(one.score):
             newest[one.side] = one.score
         if len(newest) == 2:
-            found.append(_index(newest["left"], newest["right"]))
+            found.append(left_right_index(newest["left"], newest["right"]))
             newest = {}
     return found
 

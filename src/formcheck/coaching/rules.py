@@ -97,6 +97,13 @@ class Progress(_Rule):
     kept: Share
 
 
+class Amounts(_Rule):
+    """The smallest share of the easiest level's least; the share of a test to begin with."""
+
+    smallest: Share
+    of_test: Share
+
+
 class Break(_Rule):
     """Days without training after which it is one level back, and the start again."""
 
@@ -126,6 +133,7 @@ class Rules(BaseModel):
     timing: Timing
     good_curl: GoodCurl
     progress: Progress
+    amounts: Amounts
     rest: Annotated[Break, Field(alias="break")]
     asymmetry: Asymmetry
 

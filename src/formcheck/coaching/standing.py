@@ -7,14 +7,14 @@ but the history: the same past gives the same standing.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Final, Literal
 
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.ladders import Ladder, Level, Need, Shown
-from formcheck.coaching.pain import effort_of, limits, pain_free, steps_back
+from formcheck.coaching.pain import StepBack, effort_of, limits, pain_free
 from formcheck.coaching.past import Past, TestDone
 from formcheck.coaching.rules import rules
 from formcheck.coaching.trained import (
@@ -28,8 +28,6 @@ from formcheck.coaching.trained import (
 from formcheck.exercises.spec import Exercise
 
 Change = Literal["start", "stay", "more", "up", "less", "down", "back", "rest"]
-
-_SMALLEST_SHARE: Final = 0.5  # of the easiest level's least amount: shorter is no exercise any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,13 @@ class Standing:
         return self.ladder.level(self.number)
 
 
-def stand(ladder: Ladder, past: Past, day: date, known: Mapping[str, Exercise]) -> Standing:
+def stand(
+    ladder: Ladder,
+    past: Past,
+    day: date,
+    known: Mapping[str, Exercise],
+    worse: Mapping[int, StepBack],
+) -> Standing:
     """Where somebody stands on a ladder.
 
     Args:
@@ -70,8 +74,9 @@ def stand(ladder: Ladder, past: Past, day: date, known: Mapping[str, Exercise]) 
         past: as far back as a plan looks, up to the day.
         day: to plan for.
         known: exercises by id, for their names.
+        worse: which sessions were followed by more pain (`pain.steps_back`).
     """
-    look = _Look(ladder, past, day, known)
+    look = _Look(ladder, past, day, known, worse)
     trained = trained_on(ladder, past.sessions)
     if not trained:
         lately = "Nothing of it was done lately, so it begins easy"
@@ -108,11 +113,16 @@ class _Look:
     """One ladder, and all that happened on it."""
 
     def __init__(
-        self, ladder: Ladder, past: Past, day: date, known: Mapping[str, Exercise]
+        self,
+        ladder: Ladder,
+        past: Past,
+        day: date,
+        known: Mapping[str, Exercise],
+        worse: Mapping[int, StepBack],
     ) -> None:
         self.ladder, self.past, self._known = ladder, past, known
         self._hurts_today = any(one.pain for one in past.check_ins if one.at.date() == day)
-        self._stepped_back = steps_back(past.sessions, past.check_ins)
+        self._worse = worse
 
     # --- down --------------------------------------------------------------------------------
 
@@ -135,7 +145,7 @@ class _Look:
             if told.moment == "during" and hurt and (told.exercise in done or not told.exercise):
                 why = "Your back hurt during it last time"
                 yield self._down(last, last.number - 1, why, slower=True)
-        worse = self._stepped_back.get(last.session.number)
+        worse = self._worse.get(last.session.number)
         if worse and worse.back:
             yield self._down(last, last.number - 1, worse.why.partition(":")[0], slower=True)
 
@@ -143,8 +153,7 @@ class _Look:
         """One level down after a break."""
         if days >= rules().rest.step_back_days:
             why = f"It is {days} days since the last time"
-            down = self._down(last, last.number - 1, why)
-            yield Standing(self.ladder, down.number, down.amount, "back", down.why, last=down.last)
+            yield replace(self._down(last, last.number - 1, why), change="back")
 
     def red_flags(self, last: Trained) -> Iterator[Standing]:
         """A test since then that shows that less is in order."""
@@ -166,7 +175,7 @@ class _Look:
         return Standing(self.ladder, 1, amount, "less", words, slower=slower, last=on)
 
     def _less(self, amount: int, level: Level, share: float) -> int:
-        smallest = math.ceil(_SMALLEST_SHARE * level.least)
+        smallest = math.ceil(rules().amounts.smallest * level.least)
         return max(smallest, min(amount, level.most, math.floor((1.0 - share) * amount)))
 
     # --- the same level ----------------------------------------------------------------------
@@ -301,7 +310,9 @@ class _Look:
         amount = level.least
         newest = self._newest_test(level.start_from) if level.start_from else None
         if newest and not math.isnan(newest.score):
-            amount = min(max(level.least, math.floor(newest.score / 2)), level.most)
+            amount = min(
+                max(level.least, math.floor(rules().amounts.of_test * newest.score)), level.most
+            )
         elif last and last.number == number:
             amount = min(amount, last.amount)
         words = f"{reason}: {self._version(number)}."
@@ -327,10 +338,7 @@ class _Look:
     def _blocked(self) -> set[str]:
         """Exercises that were stopped for pain, if no check-in since then was without any."""
         blocked: set[str] = set()
-        everything = {*self.past.check_ins}
-        for session in self.past.sessions:
-            everything |= {*session.check_ins}
-        for told in sorted(everything, key=lambda one: one.at):
+        for told in sorted(self.past.check_ins, key=lambda one: one.at):
             stops = (told.pain or 0) >= limits().during.stop_from or told.sharp
             if told.moment == "during" and told.exercise and (stops or told.leg_symptoms):
                 blocked.add(told.exercise)

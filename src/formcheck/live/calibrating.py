@@ -1,16 +1,15 @@
 """Calibrating from a camera or a clip: pictures go in, a profile comes out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from formcheck.analysis import RECORDING_SUFFIX
-from formcheck.capture import Frame, VideoFile
+from formcheck.analysis import pose_frames
+from formcheck.capture import Frame
 from formcheck.capture.camera import Camera
-from formcheck.capture.prefetch import prefetch
 from formcheck.capture.sources import Device, Source
 from formcheck.errors import InputError
 from formcheck.exercises.sets import nothing_under_way
@@ -18,7 +17,6 @@ from formcheck.live.calibrator import Calibrator, Guidance, Outcome
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
-from formcheck.pose.recording import Recording
 from formcheck.report.screen import Screen
 from formcheck.session import Update
 
@@ -56,7 +54,7 @@ def calibrate_clip(path: Path, wanted: Wanted, progress: Callable[[], None]) -> 
         InputError: the file or the model cannot be used, or there is nothing in it to measure.
     """
     calibrator: Calibrator | None = None
-    for pose in _poses(path, wanted.model):
+    for pose in pose_frames(path, wanted.model):
         calibrator = calibrator or Calibrator((pose.width, pose.height))
         calibrator.update(pose)
         progress()
@@ -154,17 +152,3 @@ class _Guide:
         update = Update(pose.t_s, body, nothing_under_way(body), None)
         screen = Screen("setup", trouble or guidance.instruction, guidance.hint or "")
         self._window.show(self._overlay.draw(frame.rgb, pose, update, screen))
-
-
-def _poses(path: Path, model: str) -> Iterator[PoseFrame]:
-    """The landmarks of a clip, or those that a Recording has kept."""
-    if path.suffix == RECORDING_SUFFIX:
-        yield from Recording.load(path)
-        return
-    bundle, model_info = resolve(model)
-    with VideoFile(path) as clip:
-        from formcheck.pose.blazepose import BlazePose
-
-        with TrackGuard(BlazePose(bundle, model_info)) as estimator:
-            for frame in prefetch(clip):
-                yield estimator.estimate(frame)
