@@ -18,8 +18,8 @@ _SINCE: Final[Any] = typer.Option("--since", help="First day.", **_DAY)
 _UNTIL: Final[Any] = typer.Option("--until", help="Last day.", **_DAY)
 _YES: Final[Any] = typer.Option("--yes", help="Do not ask.")
 _EMPTY: Final = (
-    "There is nothing in your history yet: `formcheck live --save` and `formcheck analyze --save` "
-    "write into it."
+    "There is no session in your history yet: `formcheck live --save` and "
+    "`formcheck analyze --save` write into it."
 )
 
 app = typer.Typer(rich_markup_mode=None, epilog="Example: formcheck history show 12")

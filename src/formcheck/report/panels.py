@@ -151,11 +151,12 @@ class Panels:
     def pacer(self, canvas: Canvas, pacer: Pacer) -> Box:
         """Draw a ruler from upright to the floor: where the legs should be, and where they are."""
         unit, px = self.unit, self.px(5.0)
-        wide, high = 15.0 * unit, 46.0 * unit
+        wide, high = 18.0 * unit, 46.0 * unit
         right, top = self.width - self.margin, self.margin + 28.0 * unit
         box = Box(right - wide, top, right, top + high)
         canvas.panel(box, DARK, OPACITY, 2.4 * unit)
-        x, pad, bar = box.left + 0.68 * wide, 4.0 * unit, 1.4 * unit
+        # The number stands beside the mark, not under it.
+        x, pad, bar = box.left + 0.76 * wide, 4.0 * unit, 1.4 * unit
 
         def at(deg: float) -> float:
             share = 1.0 - min(90.0, max(0.0, deg)) / 90.0
