@@ -14,7 +14,7 @@ from pathlib import Path
 
 from formcheck import Outputs, analyze
 from formcheck.exercises.catalogue import catalogue
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 #: Faults that must never be reported on a clip that is labelled as free of faults.
 CORE = ("hip_sag", "hips_piked", "lumbar_lift", "failed_attempt")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.draw.overlay import Overlay
 from formcheck.exercises.catalogue import catalogue
+from formcheck.guide.screen import Screen
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.recording import Recording
-from formcheck.report.overlay import Overlay
-from formcheck.report.screen import Screen
 from formcheck.session import Session, Update
 
 SIZE = (1280, 720)

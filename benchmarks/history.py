@@ -26,13 +26,13 @@ from pathlib import Path
 
 from benchmarks.accuracy.store import DATA, recording_path
 from formcheck.coaching import advise
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.workout import Step
 from formcheck.exercises.catalogue import catalogue, catalogue_sha256
 from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.export import session_in_words
 from formcheck.pose.recording import Recording
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Step
 from formcheck.session import Session
 
 _COMMAND = (sys.executable, "-c", "from formcheck.cli.main import run; run()")

@@ -4,8 +4,8 @@ import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from formcheck.coaching.past import CheckIn, FaultDone, Past, RepDone, SessionDone, SetDone
-from formcheck.coaching.workout import Step
+from formcheck.programme.training_log import CheckIn, FaultDone, Past, RepDone, SessionDone, SetDone
+from formcheck.programme.workout import Step
 
 DAY = date(2026, 3, 2)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from formcheck.coaching.ladders import ladders
-from formcheck.coaching.past import CheckIn, Past, SessionDone, SetDone, TestDone
-from formcheck.coaching.plan import Plan, make_plan
-from formcheck.coaching.standing import Standing
-from formcheck.coaching.workout import Step
+from formcheck.programme.ladders import ladders
+from formcheck.programme.plan import Plan, make_plan
+from formcheck.programme.progression import Standing
+from formcheck.programme.training_log import CheckIn, Past, SessionDone, SetDone, TestDone
+from formcheck.programme.workout import Step
 
 from .programme import DAY, badly, evening, past, session, well
 

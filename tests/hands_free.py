@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 
 from formcheck.capture import Frame
-from formcheck.coaching.past import CheckIn
 from formcheck.exercises.records import SetRecord
+from formcheck.guide.screen import Screen
 from formcheck.live.coach import Coach
 from formcheck.pose.frame import PoseFrame
-from formcheck.report.screen import Screen
+from formcheck.programme.training_log import CheckIn
 
 LIGHT = 128
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from people import chain, into_plank_and_out, judged, plank, sit_ups, still
 
 from formcheck.coaching import advise
-from formcheck.coaching.past import Past, SetDone
-from formcheck.coaching.workout import Step
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo, Used
+from formcheck.programme.training_log import Past, SetDone
+from formcheck.programme.workout import Step
 
 #: Where evenings are not the same day as in London.
 ZONE = timezone(timedelta(hours=-8))

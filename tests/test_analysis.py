@@ -14,7 +14,7 @@ from formcheck import Outputs, analyze
 from formcheck.capture import VideoFile
 from formcheck.cli.main import main
 from formcheck.errors import InputError, UsageError
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PLANK = SAMPLES / "plank_sag.mp4"

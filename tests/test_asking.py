@@ -20,10 +20,10 @@ from people import (
     straight_legs,
 )
 
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
+from formcheck.guide.guide import ASK_S
 from formcheck.live.coach import Coach
-from formcheck.live.guide import ASK_S
+from formcheck.programme.workout import Step, Workout
 
 KNOWN = catalogue()
 REST_S = 14.0

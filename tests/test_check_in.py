@@ -10,10 +10,10 @@ import pytest
 from formcheck.cli import check_in as command
 from formcheck.cli.main import main
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.past import Past
 from formcheck.exercises.records import HoldClock, SetRecord
 from formcheck.history import History, SessionInfo
 from formcheck.live import consent
+from formcheck.programme.training_log import Past
 
 NOW = datetime(2026, 3, 2, 19).astimezone()
 

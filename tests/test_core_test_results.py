@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.coaching import past
-from formcheck.coaching.core_tests import core_tests
-from formcheck.coaching.results import Person, conclude
-from formcheck.coaching.trials import Trial, stages_of
+from formcheck.core_tests.results import Person, conclude
+from formcheck.core_tests.tests import core_tests
+from formcheck.core_tests.trials import Trial, stages_of
 from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.programme import training_log as past
 
 TODAY = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 WOMAN = Person(25, "woman")

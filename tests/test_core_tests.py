@@ -25,13 +25,13 @@ from people import (
     through,
 )
 
-from formcheck.coaching.core_tests import core_tests, parse_tests
-from formcheck.coaching.trials import Trial, stages_of, try_clips
+from formcheck.core_tests.tests import core_tests, parse_tests
+from formcheck.core_tests.trials import Trial, stages_of, try_clips
 from formcheck.errors import InputError
 from formcheck.pose.recording import Recording
 
 DEV = Path(__file__).parents[1] / "benchmarks" / "accuracy" / "data" / "dev"
-TEXT = (Path(__file__).parents[1] / "src" / "formcheck" / "coaching" / "core_tests.toml").read_text(
+TEXT = (Path(__file__).parents[1] / "src" / "formcheck" / "core_tests" / "tests.toml").read_text(
     encoding="utf-8"
 )
 OBLIQUE = replace(CAMERA, yaw_deg=40.0)  # reads about 30 degrees
@@ -458,6 +458,6 @@ def test_every_table_of_numbers_has_a_source():
 def test_a_mistake_in_the_data_is_named(old, new, key, why):
     assert old in TEXT
     with pytest.raises(InputError) as error:
-        parse_tests(TEXT.replace(old, new), "core_tests.toml")
+        parse_tests(TEXT.replace(old, new), "tests.toml")
     assert key in str(error.value)
     assert why in str(error.value)

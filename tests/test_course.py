@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.course import ENOUGH, Course
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import SetRecord
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Step, Workout
+from formcheck.programme.workout_run import ENOUGH, Course
 
 KNOWN = catalogue()
 STAY = Advice("stay", None, "", ())

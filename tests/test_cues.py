@@ -7,14 +7,14 @@ import pytest
 
 from benchmarks.accuracy.store import DATA, recording_path
 from formcheck.coaching.cues import CUE_GAP_S, CuePolicy, CurrentCue, Utterance
-from formcheck.coaching.words import number_in_words, tempo_in_words, time_in_words
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock
-from formcheck.exercises.sets import JudgeState
+from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Severity
 from formcheck.motion.measurement import Measurement
 from formcheck.pose.recording import Recording
 from formcheck.session import AUTO, Session
+from formcheck.words.numbers import number_in_words, tempo_in_words, time_in_words
 
 FPS = 10
 

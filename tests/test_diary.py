@@ -7,11 +7,11 @@ from histories import EVENING, everything, plank_set, sets_of, sit_up_set
 from virtual_screen import wait_for
 
 from formcheck.coaching import advise
-from formcheck.coaching.past import CheckIn
 from formcheck.errors import HistoryError, WriteError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.history import History, SessionInfo, database
 from formcheck.live.diary import Diary
+from formcheck.programme.training_log import CheckIn
 
 INFO = SessionInfo("live", "0", EVENING)
 

@@ -14,7 +14,9 @@ from serving import jpegs, multipart, served
 
 from formcheck.capture import camera, sources
 from formcheck.cli.main import main
-from formcheck.live import apart, doctor, voice
+from formcheck.doctor import apart
+from formcheck.doctor import checks as doctor
+from formcheck.live import voice
 from formcheck.pose import models
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "doctor.schema.json"
@@ -193,7 +195,7 @@ def test_a_mediapipe_that_may_use_the_network_is_told(capsys, monkeypatch, outco
 
 def without_network(code):
     """Run Python that has given up the network; skip where it cannot."""
-    given_up = "import sys; from formcheck.live.apart import give_up_network as give_up\n"
+    given_up = "import sys; from formcheck.doctor.apart import give_up_network as give_up\n"
     given_up += "if not give_up(): sys.exit(77)\n"
     done = subprocess.run([sys.executable, "-c", given_up + code], check=False)
     if done.returncode == 77:
@@ -218,7 +220,7 @@ def test_a_clip_is_really_judged_and_no_network_used():
 
 @linux
 def test_an_analysis_that_wants_the_network_is_caught(monkeypatch):
-    judge = "from formcheck.live.apart import give_up_network as give_up; import socket;"
+    judge = "from formcheck.doctor.apart import give_up_network as give_up; import socket;"
     monkeypatch.setattr(apart, "_JUDGE", f"{judge} give_up() or exit(77); socket.socket()")
     outcome, _ = apart.judge_watched()
     assert outcome in ("network", "unwatched")
@@ -272,7 +274,7 @@ def test_a_window_that_hangs_is_told(monkeypatch):
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs xvfb")
 def test_where_there_is_a_display_a_window_opens():
-    code = "from formcheck.live.apart import window_trouble; sys.exit(window_trouble())"
+    code = "from formcheck.doctor.apart import window_trouble; sys.exit(window_trouble())"
     command = ["xvfb-run", "-a", sys.executable, "-c", f"import sys; {code}"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -1,9 +1,9 @@
 """What is left of a workout once something in it was too much."""
 
-from formcheck.coaching.easing import ease, leave_out
-from formcheck.coaching.ladders import ladders
-from formcheck.coaching.workout import Step
 from formcheck.exercises.catalogue import catalogue
+from formcheck.programme.easing import ease, leave_out
+from formcheck.programme.ladders import ladders
+from formcheck.programme.workout import Step
 
 KNOWN = catalogue()
 

@@ -24,16 +24,16 @@ from test_core_tests import lowering, sagging, sit_up
 
 from formcheck.capture import Frame
 from formcheck.capture.sources import RealTimeFile
-from formcheck.coaching.core_tests import core_tests
-from formcheck.coaching.results import conclude
-from formcheck.coaching.trials import stages_of, try_clips
+from formcheck.core_tests.results import conclude
+from formcheck.core_tests.tests import core_tests
+from formcheck.core_tests.trials import stages_of, try_clips
+from formcheck.draw.overlay import Overlay
 from formcheck.exercises.catalogue import catalogue
+from formcheck.guide.examiner import Examiner
+from formcheck.guide.screen import Pacer, Screen
 from formcheck.live.coach import Coach
 from formcheck.live.loop import Wishes, run
-from formcheck.live.testing import Examiner
 from formcheck.live.voice import Voice
-from formcheck.report.overlay import Overlay
-from formcheck.report.screen import Pacer, Screen
 
 KNOWN = catalogue()
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -22,7 +22,7 @@ from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.export import export, frames
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 NOSE, LEFT_HIP = LANDMARKS.index("nose"), LANDMARKS.index("left_hip")
 

@@ -23,9 +23,9 @@ from people import (
     through,
 )
 
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
 from formcheck.live.coach import Coach
+from formcheck.programme.workout import Step, Workout
 
 KNOWN = catalogue()
 ARM_UP = {"upper_arm": 90.0, "forearm": 90.0}

@@ -8,14 +8,14 @@ import pytest
 from histories import EVENING, day, everything, plank_set, session, sets_of, sit_up_set
 
 from formcheck.coaching import advise
-from formcheck.coaching.past import CheckIn, Past
-from formcheck.coaching.past import TestDone as CoreTest
-from formcheck.coaching.workout import Step
 from formcheck.exercises.catalogue import catalogue, catalogue_sha256
 from formcheck.exercises.records import NotJudged, SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.database import newest_version
 from formcheck.history.export import session_in_words
+from formcheck.programme.training_log import CheckIn, Past
+from formcheck.programme.training_log import TestDone as CoreTest
+from formcheck.programme.workout import Step
 
 
 @pytest.fixture

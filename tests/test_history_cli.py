@@ -16,13 +16,13 @@ from test_live import Patient, Shown
 from virtual_screen import wait_for
 
 from formcheck.cli.main import main
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.past import TestDone as CoreTest
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
 from formcheck.history import History, Used, database
 from formcheck.live.loop import Wishes, run
 from formcheck.live.voice import Voice
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.training_log import TestDone as CoreTest
+from formcheck.programme.workout import Step, Workout
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"

@@ -18,13 +18,13 @@ from histories import (
     sit_up_set,
 )
 
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.past import TestDone as CoreTest
 from formcheck.errors import HistoryError, InputError, UsageError, WriteError
 from formcheck.history import History, Used, database
 from formcheck.history.backup import back_up, kept_aside, restore
 from formcheck.history.erasing import erase, what_goes
 from formcheck.history.export import write_csv, write_json_lines
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.training_log import TestDone as CoreTest
 
 
 def live_session(folder, number, source="camera of Anna", profile="anna"):

@@ -19,13 +19,13 @@ from virtual_screen import wait_for
 from formcheck import analyze
 from formcheck.capture import VideoFile
 from formcheck.capture.sources import Picture, SourceError
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
 from formcheck.history import History
 from formcheck.live.loop import Wishes, run
 from formcheck.live.stats import LiveStats
 from formcheck.live.voice import Voice
-from formcheck.report.result import SessionResult
+from formcheck.programme.workout import Step, Workout
+from formcheck.result import SessionResult
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"

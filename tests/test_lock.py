@@ -21,14 +21,14 @@ def _pinned(text: str) -> dict[str, Requirement]:
 def _floating(pinned: dict[str, Requirement]) -> list[str]:
     """What an installed package asks for with an extra that the file does not pin with it."""
     missing = []
-    for name in pinned:
+    for name, pin in pinned.items():
         try:
             wanted = requires(name) or []
         except PackageNotFoundError:
             continue  # for another platform
         for text in wanted:
             one = Requirement(text)
-            if one.extras and _applies(one, pinned[name].extras):
+            if one.extras and _applies(one, pin.extras):
                 locked = pinned.get(canonicalize_name(one.name))
                 if locked is None or not one.extras <= locked.extras:
                     missing.append(f"{name} asks for {text}")

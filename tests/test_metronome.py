@@ -2,7 +2,7 @@
 
 import pytest
 
-from formcheck.live.metronome import Metronome
+from formcheck.guide.metronome import Metronome
 
 
 def ticks(tempo, seconds, fps=20.0, began_s=100.0):

@@ -20,7 +20,7 @@ from people import (
 
 from formcheck.exercises.catalogue import catalogue, exercise_by_id
 from formcheck.exercises.features import RepTrace, seen
-from formcheck.exercises.viewing import mild_only, view_problem
+from formcheck.exercises.visibility import mild_only, view_problem
 from formcheck.motion.view import View
 
 SQUARE, OBLIQUE, FAR_ROUND = 10.0, 20.0, 30.0

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from people import GOOD, chain, film, into_plank_and_out, plank, still, through
 
+from formcheck.draw.overlay import Overlay
+from formcheck.draw.states import COLOURS, state_of
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock
-from formcheck.exercises.sets import JudgeState
+from formcheck.exercises.set_judge import JudgeState
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
-from formcheck.report.overlay import Overlay
-from formcheck.report.states import COLOURS, state_of
 from formcheck.session import Session, Update
 
 SIZES = [(640, 360), (640, 480), (1280, 720), (416, 960), (500, 281), (161, 121)]

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from formcheck.coaching.pain import (
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.records import Finding, SetRecord
+from formcheck.motion.measurement import Measurement
+from formcheck.programme.pain import (
     PainWatch,
     limits,
     needs_help,
@@ -13,10 +16,7 @@ from formcheck.coaching.pain import (
     readiness,
     steps_back,
 )
-from formcheck.coaching.past import CheckIn, Past, SessionDone, SetDone
-from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.records import Finding, SetRecord
-from formcheck.motion.measurement import Measurement
+from formcheck.programme.training_log import CheckIn, Past, SessionDone, SetDone
 
 MONDAY = date(2026, 11, 2)
 

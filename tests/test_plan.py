@@ -18,14 +18,14 @@ from benchmarks.programme import (
     well,
 )
 from formcheck.coaching.advice import BRACING_SET, WARM_UP_SET
-from formcheck.coaching.asymmetry import weaker_side
-from formcheck.coaching.ladders import ladders, parse_ladders
-from formcheck.coaching.past import CheckIn, Past
-from formcheck.coaching.plan import Plan, make_plan
-from formcheck.coaching.planning import planning
-from formcheck.coaching.workout import Workout, load_workout
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
+from formcheck.programme.asymmetry import weaker_side
+from formcheck.programme.ladders import ladders, parse_ladders
+from formcheck.programme.plan import Plan, make_plan
+from formcheck.programme.planning import planning
+from formcheck.programme.training_log import CheckIn, Past
+from formcheck.programme.workout import Workout, load_workout
 
 MINUTES = (10, 20, 30)
 GOALS = [goal.id for goal in planning().goals]

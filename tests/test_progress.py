@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from test_report_html import SCHEMES, WIDTHS, Opened, chromium
 
-from formcheck.coaching.past import CheckIn, TrendPoint
-from formcheck.coaching.past import TestDone as CoreTest
 from formcheck.coaching.safety import SAFETY
+from formcheck.programme.training_log import CheckIn, TrendPoint
+from formcheck.programme.training_log import TestDone as CoreTest
 from formcheck.report.progress import write_progress
 from formcheck.report.trends import trend_charts
 

@@ -33,9 +33,9 @@ from formcheck.report import film as films
 from formcheck.report.film import Film
 from formcheck.report.html import IndexEntry, write_index, write_report
 from formcheck.report.limits import levels
-from formcheck.report.result import SessionResult
 from formcheck.report.series import Curve, Series
 from formcheck.report.stills import gravest, pairs
+from formcheck.result import SessionResult
 from formcheck.session import Session
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.exercises.reps import RepMachine
+from formcheck.exercises.rep_counter import RepMachine
 from formcheck.exercises.spec import Reps
 
 SIT_UP = Reps(

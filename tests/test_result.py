@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "result.schema.json"
 

@@ -11,7 +11,7 @@ from formcheck.batch.inputs import find_clips
 from formcheck.batch.score import score_clip
 from formcheck.cli.main import main
 from formcheck.errors import InputError
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 

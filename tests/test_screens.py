@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from people import film, plank, still
 
+from formcheck.draw.canvas import text_width
+from formcheck.draw.overlay import Overlay
+from formcheck.draw.panels import TRACK
+from formcheck.draw.states import COLOURS, SOFT, WHITE
+from formcheck.draw.typesetting import LEAST_PX, Line, fitted
 from formcheck.exercises.catalogue import catalogue
-from formcheck.report.canvas import text_width
-from formcheck.report.overlay import Overlay
-from formcheck.report.panels import TRACK
-from formcheck.report.screen import Moment, Screen
-from formcheck.report.states import COLOURS, SOFT, WHITE
-from formcheck.report.typeset import LEAST_PX, Line, fitted
+from formcheck.guide.screen import Moment, Screen
 from formcheck.session import Session
 
 SIZES = [(640, 480), (480, 640), (1280, 720), (161, 121)]

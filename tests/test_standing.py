@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from benchmarks.programme import DAY, counted, evening, fault, held, past, session
-from formcheck.coaching.ladders import ladders
-from formcheck.coaching.pain import steps_back
-from formcheck.coaching.past import CheckIn, Past, SetDone
-from formcheck.coaching.past import TestDone as Score  # pytest would take it for a test
-from formcheck.coaching.standing import Standing, stand
 from formcheck.exercises.catalogue import catalogue
+from formcheck.programme.ladders import ladders
+from formcheck.programme.pain import steps_back
+from formcheck.programme.progression import Standing, stand
+from formcheck.programme.training_log import CheckIn, Past, SetDone
+from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
 
 OUT_OF_LADDERS = "high_plank"
 

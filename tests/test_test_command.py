@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.cli.main import main
-from formcheck.coaching.past import CheckIn
 from formcheck.history import History
+from formcheck.programme.training_log import CheckIn
 
 DEV = Path(__file__).parents[1] / "benchmarks" / "accuracy" / "data" / "dev"
 

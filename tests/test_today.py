@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from formcheck.cli.main import main
-from formcheck.coaching.pain import readiness
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.today import allowed
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.catalogue import catalogue
+from formcheck.programme.pain import readiness
+from formcheck.programme.today import allowed
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Step, Workout
 
 NOW = datetime(2026, 3, 2, 19).astimezone()
 WARM_UP = Step(exercise="low_lunge", hold_s=20, role="warm_up")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from formcheck.capture import VideoFile
+from formcheck.draw.video import VideoWriter
 from formcheck.errors import InputError
-from formcheck.report.video import VideoWriter
 
 
 def pictures(count: int, size: tuple[int, int] = (160, 120)) -> list[np.ndarray]:
@@ -147,7 +147,7 @@ import resource, signal, sys
 from pathlib import Path
 import numpy as np
 from formcheck.errors import InputError
-from formcheck.report.video import VideoWriter
+from formcheck.draw.video import VideoWriter
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from formcheck.exercises.catalogue import catalogue
+from formcheck.guide.screen import Sound
 from formcheck.live import voice
-from formcheck.live.tones import Sound, tone
+from formcheck.live.tones import tone
 from formcheck.live.voice import Voice, available_engine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs of Linux stand in")

@@ -20,10 +20,10 @@ from benchmarks.weeks import (
     page,
     train,
 )
-from formcheck.coaching.ladders import ladders
-from formcheck.coaching.past import Past
-from formcheck.coaching.past import TestDone as Score  # pytest would take it for a test
-from formcheck.coaching.plan import Plan, make_plan
+from formcheck.programme.ladders import ladders
+from formcheck.programme.plan import Plan, make_plan
+from formcheck.programme.training_log import Past
+from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
 
 PEOPLE = {"stronger": STRONGER, "stalls": STALLS, "hurts": HURTS, "pauses": PAUSES}
 

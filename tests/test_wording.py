@@ -9,7 +9,11 @@ import tomllib
 import pytest
 from spoken import SOURCE, texts
 
-SPEAKING = ("exercises", "coaching", "live", "report", "cli")
+#: Rooms whose texts reach users.
+SPEAKING = (
+    *("exercises", "coaching", "programme", "core_tests", "guide", "live", "draw", "report"),
+    *("words", "doctor", "cli"),
+)
 SAFETY = SOURCE / "coaching" / "safety.py"
 
 FORBIDDEN = {
@@ -31,7 +35,7 @@ def in_python():
 
 
 def in_data():
-    folders = (SOURCE / "coaching", SOURCE / "exercises")
+    folders = tuple(SOURCE / room for room in ("coaching", "programme", "core_tests", "exercises"))
     for path in sorted(path for folder in folders for path in folder.rglob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         yield from ((path.name, text) for text in _strings(data))

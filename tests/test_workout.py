@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.coaching.workout import load_workout
 from formcheck.errors import InputError
+from formcheck.programme.workout import load_workout
 
 ROOT = Path(__file__).parents[1]
 

@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 
 from formcheck.capture import VideoFile
 from formcheck.coaching import advise
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.workout import Step
+from formcheck.draw.video import VideoWriter
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import HoldClock, Rep, SetRecord
 from formcheck.history import History, SessionInfo
 from formcheck.motion.measurement import Measurement
-from formcheck.report.video import VideoWriter
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Step
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"

@@ -2,7 +2,7 @@
 
     python -m samples.studio.evidence     # a moment, no studio needed
 
-The page is made from the exercise catalogue and the tables of `formcheck/coaching`, each with the
+The page is made from the exercise catalogue and the tables of `formcheck`, each with the
 sources that stand in them, and from `evidence.toml` beside this file: sources in words, what is
 contested, why each fault matters, and everything else that is said. The tests compare the page with
 them, and find a source that is cited and not explained, a fault without a reason, and words that
@@ -24,13 +24,13 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise, Fault
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "evidence.md"
-#: Tables of `formcheck/coaching`, and what they are about.
+#: Tables of `src/formcheck`, and what they are about.
 TABLES: Final = {
-    "rules": "When it gets easier, and when harder",
-    "ladders": "From easy to hard",
-    "planning": "How a day is put together",
-    "pain": "Back pain",
-    "core_tests": "Core tests and norms",
+    "coaching/rules": "When it gets easier, and when harder",
+    "programme/ladders": "From easy to hard",
+    "programme/planning": "How a day is put together",
+    "programme/pain": "Back pain",
+    "core_tests/tests": "Core tests and norms",
 }
 
 _MADE: Final = "<!-- Made by `python -m samples.studio.evidence`; do not edit. -->"
@@ -90,8 +90,8 @@ def faults() -> list[tuple[Exercise, Fault]]:
 
 
 def entries(table: str) -> list[Entry]:
-    """Everything in a table of `formcheck/coaching` that says where it comes from."""
-    file = files("formcheck.coaching") / f"{table}.toml"
+    """Everything in a table of `formcheck` that says where it comes from."""
+    file = files("formcheck").joinpath(f"{table}.toml")
     return list(_entries(tomllib.loads(file.read_text(encoding="utf-8")), ""))
 
 
@@ -177,7 +177,7 @@ _FAULTS: Final = """\
 What is said while you move (bold), why it matters, what the report says (in quotation marks), and
 what helps to see it. The evidence gives the reason first, then where the limits come from; the
 limits themselves are in the [guide](exercises/README.md)."""
-_RULES: Final = "Names and numbers as they stand in the files of `src/formcheck/coaching`."
+_RULES: Final = "Names and numbers as they stand in the files of `src/formcheck`."
 
 
 def _notes() -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from formcheck.report.canvas import Box, Canvas, Spot, bearing, polar, text_width
-from formcheck.report.states import COLOURS, DARK, WHITE, State, draw_sign
+from formcheck.draw.canvas import Box, Canvas, Spot, bearing, polar, text_width
+from formcheck.draw.states import COLOURS, DARK, WHITE, State, draw_sign
 
 from .guide_scenes import HEIGHT_PX, SERIES, WIDTH_PX, Moment, Series, Shot, scene
 from .render import Picture

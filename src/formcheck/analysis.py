@@ -21,9 +21,9 @@ from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.film import Film
-from formcheck.report.result import Clip, Model, SessionResult, make_result
 from formcheck.report.series import Series
 from formcheck.report.signals import signals_file
+from formcheck.result import Clip, Model, SessionResult, make_result
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
 #: Called after each frame with the number of frames done and, if known, of all frames.
@@ -315,8 +315,8 @@ def _overlay(
     session: Session, outputs: Outputs
 ) -> Iterator[Callable[[Frame, PoseFrame, Update], None]]:
     # Here and not above: OpenCV is needed for drawing alone.
-    from formcheck.report.overlay import Overlay
-    from formcheck.report.video import VideoWriter
+    from formcheck.draw.overlay import Overlay
+    from formcheck.draw.video import VideoWriter
 
     with VideoWriter(outputs.folder / OVERLAY) as writer:
         overlay: Overlay | None = None

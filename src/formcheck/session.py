@@ -8,11 +8,11 @@ from typing import Final, get_args
 
 from formcheck.calibration import Profile
 from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
-from formcheck.exercises.following import Declared, Recognised
 from formcheck.exercises.records import Finding, SetRecord, gravest
-from formcheck.exercises.sets import JudgeState
+from formcheck.exercises.select import Declared, Recognised
+from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Exercise, NeededView
-from formcheck.exercises.viewing import view_problem
+from formcheck.exercises.visibility import view_problem
 from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.place import PlaceWatch
 from formcheck.motion.view import Facing

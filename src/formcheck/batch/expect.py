@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.errors import InputError
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 from formcheck.session import AUTO
 
 

@@ -14,7 +14,7 @@ from formcheck.batch.score import Outcome, Task
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RESULT
 from formcheck.report.html import IndexEntry, write_index
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 INDEX: Final = "index.html"
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final, Literal, get_args, get_type_hints
 
 from formcheck.errors import UsageError
 from formcheck.files import write_atomically
-from formcheck.report.result import SessionResult, SetResult
+from formcheck.result import SessionResult, SetResult
 
 Status = Literal["ok", "no_pose", "unreadable", "error"]
 

@@ -25,7 +25,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RESULT, TEMPORARY, cannot_write
 from formcheck.pose.models import resolve
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 #: Exit status of a process that was ended because no picture came; faulthandler sets it.
 STALLED: Final = 1

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from formcheck.coaching.pain import Occasion, Readiness
-    from formcheck.coaching.past import CheckIn, Moment, Past
+    from formcheck.programme.pain import Occasion, Readiness
+    from formcheck.programme.training_log import CheckIn, Moment, Past
 
 EPILOG = "Example: formcheck check-in --pain 1 --no-leg-symptoms --no-warning-signs"
 _MOMENTS: "Final[dict[str, Moment]]" = {
@@ -85,10 +85,10 @@ def check_in(
 
     from rich.console import Console
 
-    from formcheck.coaching.pain import occasion
-    from formcheck.coaching.past import CheckIn
     from formcheck.errors import UsageError
     from formcheck.history import History
+    from formcheck.programme.pain import occasion
+    from formcheck.programme.training_log import CheckIn
 
     if signs:
         print_signs(Console(highlight=False))
@@ -182,7 +182,7 @@ def _ask_for_signs(console: "Console") -> bool:
 
 
 def _what_follows(past: "Past", told: "CheckIn", about: "Occasion") -> _Follows:
-    from formcheck.coaching.pain import needs_help, readiness, steps_back
+    from formcheck.programme.pain import needs_help, readiness, steps_back
 
     check_ins = (*past.check_ins, told)
     ready = readiness(check_ins, told.at.date())

@@ -7,7 +7,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from formcheck.live.doctor import Check
+    from formcheck.doctor.checks import Check
 
 EPILOG = (
     "Exit status: 0 where all that judging clips needs works (Python, packages, one OpenCV, pose "
@@ -32,7 +32,7 @@ def doctor(
     from rich.console import Console
 
     from formcheck.cli.interrupt import raise_if_interrupted
-    from formcheck.live.doctor import checks, report
+    from formcheck.doctor.checks import checks, report
 
     console = Console(highlight=False, markup=False)
     found = []

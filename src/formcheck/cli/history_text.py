@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from formcheck.coaching.past import SessionDone, SetDone, TrendPoint
 from formcheck.exercises.catalogue import catalogue
+from formcheck.programme.training_log import SessionDone, SetDone, TrendPoint
 
 if TYPE_CHECKING:
     from formcheck.history import Listed

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from formcheck.coaching.workout import Workout
     from formcheck.exercises.spec import Exercise
     from formcheck.live.window import Window
+    from formcheck.programme.workout import Workout
 
 EPILOG = "Example: formcheck live --exercise plank"
 
@@ -73,10 +73,10 @@ def live(
     from rich.console import Console
 
     from formcheck.calibration import load_profile
-    from formcheck.coaching.workout import load_workout
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
     from formcheck.history import History
+    from formcheck.programme.workout import load_workout
     from formcheck.session import AUTO
 
     if workout and exercise != AUTO:
@@ -140,11 +140,11 @@ def _of_today(
     """Leave out of a workout what the back does not allow today; end where that is everything."""
     from datetime import datetime
 
-    from formcheck.coaching.pain import readiness
-    from formcheck.coaching.plan import LOOK_BACK_DAYS
-    from formcheck.coaching.today import allowed
     from formcheck.errors import HistoryError
     from formcheck.history import History
+    from formcheck.programme.pain import readiness
+    from formcheck.programme.plan import LOOK_BACK_DAYS
+    from formcheck.programme.today import allowed
 
     now = datetime.now().astimezone()
     try:

@@ -11,9 +11,9 @@ from formcheck.cli.options import DATA
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from formcheck.coaching.plan import Plan
-    from formcheck.coaching.standing import Standing
-    from formcheck.coaching.workout import Step
+    from formcheck.programme.plan import Plan
+    from formcheck.programme.progression import Standing
+    from formcheck.programme.workout import Step
 
 EPILOG = "Example: formcheck plan --minutes 20 --goal sit-up"
 _DAYS = ["%Y-%m-%d"]
@@ -42,11 +42,11 @@ def plan(
     """Plan a day: warm-ups, then one exercise from each ladder, at the level you are ready for."""
     from rich.console import Console
 
-    from formcheck.coaching.plan import LOOK_BACK_DAYS, make_plan
-    from formcheck.coaching.planning import planning
     from formcheck.errors import UsageError
     from formcheck.files import PLAN, data_folder, write_atomically
     from formcheck.history import History
+    from formcheck.programme.plan import LOOK_BACK_DAYS, make_plan
+    from formcheck.programme.planning import planning
 
     console = Console(highlight=False)
     goals = {one.id: one.name for one in planning().goals}

@@ -8,7 +8,7 @@ from rich.markup import escape
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.safety import SAFETY
 from formcheck.exercises.spec import Exercise
-from formcheck.report.result import FindingResult, SessionResult, SetResult
+from formcheck.result import FindingResult, SessionResult, SetResult
 
 _SYMBOL = {"deg": "°", "deg/s": "°/s", "T": " torso lengths", "L": " leg lengths", "s": " s"}
 _STYLE = {"severe": "bold red", "mild": "yellow"}

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from formcheck.coaching.core_tests import CoreTest
-    from formcheck.coaching.past import CheckIn, TestDone
-    from formcheck.coaching.results import Result
-    from formcheck.coaching.trials import Stage, Trial
+    from formcheck.core_tests.results import Result
+    from formcheck.core_tests.tests import CoreTest
+    from formcheck.core_tests.trials import Stage, Trial
+    from formcheck.programme.training_log import CheckIn, TestDone
 
 EPILOG = "Example: formcheck test plank"
 _FORMAT: Final = "formcheck.test/1"
@@ -83,8 +83,8 @@ def test(
 
     from rich.console import Console
 
-    from formcheck.coaching.core_tests import core_tests
-    from formcheck.coaching.results import Person, conclude
+    from formcheck.core_tests.results import Person, conclude
+    from formcheck.core_tests.tests import core_tests
     from formcheck.history import History
 
     core_test = core_tests()[name]
@@ -134,7 +134,7 @@ def _stages(
     """The trials that are asked for."""
     from dataclasses import replace
 
-    from formcheck.coaching.trials import stages_of
+    from formcheck.core_tests.trials import stages_of
 
     for option, given, has in (
         ("--side", sides, core_test.sides),
@@ -160,7 +160,7 @@ def _stages(
 
 def _refuse_with_pain(check_ins: "Sequence[CheckIn]", now: "datetime") -> None:
     """No test with back pain or a warning sign today (biomechanics 5 and 7.3)."""
-    from formcheck.coaching.pain import readiness
+    from formcheck.programme.pain import readiness
 
     ready = readiness(check_ins, now.date())
     if ready.go != "go":
@@ -172,7 +172,7 @@ def _from_clips(
 ) -> "list[Trial]":
     from formcheck.analysis import pose_frames
     from formcheck.calibration import load_profile
-    from formcheck.coaching.trials import try_clips
+    from formcheck.core_tests.trials import try_clips
 
     profile = load_profile(watched.profile) if watched.profile else None
     found = (pose_frames(clip, watched.model) for clip in clips)
@@ -197,8 +197,8 @@ def _live(
     with window_for(watched.display) as window:
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
+        from formcheck.guide.examiner import Examiner
         from formcheck.live.loop import Wishes, run
-        from formcheck.live.testing import Examiner
         from formcheck.live.voice import Voice
 
         examiner = Examiner(catalogue(), core_test, stages, result_of)

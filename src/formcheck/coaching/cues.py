@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from formcheck.coaching.advice import name_of
-from formcheck.coaching.words import number_in_words, time_in_words
 from formcheck.exercises.records import Finding, gravest
-from formcheck.exercises.sets import JudgeState
+from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.measurement import MISSING
+from formcheck.words.numbers import number_in_words, time_in_words
 
 Kind = Literal["cue", "regress", "praise", "count"]
 

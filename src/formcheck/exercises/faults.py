@@ -5,7 +5,7 @@ import math
 from formcheck.exercises.limits import Outcome, Reading, judge
 from formcheck.exercises.records import Finding, NotJudged
 from formcheck.exercises.spec import Fault, Grade, Limit
-from formcheck.exercises.viewing import UNCERTAIN, fault_problem, hidden, mild_only
+from formcheck.exercises.visibility import UNCERTAIN, fault_problem, hidden, mild_only
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from formcheck.exercises.holds import HoldJudge
-from formcheck.exercises.repetitions import RepJudge
-from formcheck.exercises.sets import ExerciseJudge
+from formcheck.exercises.hold_judge import HoldJudge
+from formcheck.exercises.rep_judge import RepJudge
+from formcheck.exercises.set_judge import ExerciseJudge
 from formcheck.exercises.spec import Exercise
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
 
-from formcheck.exercises.reps import RepMachine
-from formcheck.exercises.sets import met
+from formcheck.exercises.rep_counter import RepMachine
+from formcheck.exercises.set_judge import met
 from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Sign
-from formcheck.exercises.viewing import SMALLEST_TORSO_SHARE, TURN_MAX_DEG, YAW_MAX_DEG
+from formcheck.exercises.visibility import SMALLEST_TORSO_SHARE, TURN_MAX_DEG, YAW_MAX_DEG
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
-from formcheck.coaching.past import (
+from formcheck.exercises.spec import Severity
+from formcheck.programme.training_log import (
     CheckIn,
     FaultDone,
     Moment,
@@ -19,7 +20,6 @@ from formcheck.coaching.past import (
     TestDone,
     TrendPoint,
 )
-from formcheck.exercises.spec import Severity
 
 Kind = Literal["live", "analyze", "test"]
 

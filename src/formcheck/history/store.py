@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.past import CheckIn, Past, SessionDone, TestDone, TrendPoint
-from formcheck.coaching.workout import Step
 from formcheck.errors import HistoryError, WriteError
 from formcheck.exercises.records import SetRecord
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
 from formcheck.history.reading import Kind, Wanted
+from formcheck.programme.training_log import CheckIn, Past, SessionDone, TestDone, TrendPoint
+from formcheck.programme.workout import Step
 
 
 class Used(NamedTuple):

@@ -7,9 +7,9 @@ from statistics import fmean
 from typing import Any
 
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.past import CheckIn, Role, TestDone
-from formcheck.coaching.workout import Step
 from formcheck.exercises.records import Finding, Rep, SetRecord
+from formcheck.programme.training_log import CheckIn, Role, TestDone
+from formcheck.programme.workout import Step
 
 
 def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:

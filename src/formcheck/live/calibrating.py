@@ -12,17 +12,17 @@ from formcheck.capture import Frame
 from formcheck.capture.camera import Camera
 from formcheck.capture.sources import Device, Source
 from formcheck.errors import InputError
-from formcheck.exercises.sets import nothing_under_way
+from formcheck.exercises.set_judge import nothing_under_way
+from formcheck.guide.screen import Screen
 from formcheck.live.calibrator import Calibrator, Guidance, Outcome
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
-from formcheck.report.screen import Screen
 from formcheck.session import Update
 
 if TYPE_CHECKING:
+    from formcheck.draw.overlay import Overlay
     from formcheck.live.window import Window
-    from formcheck.report.overlay import Overlay
 
 _WAIT_S: Final = 0.1  # for a picture; Ctrl-C and keys are answered at least as often
 
@@ -144,7 +144,7 @@ class _Guide:
         if self._window is None:
             return
         if self._overlay is None:
-            from formcheck.report.overlay import Overlay
+            from formcheck.draw.overlay import Overlay
 
             height, width = frame.rgb.shape[:2]
             self._overlay = Overlay(None, (width, height), mirror=True)

@@ -22,8 +22,8 @@ from formcheck.calibration import (
     Reading,
 )
 from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.sets import met
-from formcheck.exercises.viewing import view_problem
+from formcheck.exercises.set_judge import met
+from formcheck.exercises.visibility import view_problem
 from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.measures import MEASURES
 from formcheck.motion.place import floor_view

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.calibration import Profile
 from formcheck.capture import Frame
-from formcheck.coaching.workout import Step, Workout
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
-from formcheck.live.guide import Guidance, Guide, Seen
+from formcheck.guide.guide import Guidance, Guide, Seen
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
+from formcheck.programme.workout import Step, Workout
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
 

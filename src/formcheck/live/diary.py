@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Self
 
 from formcheck.coaching.advice import Advice
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.workout import Step
 from formcheck.errors import FormcheckError
 from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Step
 
 
 class Diary:

@@ -12,7 +12,7 @@ from formcheck.files import RECORDING, RESULT, VIDEO, write_atomically
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.recording import Recording, RecordingHeader
-from formcheck.report.result import SessionResult
+from formcheck.result import SessionResult
 
 
 class Keeper:
@@ -33,7 +33,7 @@ class Keeper:
         self._recording: Recording | None = None
         self._video = None
         if video:
-            from formcheck.report.video import VideoWriter
+            from formcheck.draw.video import VideoWriter
 
             self._video = VideoWriter(folder / VIDEO)
         self._saving: threading.Thread | None = None

@@ -15,35 +15,34 @@ from formcheck.capture.camera import Camera, Taken
 from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
 from formcheck.coaching import advise
-from formcheck.coaching.pain import needs_help
-from formcheck.coaching.past import CheckIn
-from formcheck.coaching.workout import Workout
 from formcheck.errors import FormcheckError
 from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RECORDING
+from formcheck.guide.guide import Guide
+from formcheck.guide.question import ANSWERS
+from formcheck.guide.screen import Screen, Sound
+from formcheck.guide.screens import trouble_screen
 from formcheck.history import History, SessionInfo, Used
 from formcheck.live.coach import Coach
 from formcheck.live.diary import Diary
-from formcheck.live.guide import Guide
 from formcheck.live.keeping import Keeper
-from formcheck.live.question import ANSWERS
-from formcheck.live.screens import trouble_screen
 from formcheck.live.stats import LiveStats
-from formcheck.live.tones import Sound
 from formcheck.live.voice import Voice
 from formcheck.pose.estimator import ModelInfo, PoseEstimator
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
-from formcheck.report.result import Clip, Model, SessionResult, make_result
-from formcheck.report.screen import Screen
+from formcheck.programme.pain import needs_help
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Workout
+from formcheck.result import Clip, Model, SessionResult, make_result
 from formcheck.session import Update
 
 if TYPE_CHECKING:
+    from formcheck.draw.overlay import Overlay
     from formcheck.live.window import Window
-    from formcheck.report.overlay import Overlay
 
 _URGENT: Final = ("cue", "regress")
 _FIRST_SIZE: Final = (640, 480)  # of what is shown before the first picture
@@ -122,7 +121,7 @@ def run(
     """
     bundle, model_info = resolve(wishes.model)
     if window:
-        from formcheck.report.overlay import poster
+        from formcheck.draw.overlay import poster
 
         window.show(poster(Screen("setup", "Starting the camera"), _FIRST_SIZE))
         window.key()
@@ -280,7 +279,7 @@ class _Loop:
         if self._window is None:
             return
         if self._overlay is None:
-            from formcheck.report.overlay import Overlay
+            from formcheck.draw.overlay import Overlay
 
             height, width = frame.rgb.shape[:2]
             self._overlay = Overlay(None, (width, height), mirror=True)

@@ -2,12 +2,11 @@
 
 import io
 import wave
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
-#: What may be said, and so what a tone may stand for.
-Sound = Literal["cue", "regress", "praise", "count", "start", "end", "tick", "turn"]
+from formcheck.guide.screen import Sound
 
 _RATE_HZ: Final = 22_050
 _LOUDNESS: Final = 0.5

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, NamedTuple, Self, TypeAlias
 
-from formcheck.live.tones import Sound, tone
+from formcheck.guide.screen import Sound
+from formcheck.live.tones import tone
 
 #: What could not be said for so long is dropped: it would come too late.
 STALE_S: Final = 1.5

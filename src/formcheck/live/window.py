@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import UsageError
-from formcheck.live.question import ANSWERS, Answer
+from formcheck.guide.question import ANSWERS, Answer
 
 Key = Literal["quit", "pause", "mute", "restart", "full_screen"] | Answer
 

@@ -22,9 +22,9 @@ from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import name_and_unit
 from formcheck.files import write_atomically
 from formcheck.report.limits import Level, levels
-from formcheck.report.result import FindingResult, SetResult
 from formcheck.report.series import Curve, Series, charted
 from formcheck.report.trends import Trend
+from formcheck.result import FindingResult, SetResult
 
 _AROUND_S = 1.0  # shown before and after the set
 _POINTS_IN_ALL = 40_000  # of one page: it stays small however much was done

@@ -35,7 +35,9 @@ from formcheck.report.phrases import (
     sentence,
     value_words,
 )
-from formcheck.report.result import (
+from formcheck.report.series import Series
+from formcheck.report.stills import Moment, Pair, gravest, pairs
+from formcheck.result import (
     AttemptResult,
     FindingResult,
     RepResult,
@@ -43,8 +45,6 @@ from formcheck.report.result import (
     SetResult,
     Value,
 )
-from formcheck.report.series import Series
-from formcheck.report.stills import Moment, Pair, gravest, pairs
 
 _MOST_PAIRS = 12  # of pictures in one page, the gravest faults first: some 80 kB each
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from formcheck.exercises.spec import Exercise, Fault, Feature, Grade, Limit, Severity
 from formcheck.motion.measures import MEASURES
-from formcheck.report.result import SetResult
+from formcheck.result import SetResult
 
 # What is taken of a repetition and may be drawn as a level of the measure itself.
 _LEVELS = frozenset({"max", "min", "top", "mean"})

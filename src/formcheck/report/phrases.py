@@ -6,8 +6,8 @@ from typing import Final
 from formcheck.coaching.advice import name_of
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import name_and_unit
-from formcheck.report.result import FindingResult, SetResult
 from formcheck.report.stills import gravest
+from formcheck.result import FindingResult, SetResult
 
 _SYMBOLS: Final = {
     "deg": "°",

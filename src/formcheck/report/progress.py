@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from formcheck.coaching.core_tests import CoreTest
-from formcheck.coaching.past import CheckIn, Moment, TestDone, TrendPoint
-from formcheck.coaching.results import level_of
-from formcheck.coaching.results import trend as compared
+from formcheck.core_tests.results import level_of
+from formcheck.core_tests.results import trend as compared
+from formcheck.core_tests.tests import CoreTest
 from formcheck.files import write_atomically
+from formcheck.programme.training_log import CheckIn, Moment, TestDone, TrendPoint
 from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render

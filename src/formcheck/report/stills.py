@@ -8,15 +8,15 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.draw.canvas import Box, Canvas, Spot, bearing, polar, text_width
+from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.body import PAIRS
 from formcheck.motion.measures import MEASURES
-from formcheck.report.canvas import Box, Canvas, Spot, bearing, polar, text_width
 from formcheck.report.film import Film, Still, encoded
 from formcheck.report.limits import is_level, levels
-from formcheck.report.result import FindingResult, RepResult, SetResult
 from formcheck.report.series import Series
-from formcheck.report.states import COLOURS, DARK, SOFT, WHITE, State
+from formcheck.result import FindingResult, RepResult, SetResult
 
 _NEAR_S = 0.15  # a picture further from the moment shows another one
 _SAME_HEIGHT = 0.1  # of the range of motion: nearer than this two moments are comparable

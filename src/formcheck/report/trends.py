@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Final, Literal
 
-from formcheck.coaching.core_tests import CoreTest, core_tests
-from formcheck.coaching.past import Side, TestDone, TrendPoint
+from formcheck.core_tests.tests import CoreTest, core_tests
+from formcheck.programme.training_log import Side, TestDone, TrendPoint
 
 _UNITS: Final = {"s": " s", "deg": "°", "grade": ""}
 _BEST_GRADE = 10.0

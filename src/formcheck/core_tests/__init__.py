@@ -1,0 +1,1 @@
+"""The core-strength tests: their tables, their trials, their results."""

@@ -1,0 +1,127 @@
+"""A plank or a side bridge: from coming into position until form is lost."""
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from typing import Final
+
+from formcheck.core_tests.tests import CoreTest, HoldRules
+from formcheck.core_tests.trials.watch import CUT, NOBODY, Event, Lost, Stage, Trial, TrialWatch
+from formcheck.exercises.records import Finding
+from formcheck.exercises.set_judge import JudgeState
+from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.session import Update
+
+_KEPT_S: Final = 20.0  # of the line of the body
+
+
+class HoldWatch(TrialWatch):
+    """A plank or a side bridge: from coming into position until form is lost."""
+
+    def __init__(self, test: CoreTest, rules: HoldRules, stage: Stage, *, fresh: bool) -> None:
+        super().__init__(test, stage)
+        self._rules = rules
+        self._may_begin = fresh
+        self._begin(0.0)
+
+    @property
+    def measured(self) -> Measurement:
+        """The time that it has been held."""
+        return Measurement(self._held_s, self._rules.sigma_s) if self.running else MISSING
+
+    def _follow(self, update: Update, elapsed_s: float) -> Event | None:
+        state, hold = update.state, update.state.hold
+        if hold is None:
+            self._may_begin = True
+            return self._leave(update)
+        if not self._may_begin:
+            return None
+        event = None
+        if not self.running:
+            self._begin(update.t_s - hold.total_s)
+            self.running, event = True, Event("begun")
+        if not state.in_position:  # a cut: the clock stands still, the person may not
+            return self._not_scored(CUT)
+        self._held_s = hold.total_s
+        self._lines.append((update.t_s, state.values))
+        while update.t_s - self._lines[0][0] > _KEPT_S:
+            self._lines.popleft()
+        self._lost.add(elapsed_s, self._view_problem(update))
+        return self._ended(state) or self._correct(update) or event
+
+    def _begin(self, start_s: float) -> None:
+        self._start_s, self._held_s = start_s, 0.0
+        self._corrections = 0
+        self._until_s = math.inf  # what was corrected last has to be put right by then
+        self._lost_at_s = math.nan
+        self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
+        self._lost = Lost()
+
+    def _leave(self, update: Update) -> Event | None:
+        if not self.running:
+            return None
+        if update.body is None:
+            return self._not_scored(NOBODY)
+        if self._held_s < self._rules.shortest_s:  # on the way into position
+            self.running = False
+            return None
+        return self._scored(self._held_s, "you came out of the position")
+
+    def _ended(self, state: JudgeState) -> Event | None:
+        """Whether something ends it at once."""
+        for finding in state.active:
+            severe = finding.severity == "severe"
+            name = finding.fault.id
+            if name in self._rules.ends or (severe and name in self._rules.ends_severe):
+                seconds = self._into(finding.start_s)
+                if seconds < self._rules.shortest_s and not severe:
+                    self.running = self._may_begin = False  # on the way into position
+                    return None
+                return self._scored(
+                    seconds, self._rules.words[finding.fault.id], self._sigma_s(finding)
+                )
+        return None
+
+    def _correct(self, update: Update) -> Event | None:
+        """Correct what may be corrected, as often as it may; then it ends."""
+        found = [one for one in update.state.begun if one.fault.id in self._rules.corrected]
+        for finding in found:
+            if self._corrections >= self._rules.corrections:
+                why = f"{self._rules.words[finding.fault.id]}, after one correction"
+                seconds = self._into(finding.start_s)
+                return self._scored(seconds, why, self._sigma_s(finding))
+            self._corrections += 1
+            self._lost_at_s = self._into(finding.start_s)
+            self._until_s = update.t_s + self._rules.put_right_s
+            return Event("correct", finding.fault.cue)
+        for finding in update.state.active:
+            # `end_s` is when the limit was last passed: later than allowed, it was not put right.
+            if finding.fault.id in self._rules.corrected and finding.end_s >= self._until_s:
+                why = f"{self._rules.words[finding.fault.id]}, and you did not put it right in time"
+                seconds = self._into(self._until_s)
+                return self._scored(seconds, why, self._sigma_s(finding))
+        return None
+
+    def _sigma_s(self, finding: Finding) -> float:
+        """How sure the moment is at which form was lost: as long as the last degrees took."""
+        name, rules = finding.fault.measure, self._rules
+        if finding.fault.id not in rules.corrected:
+            return rules.sigma_s
+        line = [(t_s, values[name].value) for t_s, values in self._lines if t_s <= finding.start_s]
+        before = [t_s for t_s, deg in line if abs(deg - line[-1][1]) >= rules.sigma_deg]
+        took_s = finding.start_s - max(before, default=line[0][0]) if line else 0.0
+        return math.hypot(rules.sigma_s, took_s)
+
+    def _into(self, t_s: float) -> float:
+        return max(0.0, t_s - self._start_s)
+
+    def _scored(self, seconds: float, why: str, sigma_s: float | None = None) -> Event:
+        lost = self._lost.reason()
+        if lost:
+            return self._not_scored(lost)
+        score = Measurement(seconds, self._rules.sigma_s if sigma_s is None else sigma_s)
+        return self._end(Trial(self._stage, score, why, corrected_s=self._lost_at_s))
+
+    def _stopped(self, why: str) -> None:
+        held = f", after {self._held_s:.0f} s in position: the test goes on until form is lost"
+        self._not_scored(self._lost.reason() or why + held)

@@ -1,0 +1,1 @@
+"""Tries what a session needs on this computer."""

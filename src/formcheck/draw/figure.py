@@ -1,0 +1,454 @@
+"""The person in the picture: skeleton, the line that carries the state, the angles that matter."""
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import Final, Literal
+
+from formcheck.draw.canvas import Box, Canvas, Colour, Spot, bearing, polar, text_width
+from formcheck.draw.panels import Panels
+from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
+from formcheck.exercises.spec import Exercise
+from formcheck.motion.body import Body
+from formcheck.motion.measurement import MISSING
+from formcheck.pose.frame import LANDMARKS, PoseFrame
+from formcheck.session import Update
+
+_SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
+_SIDE_MARGIN = 0.1  # the other side must be seen better by this to be taken for the near one
+_LEG_MARGIN_T = 0.1  # the other leg must be higher, lower or nearer by this to be the one meant
+_STRAIGHT_DEG = 5  # a smaller bend is not called one: landmarks alone scatter by 3 degrees
+_NEARLY_STRAIGHT_DEG = 150  # beyond this the inner side of a joint changes with every wobble
+_LOW_DEG = 30  # trunk or legs that have risen less lie over the place beyond the arc
+_ROOMY_DEG = 80  # a smaller angle at the hip has no room for a label between trunk and thigh
+_SHOWN_FRAMES = 5  # biomechanics 8: angles are shown as the median of five frames
+_ANGLE_UNITS = 5.0  # size of type of the angle that matters, hundredths of the shorter side
+_STEADY_DEG = 0.75  # a shown number changes when the angle is this far from it
+
+_SIDES: Final = ("left", "right")
+_BONES: Final = (
+    ("ear", "shoulder"),
+    ("shoulder", "elbow"),
+    ("elbow", "wrist"),
+    ("shoulder", "hip"),
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("ankle", "heel"),
+    ("heel", "foot_index"),
+)
+_ROWS: Final = {
+    side: {name: LANDMARKS.index(f"{side}_{name}") for bone in _BONES for name in bone}
+    for side in _SIDES
+}
+
+
+_Joints = dict[str, Spot]
+_LEG_JOINTS: Final = frozenset({"hip", "knee", "ankle"})
+_Leg = Literal["near", "upper", "waiting", "kneeling"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a signal is shown; its angle is at the hip.
+
+    Attributes:
+        line: joints of the line that carries the state.
+        kind: the angle is the `bend` of the line off the straight, the inner angle of the `joint`
+            in its middle, the `rise` over the floor, or the `lean` from the upright.
+        name: what the angle is of, for the label.
+        footward: whether a rise counts from the level towards the feet, or towards the head.
+        leg: which leg belongs to the line: the one nearer to the camera, the one that is higher
+            up, the one that reaches less far from the hip, or the one that kneels.
+    """
+
+    line: tuple[str, ...]
+    kind: Literal["bend", "joint", "rise", "lean"]
+    name: str = ""
+    footward: bool = False
+    leg: _Leg = "near"
+
+
+_STRAIGHT_ON: Final = ("shoulder", "hip", "knee")
+_LOOKS: Final = {
+    "body_line_deg": _Look(("shoulder", "hip", "ankle"), "bend"),
+    "knee_line_deg": _Look(_STRAIGHT_ON, "bend"),
+    "trunk_elevation_deg": _Look(("hip", "shoulder"), "rise", "trunk"),
+    "leg_elevation_deg": _Look(("hip", "ankle"), "rise", "legs", footward=True),
+    "upper_leg_elevation_deg": _Look(("hip", "ankle"), "rise", "leg", footward=True, leg="upper"),
+    "thigh_elevation_deg": _Look(("hip", "knee"), "rise", "thighs", footward=True),
+    "waiting_thigh_elevation_deg": _Look(
+        ("hip", "knee"), "rise", "still thigh", footward=True, leg="waiting"
+    ),
+    "hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
+    "upper_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip", leg="upper"),
+    "kneeling_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip", leg="kneeling"),
+    "trunk_lean_deg": _Look(("hip", "shoulder"), "lean", "lean"),
+}
+_NO_LOOK: Final = _Look(("hip", "shoulder"), "rise")  # for signals without: a line, no angle
+
+#: Signal, joint at which it is written, and the joints that it lies between.
+_INNER_ANGLES: Final = (
+    ("knee_flexion_deg", "knee", "hip", "ankle"),
+    ("upper_knee_flexion_deg", "knee", "hip", "ankle"),
+    ("hip_angle_deg", "hip", "shoulder", "knee"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside the person.
+
+    Attributes:
+        words: what is written.
+        state: whose sign stands before the words, None for no sign.
+        px: size of the type.
+        colour: of the type.
+        spots: where its middle may lie, the best first.
+        key: whose place it is, to keep it from frame to frame.
+    """
+
+    words: str
+    state: State | None
+    px: float
+    colour: Colour
+    spots: tuple[Spot, ...]
+    key: str
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in pixels, of a label at this place."""
+        sign = 1.3 * self.px if self.state else 0.0
+        return text_width(self.words, self.px) + 1.3 * self.px + sign, 1.7 * self.px
+
+
+class Figure:
+    """Draws the person of pictures of one size.
+
+    Args:
+        exercise: its first signal that has a look says which line and which angle matter; None
+            while there is no exercise, and nothing but the skeleton to draw.
+        panels: for the size of type, and the size of the pictures.
+        mirror: whether the picture is mirrored, which the landmarks and the body never are.
+    """
+
+    def __init__(self, exercise: Exercise | None, panels: Panels, *, mirror: bool) -> None:
+        signals = exercise.signals if exercise else ()
+        self._signal = next((name for name in signals if name in _LOOKS), None)
+        self._look = _LOOKS[self._signal] if self._signal else _NO_LOOK
+        self._panels = panels
+        self._mirror = mirror
+        self._unit = panels.unit
+        self._near = self._leg = 0
+        self._numbers = {name: _Steady() for name in signals}
+        self._places: dict[str, int] = {}
+
+    def draw(self, canvas: Canvas, pose: PoseFrame, update: Update, state: State) -> list[Label]:
+        """Draw what is seen of the person; returns what is to be written beside it."""
+        sides = self._sides(pose)
+        near, far = sides[self._near], sides[1 - self._near]
+        self._skeleton(canvas, near, far, quiet=state == "idle")
+        joints, body = {**far, **near}, update.body
+        if body is None or state == "idle":
+            return []
+        torso = body.torso_px * self._panels.width / pose.width
+        joints |= self._meant_leg(sides, _LEG_MARGIN_T * torso)
+        if not set(self._look.line) <= joints.keys():
+            return []
+        line = [joints[name] for name in self._look.line]
+        if state == "unknown":
+            for start, end in pairwise(line):
+                canvas.dashes(start, end, COLOURS[state], 0.9 * self._unit)
+            return []
+        number = self._number(update, self._signal) if self._signal else None
+        if number is None:
+            self._state_line(canvas, line, state)
+            return self._inner_angles(joints, torso, update)
+        leftward = (body.view.facing == "left") != self._mirror
+        match self._look.kind:
+            case "bend":
+                label = self._bend(canvas, line, torso, number, state)
+            case "joint":
+                label = self._joint(canvas, line, torso, number, state, _back(joints, body))
+            case "rise":
+                level = 0.0 if leftward == self._look.footward else 180.0
+                label = self._rise(canvas, line, torso, number, state, level)
+            case "lean":
+                label = self._rise(canvas, line, torso, number, state, -90.0)
+        grade = _grade(update, self._signal or "")
+        return [replace(label, state=grade), *self._inner_angles(joints, torso, update)]
+
+    def outline(self, canvas: Canvas, pose: PoseFrame) -> None:
+        """Draw nothing but where body and limbs are seen, faintly: a check of the landmarks."""
+        sides = self._sides(pose)
+        self._skeleton(canvas, sides[self._near], sides[1 - self._near], quiet=True)
+        for spot in sides[self._near].values():
+            canvas.dot(spot, 0.8 * self._unit, SOFT)
+
+    def write(self, canvas: Canvas, labels: list[Label], taken: list[Box]) -> None:
+        """Write the labels for which the picture has a free place."""
+        for label in labels:
+            box = self._place(label, taken)
+            if box is None:
+                continue
+            taken = [*taken, box]
+            px, (x, y) = label.px, box.middle
+            canvas.panel(box, DARK, 0.72, box.height / 2)
+            if label.state:
+                colours = (COLOURS[label.state], DARK)
+                draw_sign(canvas, (box.left + 0.95 * px, y), 0.5 * px, label.state, colours)
+                x += 0.65 * px
+            canvas.text(label.words, (x, y), px, label.colour, "middle")
+
+    # --- lines -------------------------------------------------------------------------------
+
+    def _sides(self, pose: PoseFrame) -> list[_Joints]:
+        """Joints of the left and of the right side, as far as they are seen; notes the near one."""
+        if not pose.has_person:
+            return [{}, {}]
+        scale_x = self._panels.width / pose.width
+        scale_y = self._panels.height / pose.height
+        start_x = 0.0
+        if self._mirror:
+            start_x, scale_x = self._panels.width - 1.0, -scale_x
+        marks, seen = pose.landmarks.tolist(), pose.visibility.tolist()
+        sides: list[_Joints] = [
+            {
+                name: (start_x + marks[row][0] * scale_x, marks[row][1] * scale_y)
+                for name, row in _ROWS[side].items()
+                if seen[row] >= _SEEN and not math.isnan(sum(marks[row]))
+            }
+            for side in _SIDES
+        ]
+        nearness = [_nearness(pose, _ROWS[side]) for side in _SIDES]
+        if nearness[1 - self._near] > nearness[self._near] + _SIDE_MARGIN:
+            self._near = 1 - self._near
+        return sides
+
+    def _meant_leg(self, sides: list[_Joints], margin: float) -> _Joints:
+        """Joints of the leg that the look is about; a leg comes in by a margin, in pixels."""
+        if self._look.leg == "near" or not all(side.keys() >= _LEG_JOINTS for side in sides):
+            return {}
+        one, other = (_rank(sides[leg], self._look.leg) for leg in (self._leg, 1 - self._leg))
+        if other > one + margin:
+            self._leg = 1 - self._leg
+        leg = sides[self._leg]
+        return {name: leg[name] for name in _LEG_JOINTS}
+
+    def _skeleton(self, canvas: Canvas, near: _Joints, far: _Joints, *, quiet: bool) -> None:
+        spots = [*near.values(), *far.values()]
+        if not spots:
+            return
+        with canvas.faint(_around(spots, 2 * self._unit), 0.45):
+            self._bones(canvas, far)
+            if quiet:
+                self._bones(canvas, near)
+        if not quiet:
+            self._bones(canvas, near)
+            for spot in near.values():
+                canvas.dot(spot, 0.6 * self._unit, SOFT)
+
+    def _bones(self, canvas: Canvas, joints: _Joints) -> None:
+        for start, end in _BONES:
+            if start in joints and end in joints:
+                canvas.edged_line([joints[start], joints[end]], SOFT, 0.5 * self._unit)
+
+    def _state_line(self, canvas: Canvas, line: list[Spot], state: State) -> None:
+        canvas.edged_line(line, COLOURS[state], (1.8 if state == "severe" else 1.4) * self._unit)
+        for spot in line:
+            canvas.dot(spot, 1.15 * self._unit, DARK)
+            canvas.dot(spot, 0.75 * self._unit, WHITE)
+
+    def _arc(self, canvas: Canvas, at: Spot, radius: float, sweep: tuple[float, float]) -> None:
+        canvas.arc(at, radius, sweep, DARK, 0.9 * self._unit)
+        canvas.arc(at, radius, sweep, WHITE, 0.5 * self._unit)
+
+    # --- labels ------------------------------------------------------------------------------
+
+    def _bend(
+        self, canvas: Canvas, line: list[Spot], torso: float, number: int, state: State
+    ) -> Label:
+        """The bend of a plank; its label above it, where the picture is mostly free."""
+        words = "straight"
+        straight_on = bearing(line[0], line[1])
+        turn = _turn(straight_on, bearing(line[1], line[2]))
+        bent = abs(number) >= _STRAIGHT_DEG
+        if bent:
+            words = f"{'sag' if number > 0 else 'pike'} {abs(number)}°"
+            canvas.dashes(line[0], line[2], WHITE, 0.4 * self._unit)
+        self._state_line(canvas, line, state)
+        if bent:
+            end = polar(line[1], 0.75 * torso, straight_on)
+            canvas.dashes(line[1], end, WHITE, 0.4 * self._unit)
+            self._arc(canvas, line[1], 0.6 * torso, (straight_on, straight_on + turn))
+        px = self._panels.px(_ANGLE_UNITS)
+        spots = tuple(polar(line[1], 0.3 * torso + 0.85 * px, way) for way in (-90.0, 90.0))
+        return Label(words, None, px, WHITE, spots, "main")
+
+    def _joint(
+        self,
+        canvas: Canvas,
+        line: list[Spot],
+        torso: float,
+        number: int,
+        state: State,
+        back: float,
+    ) -> Label:
+        """The angle between trunk and thigh, 180 where the hip is straight.
+
+        Its label stands where the back is, at this angle from the hip.
+        """
+        start, joint, end = line
+        self._state_line(canvas, line, state)
+        first = bearing(joint, start)
+        self._arc(canvas, joint, 0.3 * torso, (first, first + _turn(first, bearing(joint, end))))
+        words, px = f"{self._look.name} {180 + number}°", self._panels.px(_ANGLE_UNITS)
+        half = 0.85 * px if abs(back) == 90.0 else text_width(words, px) / 2 + 1.3 * px
+        spots = tuple(polar(joint, 0.35 * torso + half, way) for way in (back, back + 180.0))
+        return Label(words, None, px, WHITE, spots, "main")
+
+    def _rise(
+        self,
+        canvas: Canvas,
+        line: list[Spot],
+        torso: float,
+        number: int,
+        state: State,
+        level: float,
+    ) -> Label:
+        """How far trunk or legs are off the level; on the floor, else where nobody is."""
+        turn = _turn(level, bearing(*line))
+        canvas.dashes(line[0], polar(line[0], 0.8 * torso, level), WHITE, 0.4 * self._unit)
+        self._state_line(canvas, line, state)
+        self._arc(canvas, line[0], 0.45 * torso, (level, level + turn))
+        words, px = f"{self._look.name} {number}°", self._panels.px(_ANGLE_UNITS)
+        half_width = text_width(words, px) / 2 + 1.3 * px
+        if self._look.kind == "lean":
+            behind = 180.0 if turn > 0.0 else 0.0
+            sideways = (polar(line[0], 0.3 * torso + half_width, w) for w in (behind, behind + 180))
+            return Label(words, None, px, WHITE, tuple(sideways), "main")
+        below, above = (polar(line[0], 0.3 * torso + 0.85 * px, way) for way in (90.0, -90.0))
+        outside = polar(line[0], 0.5 * torso + half_width, level + turn / 2)
+        spots = (below, above) if number < _LOW_DEG else (below, outside, above)
+        return Label(words, None, px, WHITE, spots, "main")
+
+    def _inner_angles(self, joints: _Joints, torso: float, update: Update) -> list[Label]:
+        """The angles of knee and hip; a bend has said that of the hip already."""
+        labels = []
+        for signal, joint, start, end in _INNER_ANGLES:
+            number = self._number(update, signal)
+            said = joint == "hip" and self._look.kind in ("bend", "joint")
+            if number is None or said or not {joint, start, end} <= joints.keys():
+                continue
+            number = 180 - number if "flexion" in signal else number
+            if joint == "hip" and number < _ROOMY_DEG:
+                continue
+            inner = _bisector(joints[joint], joints[start], joints[end])
+            ways = [inner] if joint == "hip" else [inner + 180.0, inner]
+            if number > _NEARLY_STRAIGHT_DEG:
+                # Beside the limb, above it where it lies: there the picture is mostly free.
+                beside = bearing(joints[start], joints[end]) + 90.0
+                upward = math.sin(math.radians(beside)) < 0.0
+                ways = [beside, beside + 180.0] if upward else [beside + 180.0, beside]
+            grade = _grade(update, signal)
+            px = self._panels.px(4.2 if grade else 3.2)
+            away = (0.4 if joint == "hip" else 0.22) * torso + 1.7 * px
+            spots = tuple(polar(joints[joint], away, way) for way in ways)
+            labels.append(Label(f"{joint} {number}°", grade, px, SOFT, spots, joint))
+        return labels
+
+    def _number(self, update: Update, signal: str) -> int | None:
+        """The whole degrees to show of a signal, None where it is missing or not asked for."""
+        steady = self._numbers.get(signal)
+        return steady(update.state.values.get(signal, MISSING).value) if steady else None
+
+    def _place(self, label: Label, taken: list[Box]) -> Box | None:
+        """Find the best free place. A better one than the last must be free by a margin."""
+        last = self._places.get(label.key)
+        for i, spot in enumerate(label.spots):
+            box = self._box(label, spot)
+            margin = 0.0 if i == last else box.height / 2
+            wide = Box(box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
+            if not any(wide.overlaps(other) for other in taken):
+                self._places[label.key] = i
+                return box
+        return None
+
+    def _box(self, label: Label, middle: Spot) -> Box:
+        (x, y), (width, height) = middle, label.size
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        return box.inside(Box(0.0, 0.0, self._panels.width, self._panels.height))
+
+
+class _Steady:
+    """A number that is calm enough to be read: whole, not flickering between two values."""
+
+    def __init__(self) -> None:
+        self._last: deque[float] = deque(maxlen=_SHOWN_FRAMES)
+        self._shown: int | None = None
+
+    def __call__(self, value: float) -> int | None:
+        """Take the value of the next frame, NaN where it is missing."""
+        if math.isnan(value):
+            self._last.clear()
+            self._shown = None
+            return None
+        self._last.append(value)
+        middle = median(self._last)
+        if self._shown is None or abs(middle - self._shown) > _STEADY_DEG:
+            self._shown = round(middle)
+        return self._shown
+
+
+def _grade(update: Update, signal: str) -> State | None:
+    """The worst grade of what is found in a signal now."""
+    grades = {f.severity for f in update.state.active if f.measure == signal and f.priority < 3}
+    if "severe" in grades:
+        return "severe"
+    return "mild" if grades else None
+
+
+def _nearness(pose: PoseFrame, rows: dict[str, int]) -> float:
+    """How sure it is that a side is the near one, as in the body's frame.
+
+    A tenth of a metre nearer to the camera counts as much as a tenth more of visibility.
+    """
+    seen = pose.visibility[[rows[name] for name in ("shoulder", "hip", "knee", "ankle")]]
+    depth = float(pose.world[[rows["shoulder"], rows["hip"]], 2].mean())
+    return float(seen.mean()) - (0.0 if math.isnan(depth) else depth)
+
+
+def _rank(joints: _Joints, leg: _Leg) -> float:
+    """How much a leg is the one that is meant, in pixels."""
+    if leg == "upper":
+        return joints["hip"][1] - joints["ankle"][1]
+    if leg == "waiting":
+        return -abs(joints["ankle"][0] - joints["hip"][0])
+    return joints["knee"][1]
+
+
+def _back(joints: _Joints, body: Body) -> float:
+    """On which side the back is: above or below a level trunk, behind an upright one."""
+    shoulder, hip = joints["shoulder"], joints["hip"]
+    if abs(shoulder[0] - hip[0]) > abs(shoulder[1] - hip[1]):
+        return 90.0 if body.face_up > 0.0 else -90.0
+    foot = joints.get("ankle", hip)  # of somebody who kneels, it is behind the knee
+    return 0.0 if foot[0] > joints["knee"][0] else 180.0
+
+
+def _turn(start: float, end: float) -> float:
+    """The shorter way from one angle to another, degrees clockwise."""
+    return (end - start + 180.0) % 360.0 - 180.0
+
+
+def _bisector(joint: Spot, start: Spot, end: Spot) -> float:
+    """Where the middle of the inner angle at a joint lies."""
+    one = bearing(joint, start)
+    return one + _turn(one, bearing(joint, end)) / 2
+
+
+def _around(spots: Sequence[Spot], margin: float) -> Box:
+    across, down = [x for x, _ in spots], [y for _, y in spots]
+    return Box(min(across) - margin, min(down) - margin, max(across) + margin, max(down) + margin)

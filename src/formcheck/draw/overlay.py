@@ -1,0 +1,160 @@
+"""What is drawn over the picture: the person, the count or the clocks, one message at a time.
+
+It looks the same over a clip and live, where a `Screen` says what stands in its place before,
+between and after the sets.
+"""
+
+import math
+
+from formcheck.coaching.cues import CurrentCue
+from formcheck.draw.canvas import Canvas, Picture, empty_picture, mirrored
+from formcheck.draw.figure import Figure
+from formcheck.draw.moments import Moments
+from formcheck.draw.panels import Message, Panels
+from formcheck.draw.states import State, state_of
+from formcheck.exercises.records import Finding, HoldClock
+from formcheck.exercises.spec import Exercise, Reps
+from formcheck.guide.screen import Pacer, Screen
+from formcheck.motion.measurement import MISSING
+from formcheck.pose.frame import PoseFrame
+from formcheck.session import Update
+
+# Until an exercise is recognised these stand for its name, and for what to do: nobody is told to
+# get into position who is in one.
+_NOTHING_YET, _WATCHING = "Not recognised yet", "Watching"
+
+
+class Overlay:
+    """Draws what is judged over pictures, in the order of their times.
+
+    Args:
+        exercise: the declared one, None for what is recognised in each picture.
+        size: width and height of the pictures in pixels; a camera may change it later.
+        mirror: whether pictures are shown mirrored, as who sees themselves live expects. What is
+            written is not mirrored, nor are the landmarks that come in.
+    """
+
+    def __init__(
+        self, exercise: Exercise | None, size: tuple[int, int], *, mirror: bool = False
+    ) -> None:
+        self._declared = self._exercise = exercise
+        self._mirror = mirror
+        self._cue = CurrentCue()
+        self._fit(size)
+
+    def _fit(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._mirrored = empty_picture(size)
+        self._panels = Panels(size)
+        self._moments = Moments(self._panels)
+        self._turn_to(self._exercise)
+
+    def _turn_to(self, exercise: Exercise | None) -> None:
+        self._exercise = exercise
+        self._figure = Figure(exercise, self._panels, mirror=self._mirror)
+        self._last_hold: HoldClock | None = None
+
+    def draw(
+        self,
+        picture: Picture,
+        pose: PoseFrame,
+        update: Update,
+        screen: Screen | None = None,
+        *,
+        muted: bool = False,
+    ) -> Picture:
+        """Draw over one picture.
+
+        Args:
+            picture: `(height, width, 3)` uint8, RGB. It is drawn upon, unless it is mirrored.
+            pose: the landmarks in it.
+            update: what the session made of them.
+            screen: what is to be said at this moment; None while the exercise is done.
+            muted: whether a sign says that there is no sound.
+
+        Returns:
+            What is to be shown: the picture itself or, mirrored, one that the next call reuses.
+        """
+        size = picture.shape[1], picture.shape[0]
+        if size != self._size:
+            self._fit(size)
+        shown = mirrored(picture, self._mirrored) if self._mirror else picture
+        exercise = self._declared or update.exercise
+        if exercise is not self._exercise:
+            self._turn_to(exercise)
+        canvas = Canvas(shown)
+        if screen is None or screen.moment == "work":
+            pacer = screen.pacer if screen else None
+            self._work(canvas, pose, update, pacer, muted=muted)
+            return shown
+        self._last_hold = None
+        if screen.moment in ("setup", "ready", "count_in"):
+            self._figure.outline(canvas, pose)
+        self._moments.draw(canvas, screen, muted=muted)
+        return shown
+
+    def _work(
+        self,
+        canvas: Canvas,
+        pose: PoseFrame,
+        update: Update,
+        pacer: Pacer | None,
+        *,
+        muted: bool,
+    ) -> None:
+        exercise, panels, state = self._exercise, self._panels, state_of(update)
+        labels = self._figure.draw(canvas, pose, update, state)
+        taken = [panels.name(canvas, exercise.name if exercise else _NOTHING_YET)]
+        if muted:
+            taken.append(panels.muted(canvas, taken[0]))
+        self._last_hold = update.state.hold or self._last_hold
+        if exercise and exercise.reps:
+            share = _height_share(update, exercise.reps)
+            taken.append(panels.rep_ring(canvas, update.state.reps, share, state))
+        elif self._last_hold:
+            running = update.state.hold is not None
+            taken.append(panels.clocks(canvas, self._last_hold, running=running))
+        if pacer:
+            taken.append(panels.pacer(canvas, pacer))
+        cue = self._cue.update(update.state, update.t_s)
+        taken.append(panels.message(canvas, _message(update, state, cue)))
+        self._figure.write(canvas, labels, taken)
+
+
+def _message(update: Update, state: State, cue: Finding | None) -> Message:
+    """The one thing to say now: what keeps from judging, else the cue, else how it goes."""
+    if state == "unknown":
+        reason, _, remedy = (update.state.problem or "").partition(": ")
+        words = remedy or reason
+        above = "Can't judge" if update.body else "Can't see you"
+        return Message(words[:1].upper() + words[1:], state, above)
+    if cue:
+        return Message(cue.fault.cue, cue.severity)
+    if state == "good":
+        return Message("Good form", state)
+    return Message("Get into position" if update.exercise else _WATCHING, state)
+
+
+def _height_share(update: Update, reps: Reps) -> float:
+    """How far up the repetition is, from 0 at rest to 1 where it counts."""
+    value = update.state.values.get(reps.signal, MISSING).value
+    if update.state.phase in (None, "down") or math.isnan(value):
+        return 0.0
+    if update.state.phase == "top":
+        return 1.0
+    # The person's own rest is not known here: the middle of what is believable stands for it.
+    # The ring is a picture of the movement, not a measurement.
+    rest = sum(reps.rest) / 2 if reps.relative else 0.0
+    return min(1.0, max(0.03, (value - rest) / reps.hi))
+
+
+def poster(screen: Screen, size: tuple[int, int]) -> Picture:
+    """Draw a moment of which there is no picture yet, such as while the camera is opened.
+
+    Args:
+        screen: what is to be said.
+        size: width and height in pixels.
+    """
+    picture = empty_picture(size)
+    Moments(Panels(size)).draw(Canvas(picture), screen, muted=False)
+    return picture

@@ -1,0 +1,432 @@
+"""Judging a counted exercise: repetitions, attempts, faults in them."""
+
+import math
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from formcheck.exercises.features import (
+    RepTrace,
+    curl_share,
+    name_and_unit,
+    onset,
+    passes,
+    seen,
+)
+from formcheck.exercises.limits import Reading
+from formcheck.exercises.records import Attempt, Finding, Rep
+from formcheck.exercises.rep_counter import Excursion, RepMachine
+from formcheck.exercises.set_judge import ExerciseJudge, OpenSet, met
+from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
+from formcheck.exercises.visibility import (
+    LONGEST_GAP_S,
+    TOO_FEW_PICTURES,
+    UNCERTAIN,
+    UNSEEN,
+    fault_problem,
+    hidden,
+    mild_only,
+    point_problem,
+    view_problem,
+)
+from formcheck.motion.body import Body
+from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.motion.measures import MEASURES, points_of
+from formcheck.motion.view import View
+
+_MOVING: tuple[Phase, ...] = ("rise", "top", "lower")
+_REST_SET_S = 20.0  # this long without a movement ends a set
+_LEFT_SET_S = 5.0  # so does being out of position for this long
+_BASELINE_S = 1.0  # rest before a movement that its baseline is taken from
+_FEWEST_RESTS = 3  # frames; with fewer the last baseline stays
+_NOD_S = 0.7  # the head may lead the trunk by this much: no rest any more, but part of the rep
+_LEAD_S = 2.0  # signals kept from before a movement: leaving rest is seen only afterwards
+_UNUSABLE_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
+
+
+class _Sample(NamedTuple):
+    """The signals of one frame: time, repetition signal, the measures that features need."""
+
+    t_s: float
+    x: float
+    values: tuple[Measurement, ...]
+
+
+class _Look(NamedTuple):
+    """How one frame saw the person.
+
+    Attributes:
+        t_s, lasts_s: media time, and since the frame before.
+        view: None where nobody was seen, or not in the position of the exercise.
+        has_signal: whether the repetition signal could be measured.
+    """
+
+    t_s: float
+    lasts_s: float
+    view: View | None
+    has_signal: bool
+
+
+class RepJudge(ExerciseJudge):
+    """Watches one counted exercise.
+
+    The machine finds movements; this judges them. What was found in a movement that turns out
+    to be no repetition (adjusting, lying down) is forgotten.
+    """
+
+    def __init__(self, exercise: Exercise, reps: Reps, own: Mapping[str, float]) -> None:
+        super().__init__(exercise, own)
+        self._spec = reps
+        self._machine = RepMachine(reps)
+        self._rests: deque[tuple[float, Mapping[str, Measurement]]] = deque()
+        self._left_s: float | None = None
+        self._trace: deque[_Sample] = deque()
+        self._looks: deque[_Look] = deque()
+        self._traced = tuple(
+            {
+                feature.of
+                for fault in exercise.faults
+                for grade in (fault.mild, fault.severe)
+                if grade
+                for feature in (*grade.features, *grade.features_all)
+                if feature.of in MEASURES
+            }
+            | ({exercise.control[0].measure} if exercise.control else set())
+            | ({exercise.curl.measure} if exercise.curl else set())
+        )
+        signal = MEASURES[reps.signal].points
+        self._needs = {
+            fault.id: points_of(fault.measures) | set(signal) for fault in exercise.faults
+        }
+
+    def _cut(self, t_s: float) -> None:
+        del t_s
+        self._drop(self._machine.current)
+        self._machine.restart()
+        self._rests.clear()
+
+    def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
+        machine, t_s = self._machine, reading.t_s
+        position = self.exercise.position
+        may_start = body is not None and met(position.start, reading.values)
+        may_stay = body is not None and met(position.stay or position.start, reading.values)
+        was = machine.current
+        x = reading.values.get(self._spec.signal, MISSING).value
+        view = body.view if body is not None and may_stay else None
+        self._looks.append(_Look(t_s, self._elapsed(t_s), view, not math.isnan(x)))
+        self._note(reading)
+        reading.baseline = self._baseline  # between two repetitions, that of the last one
+        done = machine.feed(x, t_s, may_start=may_start, may_stay=may_stay)
+        moving = machine.current or done
+        if moving is None:
+            self._drop(was)
+            if machine.is_down:
+                self._rest(reading)
+            self._maybe_end(t_s, in_position=may_stay)
+            if machine.is_down and self._open and body is not None:
+                return self._watch_rest(self._open, body.view, reading)
+            return []
+        if was is None:
+            self._take_baseline(moving.start_s)
+            if self._open:
+                self._open.interrupt()
+        reading.baseline = self._baseline
+        now = self._open or self._begin_set(moving.start_s)
+        begun = []
+        if view is not None and not math.isnan(x):
+            begun = self._watch(now, view, reading, rep=len(now.record.reps) + 1)
+        if done:
+            begun += self._finish_movement(now, done)
+        return begun
+
+    def _note(self, reading: Reading) -> None:
+        """Keep the signals of the movement, and of the moment before one begins."""
+        moving = self._machine.current
+        keep_s = (moving.start_s if moving else reading.t_s) - _LEAD_S
+        while self._looks[0].t_s < keep_s:
+            self._looks.popleft()
+        x = reading.values.get(self._spec.signal, MISSING).value
+        if math.isnan(x):
+            return
+        values = tuple(reading.values.get(name, MISSING) for name in self._traced)
+        self._trace.append(_Sample(reading.t_s, x, values))
+        while self._trace[0].t_s < keep_s:
+            self._trace.popleft()
+
+    def _watch(
+        self, now: OpenSet, view: View, reading: Reading, *, rep: int | None
+    ) -> list[Finding]:
+        """Look at the faults that are seen frame by frame, in a repetition or between two."""
+        begun = []
+        phase = self._machine.phase
+        for tracker in now.trackers:
+            if phase in (tracker.fault.phases or _MOVING):
+                finding = tracker.update(reading, view, rep)
+                if finding:
+                    begun.append(finding)
+                    now.add(finding)
+        return begun
+
+    def _watch_rest(self, now: OpenSet, view: View, reading: Reading) -> list[Finding]:
+        """Look at the faults that are seen between two repetitions, too: the first one's."""
+        last = now.record.reps[-1] if now.record.reps else None
+        begun = self._watch(now, view, reading, rep=last.index if last else None)
+        if last:
+            _name_faults(last, now.record.findings)
+            if not last.control.known:
+                self._find_control(last, view)
+        return begun
+
+    def _finish_movement(self, now: OpenSet, done: Excursion) -> list[Finding]:
+        now.interrupt(into="down" if done.kind in ("rep", "partial") else None)
+        if done.kind == "none":
+            self._drop(done)
+            return []
+        now.last_s = done.end_s
+        looks = [look for look in self._looks if done.start_s < look.t_s <= done.end_s]
+        trace = self._make_trace(done)
+        peak = Measurement(float(trace.x[trace.top]), MEASURES[self._spec.signal].reference)
+        if done.kind == "attempt":
+            for finding in now.record.findings:
+                if finding.start_s >= done.start_s:
+                    finding.rep = None  # an attempt is no repetition
+            now.record.attempts.append(Attempt(done.start_s, done.end_s, peak, done.stuck_s))
+            return self._judge_attempt(now, done, peak, looks)
+        rep = Rep(
+            index=len(now.record.reps) + 1,
+            start_s=done.start_s,
+            top_s=done.top_s,
+            end_s=done.end_s,
+            complete=done.kind == "rep",
+            scored=_lost(looks, self._turned_away) is None,
+            rom=peak,
+        )
+        now.record.reps.append(rep)
+        self._find_control(rep, looks[-1].view)
+        self._find_curl(rep, trace, looks)
+        begun = self._judge_rep(now, rep, trace, looks)
+        _name_faults(rep, now.record.findings)
+        return begun
+
+    def _judge_rep(
+        self, now: OpenSet, rep: Rep, trace: RepTrace, looks: list[_Look]
+    ) -> list[Finding]:
+        begun = []
+        for fault in self.exercise.faults:
+            if fault.kind != "rep":
+                continue
+            problem = self._problem(fault, looks) or _unmeasured(fault, trace)
+            now.judged[fault.id].add(1.0, problem)
+            if problem:
+                continue
+            view = looks[-1].view
+            finding = _find(fault, rep, trace, mild=view is None or mild_only(view, fault.view))
+            if _counts(now, fault, found=finding is not None) and finding:
+                now.add(finding)
+                begun.append(finding)
+        return begun
+
+    def _find_control(self, rep: Rep, view: View | None) -> None:
+        """Look for the control angle since the top; legs may go on sinking after the repetition."""
+        if self.exercise.control is None or view is None:
+            return
+        fault, limit = self.exercise.control
+        if fault_problem(view, fault, self._needs[fault.id]):
+            return
+        column = self._traced.index(fault.measure)
+        down = [(s.x, s.values[column].value) for s in self._trace if s.t_s >= rep.top_s]
+        x, values = np.array(down).T
+        rep.control = onset(x, values, limit)
+
+    def _find_curl(self, rep: Rep, trace: RepTrace, looks: list[_Look]) -> None:
+        """Take the curl share of the way up, where the back's outline was seen."""
+        fault = self.exercise.curl
+        if fault is None or self._spec.curl is None or self._problem(fault, looks):
+            return
+        rep.curl = curl_share(self._spec.curl, fault.measure, trace)
+
+    def _judge_attempt(
+        self, now: OpenSet, done: Excursion, peak: Measurement, looks: list[_Look]
+    ) -> list[Finding]:
+        begun = []
+        count = len(now.record.attempts)
+        for fault in self.exercise.faults:
+            if fault.mild.attempts is None or count < fault.mild.attempts:
+                continue
+            problem = self._problem(fault, looks)
+            now.judged[fault.id].add(1.0, problem)
+            if problem:
+                continue
+            grade = fault.severe
+            severe = grade is not None and (
+                count >= (grade.attempts or math.inf) or done.stuck_s >= (grade.stuck_s or math.inf)
+            )
+            finding = Finding(
+                fault=fault,
+                severity="severe" if severe else "mild",
+                start_s=done.start_s,
+                end_s=done.end_s,
+                rep=None,
+                measure=self._spec.signal,
+                unit=MEASURES[self._spec.signal].unit,
+                peak=peak,
+                threshold=self._spec.hi if self._spec.fail_below is None else self._spec.fail_below,
+                peak_s=done.top_s,
+                open=False,
+            )
+            now.add(finding)
+            begun.append(finding)
+        return begun
+
+    def _problem(self, fault: Fault, looks: list[_Look]) -> str | None:
+        """Say what kept a fault from being judged in a finished movement, or None."""
+        if fault.timed and float(np.median([look.lasts_s for look in looks])) > LONGEST_GAP_S:
+            return TOO_FEW_PICTURES
+        view, needs = looks[-1].view, self._needs[fault.id]
+        if view is None:
+            return UNSEEN
+        return fault_problem(view, fault, needs) or _lost(
+            looks, lambda view: self._turned_away(view) or point_problem(view, needs)
+        )
+
+    def _turned_away(self, view: View) -> str | None:
+        return view_problem(view, self.exercise.view)
+
+    def _make_trace(self, done: Excursion) -> RepTrace:
+        began_s = done.start_s - _NOD_S
+        samples = [s for s in self._trace if began_s <= s.t_s <= done.end_s]
+        x = np.array([s.x for s in samples]) - (done.rest if self._spec.relative else 0.0)
+        return RepTrace(
+            t_s=np.array([s.t_s for s in samples]),
+            x=x,
+            top=int(np.argmax(x)),
+            values={
+                name: np.array([s.values[i] for s in samples])
+                for i, name in enumerate(self._traced)
+            },
+            baseline=self._baseline,
+            duration_s=done.end_s - done.start_s,
+        )
+
+    def _rest(self, reading: Reading) -> None:
+        """Collect the person's own reference while they lie between movements."""
+        baseline = self.exercise.baseline
+        if baseline is None:
+            return
+        self._rests.append((reading.t_s, reading.values))
+        while self._rests[0][0] < reading.t_s - _BASELINE_S - _NOD_S:
+            self._rests.popleft()
+
+    def _take_baseline(self, start_s: float) -> None:
+        """A movement begins: the rest before it is its reference, if it was long enough."""
+        rests = [rest for rest in self._rests if rest[0] <= start_s - _NOD_S]
+        if len(rests) < _FEWEST_RESTS:
+            rests = list(self._rests)
+        if len(rests) >= _FEWEST_RESTS:
+            self._forget_baseline()
+            for _, values in rests:
+                self._sample_baseline(values)
+            self._set_baseline()
+        self._rests.clear()
+
+    def _drop(self, movement: Excursion | None) -> None:
+        """Forget what was found in a movement that was no repetition."""
+        now = self._open
+        if now is None or movement is None:
+            return
+        now.interrupt()
+        now.record.findings = [f for f in now.record.findings if f.start_s < movement.start_s]
+        if not now.record.reps and not now.record.attempts:
+            self._open = None
+
+    def _maybe_end(self, t_s: float, *, in_position: bool) -> None:
+        if in_position:
+            self._left_s = None
+        elif self._left_s is None:
+            self._left_s = t_s
+        if self._open is None:
+            return
+        out = self._left_s is not None and t_s - self._left_s >= _LEFT_SET_S
+        if out or t_s - self._open.last_s >= _REST_SET_S:
+            self._close(left=True)
+
+    def _keep(self, now: OpenSet, *, left: bool) -> bool:
+        del left
+        return bool(now.record.reps or now.record.attempts)
+
+    def _phase(self) -> Phase | None:
+        return self._machine.phase
+
+
+def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
+    """Note in a repetition what was found in it, the graver severity where there are two."""
+    for finding in findings:
+        if finding.rep == rep.index:
+            known = rep.faults.get(finding.fault.id)
+            rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
+
+
+def _lost(looks: list[_Look], problem_of: Callable[[View], str | None]) -> str | None:
+    """The commonest reason for which a movement could not be seen, if that was too much of it.
+
+    The pitch counts as it is read in the end, when the person is back at rest: the camera stands
+    still, but the axis across the body, which tells its pitch, swings with trunk and legs (by up
+    to 18 degrees in leg raises, measured on renders).
+    """
+    total_s = 0.0
+    reasons: Counter[str] = Counter()
+    end = looks[-1].view
+    for look in looks:
+        total_s += look.lasts_s
+        problem: str | None = UNSEEN
+        if look.view is not None and look.has_signal:
+            pitch_deg = end.pitch_deg if end else look.view.pitch_deg
+            problem = problem_of(replace(look.view, pitch_deg=pitch_deg))
+        if problem:
+            reasons[problem] += round(1000 * look.lasts_s)
+    if sum(reasons.values()) <= _UNUSABLE_SHARE * 1000 * total_s:
+        return None
+    return reasons.most_common(1)[0][0]
+
+
+def _unmeasured(fault: Fault, trace: RepTrace) -> str | None:
+    """Say why no feature of the fault could be measured well enough, or None."""
+    how = seen([grade for grade in (fault.mild, fault.severe) if grade], trace)
+    if how == "sure":
+        return None
+    return hidden(fault) if how == "missing" and fault.hint else UNCERTAIN
+
+
+def _find(fault: Fault, rep: Rep, trace: RepTrace, *, mild: bool) -> Finding | None:
+    """Look for one fault in a finished repetition, the severe grade first unless it is mild."""
+    severity: Severity = "severe"
+    passed = passes(fault.severe, trace) if fault.severe and not mild else None
+    if passed is None:
+        severity, passed = "mild", passes(fault.mild, trace)
+    if passed is None:
+        return None
+    feature, value, threshold = passed
+    measure, unit = name_and_unit(feature)
+    return Finding(
+        fault=fault,
+        severity=severity,
+        start_s=rep.start_s,
+        end_s=rep.end_s,
+        rep=rep.index,
+        measure=measure,
+        unit=unit,
+        peak=value,
+        threshold=threshold,
+        peak_s=rep.top_s,
+        open=False,
+    )
+
+
+def _counts(now: OpenSet, fault: Fault, *, found: bool) -> bool:
+    """Whether a fault seen in this repetition is reported: some need n of the last m."""
+    history = now.history.setdefault(fault.id, [])
+    history.append(found)
+    return fault.repeat is None or sum(history[-fault.repeat[1] :]) >= fault.repeat[0]

@@ -1,0 +1,105 @@
+"""What the guide shows and says: screens and words, from what it knows."""
+
+import math
+import re
+from typing import Final
+
+from formcheck.exercises.records import SetRecord
+from formcheck.exercises.spec import Exercise
+from formcheck.guide.question import PainQuestion
+from formcheck.guide.screen import Screen
+from formcheck.guide.setup import unjudged
+from formcheck.motion.body import Body
+from formcheck.programme.workout import Step
+from formcheck.words.numbers import tempo_in_words
+
+_ADDRESS: Final = re.compile(r"\w+://\S+")
+_NAMED: Final = 2  # faults that are named of those that will not be judged
+
+
+def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
+    """How much of a step, and on which side; empty without one.
+
+    Args:
+        step: of the workout.
+        reps_before: repetitions of it that are done already.
+    """
+    if not step:
+        return ""
+    words = []
+    if step.reps:
+        words.append(f"{max(1, step.reps - reps_before)} reps")
+    elif step.hold_s:
+        words.append(f"{step.hold_s:.0f} seconds")
+    if step.side:
+        words.append(f"{step.side} side")
+    return ", ".join(words)
+
+
+def how_in_words(step: Step | None) -> str:
+    """How a step is to be done, as it is said: side, note and tempo."""
+    if not step:
+        return ""
+    words = [f"{step.side} side" if step.side else "", step.note]
+    words.append(tempo_in_words(step.tempo) if step.tempo else "")
+    return "".join(f"{sentence(one)}. " for one in words if one)
+
+
+def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen:
+    """The question for back pain, and what was answered so far.
+
+    Args:
+        question: the one.
+        left_s: seconds of the rest that are left.
+        share: how much of the rest is over, 0 to 1.
+    """
+    return Screen(
+        "ask",
+        "Back pain, 0 to 10?",
+        "Press a key, or raise an arm if it hurts",
+        number=left_s,
+        share=share,
+        lines=("Muscles that burn are no back pain",),
+        chosen=question.pressed,
+    )
+
+
+def trouble_screen(trouble: str) -> Screen:
+    """What is wrong with the camera, from words such as `it is gone: plug it in`."""
+    # An address is neither read from three metres nor spoken.
+    reason, _, remedy = _ADDRESS.sub("the camera", trouble).partition(": ")
+    return Screen("trouble", sentence(reason), sentence(remedy))
+
+
+def limits_in_words(body: Body | None, exercise: Exercise) -> str:
+    """What will not be judged from here, in words; empty where all of it will be."""
+    missed = unjudged(body, exercise)
+    if not missed:
+        return ""
+    if len(missed) == len(exercise.faults):
+        return "Counted, but not judged"
+    names = [fault.replace("_", " ") for fault in missed]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"Not judged: {', '.join(names[:_NAMED])}{more}"
+
+
+def done(record: SetRecord) -> str:
+    """How much was done, in a few words."""
+    if record.hold:
+        good_s = record.hold.good_form_s
+        seconds = f"{record.hold.total_s:.0f} seconds"
+        if math.isnan(good_s) or round(good_s) == round(record.hold.total_s):
+            return seconds
+        return f"{seconds}, {good_s:.0f} in good form"
+    count = sum(rep.complete for rep in record.reps)
+    return "1 rep" if count == 1 else f"{count} reps"
+
+
+def short_name(exercise: Exercise) -> str:
+    """The name without what is in brackets."""
+    return exercise.name.partition(" (")[0]
+
+
+def sentence(words: str) -> str:
+    """With a capital letter."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,1 @@
+"""From session to session: ladders, progression, plan, workouts, pain."""

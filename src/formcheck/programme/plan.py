@@ -1,0 +1,265 @@
+"""What to do on a day: warm-ups that fit what was found, then one exercise from each ladder.
+
+The same past gives the same plan. Doses, goals and times are data (`planning.toml`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.spec import Exercise
+from formcheck.programme.asymmetry import weaker_side
+from formcheck.programme.easing import slower_tempo
+from formcheck.programme.ladders import ladders
+from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back
+from formcheck.programme.planning import Goal, planning
+from formcheck.programme.progression import Standing, stand
+from formcheck.programme.training_log import Past, SetDone, Side
+from formcheck.programme.workout import Step, Workout
+
+#: How far back a plan looks: longer ago is a new start in any case.
+LOOK_BACK_DAYS: Final = 84
+Kind = Literal["session", "mobility", "none"]
+
+_SIDES: Final[tuple[Side, Side]] = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A day.
+
+    Attributes:
+        day: which.
+        kind: a session, stretches only, or nothing.
+        goal: its id.
+        readiness: what the check-ins allow, and why.
+        standings: where somebody stands on each ladder, as chosen; empty but for a session.
+        steps: what to do, in order; empty for nothing.
+        notes: what else is to be said.
+        seconds: about how long it will take.
+    """
+
+    day: date
+    kind: Kind
+    goal: str
+    readiness: Readiness
+    standings: tuple[Standing, ...]
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+    @property
+    def workout(self) -> Workout | None:
+        """As what `live --workout` runs; None where there is nothing to do."""
+        if not self.steps:
+            return None
+        name = planning().mobility.name if self.kind == "mobility" else "Session"
+        return Workout(name=f"{name}, {self.day.isoformat()}", steps=self.steps)
+
+
+def make_plan(
+    past: Past,
+    day: date,
+    *,
+    minutes: int = 20,
+    goal: str = "balance",
+    known: Mapping[str, Exercise] | None = None,
+) -> Plan:
+    """Plan a day.
+
+    Args:
+        past: of `LOOK_BACK_DAYS` days up to the day; what is later is not looked at.
+        day: to plan for.
+        minutes: about how long it may take.
+        goal: id of a goal.
+        known: exercises by id; what comes with formcheck if not given.
+    """
+    past = _up_to(past, day)
+    allowed = readiness(past.check_ins, day)
+    worse = steps_back(past.sessions, past.check_ins)
+    notes = [*_professional(past, worse), *_today(past, day)]
+    if allowed.go == "no_session":
+        return Plan(day, "none", goal, allowed, (), (), tuple(notes), 0.0)
+    notes.append(planning().reminder.sitting)
+    ached = _ached(past, day)
+    if allowed.go == "warm_ups_only" or ached:
+        steps = tuple(step for name in planning().mobility.steps for step in _warm_up(name, 1, ""))
+        notes = [ached, *notes] if ached and allowed.go == "go" else notes
+        seconds = sum(map(_seconds, steps))
+        return Plan(day, "mobility", goal, allowed, (), steps, tuple(notes), seconds)
+    known = known or catalogue()
+    standings = [stand(ladder, past, day, known, worse) for ladder in ladders().values()]
+    chosen, steps = _fill(standings, past, 60.0 * minutes, planning().goal(goal))
+    left_out = [one for one in standings if one not in chosen and one.amount]
+    if left_out:
+        names = ", ".join(one.ladder.name.lower() for one in left_out)
+        notes.insert(0, f"No time for: {names}. It comes first another day.")
+    notes = [*(one.why for one in standings if not one.amount), *_first(past), *notes]
+    seconds = sum(map(_seconds, steps))
+    return Plan(day, "session", goal, allowed, tuple(chosen), steps, tuple(notes), seconds)
+
+
+def _up_to(past: Past, day: date) -> Past:
+    return Past(
+        tuple(one for one in past.sessions if one.at.date() <= day),
+        tuple(one for one in past.check_ins if one.at.date() <= day),
+        tuple(one for one in past.tests if one.at.date() <= day),
+    )
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+def _professional(past: Past, worse: Mapping[int, StepBack]) -> list[str]:
+    """The advice to see a professional, where pain after sessions asks for it."""
+    if not past.sessions:
+        return []
+    last = worse.get(past.sessions[-1].number)
+    return [last.why] if last and last.professional else []
+
+
+def _today(past: Past, day: date) -> list[str]:
+    if past.sessions and past.sessions[-1].at.date() == day:
+        return ["You have trained today already: rest, and keep this for another day."]
+    return []
+
+
+def _first(past: Past) -> list[str]:
+    if past.sessions or past.tests:
+        return []
+    return ["The tests show where to begin (`formcheck test plank`); until then it begins easy."]
+
+
+def _ached(past: Past, day: date) -> str:
+    """Why today is for stretches: a set was stopped for pain lately, and nobody said it is gone."""
+    soon = timedelta(hours=limits().after.next_day_within_h)
+    for one in sorted(past.check_ins, key=lambda one: one.at, reverse=True):
+        if one.moment != "during" and one.pain is not None and one.at.date() == day:
+            return ""
+        stopped = (one.pain or 0) >= limits().during.stop_from or one.sharp
+        if one.moment == "during" and stopped and day - one.at.date() <= soon:
+            return (
+                "A set was stopped for pain last time: stretches only, until you say with "
+                "`formcheck check-in` how your back is today."
+            )
+    return ""
+
+
+# --- putting it together -------------------------------------------------------------------------
+
+
+def _fill(
+    standings: Sequence[Standing], past: Past, budget_s: float, goal: Goal
+) -> tuple[list[Standing], tuple[Step, ...]]:
+    """As many sets of as many ladders as there is time for, the goal's first."""
+    order = [one for one in standings if one.amount]
+    order.sort(key=lambda one: one.ladder.id != goal.first)
+    for count in range(planning().sets.most, 0, -1):
+        for rounds in (2, 1):
+            counts = [count + (one.ladder.id == goal.first) for one in order]
+            steps = _steps(order, [min(n, planning().sets.most) for n in counts], rounds, past)
+            if sum(map(_seconds, steps)) <= budget_s:
+                return order, steps
+    # Not all fit: the goal's, and what was done longest ago.
+    waiting = sorted(order, key=lambda one: (one.ladder.id != goal.first, one.last or date.min))
+    for fit in range(len(waiting), 0, -1):
+        kept = [one for one in order if one in waiting[:fit]]
+        steps = _steps(kept, [1] * fit, 1, past)
+        if sum(map(_seconds, steps)) <= budget_s:
+            break
+    return kept, steps
+
+
+def _steps(
+    standings: Sequence[Standing], counts: Sequence[int], rounds: int, past: Past
+) -> tuple[Step, ...]:
+    """Warm-ups, then so many sets of each."""
+    asked = _warm_ups(standings, past)
+    steps = [step for name, why in asked for step in _warm_up(name, rounds, why)]
+    for one, count in zip(standings, counts, strict=True):
+        for _ in range(count):
+            steps += _work(one, past)
+    return tuple(steps)
+
+
+def _warm_ups(standings: Sequence[Standing], past: Past) -> list[tuple[str, str]]:
+    """What was asked for last time, ladder by ladder, in source A's order, and why."""
+    asked: dict[str, str] = {}
+    for one in standings:
+        why = f"May help before the {one.ladder.name.lower()}, by what was seen last time."
+        exercises = {level.exercise for level in one.ladder.levels}
+        for done in _last_sets(exercises, past):
+            for name in done.warm_ups:
+                asked.setdefault(name, why)
+    for exercise in planning().warm_ups:
+        for done in _last_sets({exercise}, past):
+            for name in done.warm_ups:
+                asked.setdefault(name, "May help, by what was seen in the last warm-up.")
+    order = list(planning().warm_ups)
+    return sorted(asked.items(), key=lambda item: order.index(item[0]))
+
+
+def _last_sets(exercises: set[str], past: Past) -> list[SetDone]:
+    """The sets of these exercises in the last session that had any."""
+    for session in reversed(past.sessions):
+        found = [done for done in session.sets if done.exercise in exercises]
+        if found:
+            return found
+    return []
+
+
+def _warm_up(name: str, rounds: int, why: str) -> list[Step]:
+    dose = planning().warm_ups[name]
+    sides: tuple[Side | None, ...] = _SIDES if dose.sides else (None,)
+    return [
+        Step(
+            exercise=name,
+            reps=dose.reps,
+            hold_s=dose.hold_s,
+            rest_s=dose.rest_s,
+            note=dose.note,
+            role="warm_up",
+            side=side,
+            tempo=dose.tempo,
+            why=why,
+        )
+        for _ in range(min(rounds, dose.rounds))
+        for side in sides
+    ]
+
+
+def _work(one: Standing, past: Past) -> list[Step]:
+    """One set, of each side where there are two, the weaker one first."""
+    level, times = one.level, planning().times
+    tempo = level.tempo
+    if tempo and one.slower:
+        tempo = slower_tempo(tempo)
+    sides: tuple[Side | None, ...] = (None,)
+    if level.sides:
+        weaker = weaker_side(past.sessions, level.exercise)
+        sides = _SIDES[::-1] if weaker == "right" else _SIDES
+    return [
+        Step(
+            exercise=level.exercise,
+            reps=one.amount if level.reps else None,
+            hold_s=float(one.amount) if level.hold_s else None,
+            rest_s=times.rest_hold_s if level.hold_s else times.rest_reps_s,
+            note=level.note,
+            side=side,
+            ladder=one.ladder.id,
+            level=one.number,
+            tempo=tempo,
+            metronome=one.metronome,
+            why=one.why,
+        )
+        for side in sides
+    ]
+
+
+def _seconds(step: Step) -> float:
+    """About how long a step takes, its rest included."""
+    times = planning().times
+    done_s = step.hold_s or (step.reps or 0) * (sum(step.tempo) if step.tempo else times.rep_s)
+    return done_s + step.rest_s + times.between_s

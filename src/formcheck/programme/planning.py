@@ -1,0 +1,120 @@
+"""How a day is put together, as data (`planning.toml`), checked against catalogue and ladders."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.spec import Seconds, Words
+from formcheck.programme.ladders import ladders
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Times(_Strict):
+    """Rests, and what an estimate needs, seconds."""
+
+    rest_hold_s: Seconds
+    rest_reps_s: Seconds
+    between_s: Seconds
+    rep_s: Seconds
+    source: Words
+
+
+class Sets(_Strict):
+    """How often each exercise is done at most."""
+
+    most: Annotated[int, Field(ge=1)]
+    source: Words
+
+
+class Dose(_Strict):
+    """How much of a warm-up; `rounds` of it where there is time."""
+
+    hold_s: Seconds | None = None
+    reps: Annotated[int, Field(ge=1)] | None = None
+    rounds: Annotated[int, Field(ge=1)] = 1
+    sides: bool = False
+    rest_s: Seconds
+    tempo: tuple[float, float] | None = None
+    note: str = ""
+    source: Words
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.hold_s is None) == (self.reps is None):
+            raise ValueError("give either hold_s or reps")
+        return self
+
+
+class Mobility(_Strict):
+    """A day of stretches only."""
+
+    name: Words
+    steps: Annotated[tuple[str, ...], Field(min_length=1)]
+    source: Words
+
+
+class Goal(_Strict):
+    """Which ladder comes first and is done once more; none for a bit of everything."""
+
+    id: str
+    name: Words
+    first: str | None = None
+
+
+class Reminder(_Strict):
+    """Said with every plan."""
+
+    sitting: Words
+    source: Words
+
+
+class Planning(_Strict):
+    """How a day is put together."""
+
+    times: Times
+    sets: Sets
+    warm_ups: dict[str, Dose]
+    mobility: Mobility
+    goals: Annotated[tuple[Goal, ...], Field(min_length=1)]
+    reminder: Reminder
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name, dose in self.warm_ups.items():
+            exercise = catalogue().get(name)
+            if exercise is None:
+                raise ValueError(f"warm_ups: there is no exercise {name!r}")
+            if (dose.hold_s is None) != (exercise.hold is None):
+                raise ValueError(f"warm_ups.{name}: held or counted, not both")
+        named = {
+            one for exercise in catalogue().values() for f in exercise.faults for one in f.warm_ups
+        }
+        for name in (*self.mobility.steps, *sorted(named)):
+            if name not in self.warm_ups:
+                raise ValueError(f"there is no dose of the warm-up {name!r}")
+        for goal in self.goals:
+            if goal.first is not None and goal.first not in ladders():
+                raise ValueError(f"goals: there is no ladder {goal.first!r}")
+        return self
+
+    def goal(self, goal_id: str) -> Goal:
+        """The goal of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return {goal.id: goal for goal in self.goals}[goal_id]
+
+
+@cache
+def planning() -> Planning:
+    """What comes with formcheck."""
+    file = files("formcheck.programme") / "planning.toml"
+    return Planning.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))

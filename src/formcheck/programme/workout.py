@@ -1,0 +1,117 @@
+"""A workout file: what to do, in which order, with how much rest."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from formcheck.errors import InputError
+from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.spec import Exercise
+from formcheck.programme.ladders import ladders
+
+_DEFAULT_REST_S = 30.0
+
+
+class Step(BaseModel):
+    """One set of one exercise.
+
+    Attributes:
+        exercise: id in the catalogue.
+        reps: how many repetitions, for exercises with repetitions; None for as many as come.
+        hold_s: how long to hold, for static ones; None for as long as it is held.
+        rest_s: rest after it.
+        note: what to say when it is announced, such as "left knee down".
+        role: whether it prepares or is what was come for.
+        side: of the body, where the exercise has two.
+        ladder, level: where it stands in a plan: an easier version may take its place.
+        tempo: seconds up and seconds down, said when it is announced.
+        metronome: whether the tempo is ticked.
+        why: the reason for the choice.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exercise: str
+    reps: Annotated[int, Field(ge=1, le=200)] | None = None
+    hold_s: Annotated[float, Field(ge=1.0, le=600.0)] | None = None
+    rest_s: Annotated[float, Field(ge=0.0, le=600.0)] = _DEFAULT_REST_S
+    note: str = ""
+    role: Literal["warm_up", "work"] = "work"
+    side: Literal["left", "right"] | None = None
+    ladder: str | None = None
+    level: Annotated[int, Field(ge=1)] | None = None
+    tempo: tuple[Annotated[float, Field(gt=0.0)], Annotated[float, Field(gt=0.0)]] | None = None
+    metronome: bool = False
+    why: str = ""
+
+
+class Workout(BaseModel):
+    """Sets in the order in which they are done."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "Workout"
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _unique_goals(self) -> Self:
+        for step in self.steps:
+            if step.reps is not None and step.hold_s is not None:
+                raise ValueError(f"{step.exercise}: give either reps or hold_s")
+        return self
+
+    def to_toml(self) -> str:
+        """As the text of a workout file."""
+        lines = [f"name = {json.dumps(self.name)}"]
+        for step in self.steps:
+            lines += ["", "[[steps]]"]
+            told = step.model_dump(exclude_defaults=True)
+            # What JSON writes of words, numbers and lists, TOML reads.
+            lines += [f"{key} = {json.dumps(told[key], ensure_ascii=False)}" for key in told]
+        return "\n".join(lines) + "\n"
+
+
+def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Workout:
+    """Read a workout file.
+
+    Args:
+        path: of the TOML file.
+        exercises: the catalogue; the product's own if not given.
+
+    Raises:
+        InputError: it cannot be read, or asks for what there is not.
+    """
+    known = exercises if exercises is not None else catalogue()
+    try:
+        workout = Workout.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not a workout file ({error}): see the README") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path}: {where}: {first['msg']}") from error
+    for step in workout.steps:
+        exercise = known.get(step.exercise)
+        if exercise is None:
+            names = ", ".join(sorted(known))
+            raise InputError(f"{path}: there is no exercise {step.exercise}: known are {names}")
+        if step.ladder is not None and not _stands(step):
+            raise InputError(
+                f"{path}: {step.exercise} is not level {step.level} of the ladder {step.ladder!r}"
+            )
+        if step.reps is not None and exercise.hold:
+            raise InputError(f"{path}: {step.exercise} is held: give hold_s in place of reps")
+        if step.hold_s is not None and exercise.reps:
+            raise InputError(f"{path}: {step.exercise} is counted: give reps in place of hold_s")
+    return workout
+
+
+def _stands(step: Step) -> bool:
+    """Whether the exercise stands on the ladder and the level that the step names."""
+    ladder = ladders().get(step.ladder or "")
+    return ladder is not None and step.level in ladder.numbers_of(step.exercise)

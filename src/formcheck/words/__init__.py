@@ -1,0 +1,1 @@
+"""Every sentence, unit and amount that a user reads or hears."""
