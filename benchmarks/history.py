@@ -186,7 +186,7 @@ def main() -> None:
             print(f"{last.number} sessions, {reps} judged repetitions: {size:.1f} MB")
             evening = last.at + timedelta(hours=5)
             questions: dict[str, Callable[[], object]] = {
-                "past of 84 days": lambda: history.past(evening, 84),
+                "past of 84 days": lambda: history.training_log(evening, 84),
                 "list of the last 20": lambda: history.sessions(Wanted(limit=20)),
                 "list of the last 20 with a plank": lambda: history.sessions(
                     Wanted(exercise="plank", limit=20)

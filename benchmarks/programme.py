@@ -4,7 +4,14 @@ import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from formcheck.programme.training_log import CheckIn, FaultDone, Past, RepDone, SessionDone, SetDone
+from formcheck.programme.training_log import (
+    CheckIn,
+    FaultDone,
+    RepDone,
+    SessionDone,
+    SetDone,
+    TrainingLog,
+)
 from formcheck.programme.workout import Step
 
 DAY = date(2026, 3, 2)
@@ -77,7 +84,9 @@ def morning_after(day: date | int, pain: int = 0) -> CheckIn:
     return CheckIn(evening(day) + timedelta(hours=12), "next_day", pain)
 
 
-def past(*sessions: SessionDone, pain_after: int | None = 0, tests=(), check_ins=()) -> Past:
+def training_log(
+    *sessions: SessionDone, pain_after: int | None = 0, tests=(), check_ins=()
+) -> TrainingLog:
     """Sessions in their order, and what was told of the back the day after each of them."""
     told = (
         []
@@ -85,4 +94,6 @@ def past(*sessions: SessionDone, pain_after: int | None = 0, tests=(), check_ins
         else [CheckIn(one.at + timedelta(hours=12), "next_day", pain_after) for one in sessions]
     )
     everything = [*told, *check_ins, *(one for s in sessions for one in s.check_ins)]
-    return Past(tuple(sessions), tuple(sorted(everything, key=lambda one: one.at)), tuple(tests))
+    return TrainingLog(
+        tuple(sessions), tuple(sorted(everything, key=lambda one: one.at)), tuple(tests)
+    )

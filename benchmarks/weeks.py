@@ -14,11 +14,11 @@ from pathlib import Path
 
 from formcheck.programme.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
-from formcheck.programme.progression import Standing
-from formcheck.programme.training_log import CheckIn, Past, SessionDone, SetDone, TestDone
+from formcheck.programme.progression import LadderState
+from formcheck.programme.training_log import CheckIn, SessionDone, SetDone, TestDone, TrainingLog
 from formcheck.programme.workout import Step
 
-from .programme import DAY, badly, evening, past, session, well
+from .programme import DAY, badly, evening, session, training_log, well
 
 PAGE = Path(__file__).parents[1] / "docs" / "weeks.md"
 WEEKS = 8
@@ -57,13 +57,13 @@ def done(step: Step, ability: float) -> SetDone:
     return well(step) if step.role == "warm_up" or needed(step) <= ability else badly(step)
 
 
-def train(person: Person) -> Iterator[tuple[Past, Plan]]:
-    """The plan of each day, with the past that it was made of."""
+def train(person: Person) -> Iterator[tuple[TrainingLog, Plan]]:
+    """The plan of each day, with the training log that it was made from."""
     sessions: list[SessionDone] = []
     told: list[CheckIn] = []
     for day in person.days:
         told.append(CheckIn(evening(day) - timedelta(hours=1), "before", person.before(day)))
-        known = past(*sessions, pain_after=None, check_ins=told, tests=person.tests)
+        known = training_log(*sessions, pain_after=None, check_ins=told, tests=person.tests)
         made = make_plan(known, DAY + timedelta(days=day), minutes=30)
         yield known, made
         if made.steps:
@@ -75,7 +75,7 @@ def train(person: Person) -> Iterator[tuple[Past, Plan]]:
 
 def levels(made: Plan) -> dict[str, tuple[int, int]]:
     """Level and amount by ladder."""
-    return {one.ladder.id: (one.number, one.amount) for one in made.standings}
+    return {one.ladder.id: (one.number, one.amount) for one in made.states}
 
 
 #: Gets a level stronger a week.
@@ -135,7 +135,7 @@ def _table(person: Person) -> list[str]:
     lines = [f"| day | {' | '.join(names)} | what else |", f"|{'---|' * (len(names) + 2)}"]
     for known, made in train(person):
         cells = ["" for _ in names]
-        for one in made.standings:
+        for one in made.states:
             cells[names.index(one.ladder.name)] = _cell(one)
         told = known.check_ins[-1].pain
         words = [made.readiness.why] if made.kind != "session" or told else []
@@ -146,7 +146,7 @@ def _table(person: Person) -> list[str]:
     return lines
 
 
-def _cell(one: Standing) -> str:
+def _cell(one: LadderState) -> str:
     name = one.level.name or one.level.exercise.replace("_", " ")
     unit = " s" if one.level.hold_s else ""
     return f"{_MARKS.get(one.change, '')}{name} {one.amount}{unit}"

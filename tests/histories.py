@@ -11,7 +11,7 @@ from formcheck.coaching import advise
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo, Used
-from formcheck.programme.training_log import Past, SetDone
+from formcheck.programme.training_log import SetDone, TrainingLog
 from formcheck.programme.workout import Step
 
 #: Where evenings are not the same day as in London.
@@ -60,10 +60,10 @@ def session(
     return number
 
 
-def everything(folder: Path) -> Past:
+def everything(folder: Path) -> TrainingLog:
     """All of the history in a folder."""
     with History(folder) as history:
-        return history.past(day(10_000), 100_000)
+        return history.training_log(day(10_000), 100_000)
 
 
 def sets_of(folder: Path) -> list[SetDone]:

@@ -162,8 +162,8 @@ def test_what_is_pressed_is_shown():
 
 
 def exercises_left(led):
-    course = led.guide._course
-    return [course.step.exercise, *(step.exercise for step in course._left)]
+    run = led.guide._run
+    return [run.step.exercise, *(step.exercise for step in run._left)]
 
 
 def test_a_little_pain_turns_what_is_left_into_the_easier_version():

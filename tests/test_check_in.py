@@ -13,7 +13,7 @@ from formcheck.coaching.advice import Advice
 from formcheck.exercises.records import HoldClock, SetRecord
 from formcheck.history import History, SessionInfo
 from formcheck.live import consent
-from formcheck.programme.training_log import Past
+from formcheck.programme.training_log import TrainingLog
 
 NOW = datetime(2026, 3, 2, 19).astimezone()
 
@@ -37,9 +37,9 @@ def tell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., st
     return run
 
 
-def kept(folder: Path) -> Past:
+def kept(folder: Path) -> TrainingLog:
     with History(folder) as history:
-        return history.past(NOW + timedelta(days=30), 60)
+        return history.training_log(NOW + timedelta(days=30), 60)
 
 
 def train(folder: Path, at: datetime) -> int:

@@ -13,7 +13,7 @@ from formcheck.exercises.records import NotJudged, SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.database import newest_version
 from formcheck.history.export import session_in_words
-from formcheck.programme.training_log import CheckIn, Past
+from formcheck.programme.training_log import CheckIn, TrainingLog
 from formcheck.programme.training_log import TestDone as CoreTest
 from formcheck.programme.workout import Step
 
@@ -162,34 +162,34 @@ def test_a_catalogue_with_another_limit_has_another_hash():
     assert catalogue_sha256(dict(reversed(catalogue().items()))) == before
 
 
-# --- a past --------------------------------------------------------------------------------------
+# --- the training log -----------------------------------------------------------------------------
 
 
 def test_a_past_begins_at_midnight_so_many_days_before(history):
     for number in range(5):
         session(history, [plank_set()], at=day(number, hour=6))
-    past = history.past(day(4, hour=21), 2)
-    assert [one.at for one in past.sessions] == [day(n, hour=6) for n in (2, 3, 4)]
+    log = history.training_log(day(4, hour=21), 2)
+    assert [one.at for one in log.sessions] == [day(n, hour=6) for n in (2, 3, 4)]
 
 
 def test_a_past_ends_at_its_moment(history):
     session(history, [plank_set()], at=day(1, hour=7))
     session(history, [plank_set()], at=day(1, hour=19))
-    assert len(history.past(day(1, hour=12), 7).sessions) == 1
+    assert len(history.training_log(day(1, hour=12), 7).sessions) == 1
 
 
 def test_a_day_is_that_of_the_clock_on_the_wall(history):
     late = day(0, hour=23)  # in London it is the next day
     assert late.astimezone(UTC).date() > late.date()
     session(history, [plank_set()], at=late)
-    assert history.past(day(8, hour=1), 8).sessions
-    assert not history.past(day(8, hour=1), 7).sessions
+    assert history.training_log(day(8, hour=1), 8).sessions
+    assert not history.training_log(day(8, hour=1), 7).sessions
     assert history.sessions(Wanted(until=late.date()))
 
 
 def test_a_session_without_anything_in_it_is_no_past(history):
     session(history)
-    assert history.past(day(1), 7) == Past()
+    assert history.training_log(day(1), 7) == TrainingLog()
 
 
 def test_check_ins_come_back_within_sessions_and_outside(history):
@@ -200,9 +200,9 @@ def test_check_ins_come_back_within_sessions_and_outside(history):
     )
     history.add_check_in(within, number)
     history.add_check_in(outside)
-    past = history.past(day(3), 7)
-    assert past.check_ins == (within, outside)
-    assert past.sessions[0].check_ins == (within,)
+    log = history.training_log(day(3), 7)
+    assert log.check_ins == (within, outside)
+    assert log.sessions[0].check_ins == (within,)
 
 
 def test_tests_come_back(history):
@@ -211,16 +211,16 @@ def test_tests_come_back(history):
     failed = CoreTest(day(3), "sit-up", 0.0, "grade", uncertainty=1.0, passed=False, practice=True)
     for test in (plank, sides, failed):
         history.add_test(test)
-    past = history.past(day(4), 7)
-    assert past.tests[0] == plank
-    assert (past.tests[1].side, past.tests[1].reason) == ("left", "hips sank")
-    assert past.tests[2] == failed
-    assert math.isnan(past.tests[1].uncertainty)
+    log = history.training_log(day(4), 7)
+    assert log.tests[0] == plank
+    assert (log.tests[1].side, log.tests[1].reason) == ("left", "hips sank")
+    assert log.tests[2] == failed
+    assert math.isnan(log.tests[1].uncertainty)
 
 
 def test_a_test_that_was_not_scored_comes_back_without_a_score(history):
     history.add_test(CoreTest(day(1), "leg-lowering", math.nan, "deg", reason="no outline"))
-    (test,) = history.past(day(2), 7).tests
+    (test,) = history.training_log(day(2), 7).tests
     assert math.isnan(test.score)
     assert test.passed is None
 
@@ -295,7 +295,7 @@ def test_what_was_told_within_a_session_counts_too(history):
 def test_asking_makes_no_file(tmp_path):
     folder = tmp_path / "none"
     with History(folder) as history:
-        assert history.past(day(1), 7) == Past()
+        assert history.training_log(day(1), 7) == TrainingLog()
         assert history.trends() == history.sessions() == []
     assert not folder.exists()
 

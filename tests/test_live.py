@@ -205,7 +205,7 @@ def test_what_is_answered_with_a_key_is_kept_with_the_session(tmp_path, answer, 
             known=catalogue(), workout=Workout(steps=(short, short, short)), history=history
         )
         outcome = run(Patient(SAMPLES / "plank_sag.mp4", shown), wishes, voice, shown)
-        (session,) = history.past(datetime.now().astimezone(), 1).sessions
+        (session,) = history.training_log(datetime.now().astimezone(), 1).sessions
     (told,) = session.check_ins
     assert (told.moment, told.exercise) == ("during", "plank")
     assert (told.pain, told.leg_symptoms) == ((None, True) if help_ else (2, None))

@@ -16,7 +16,7 @@ from formcheck.programme.pain import (
     readiness,
     steps_back,
 )
-from formcheck.programme.training_log import CheckIn, Past, SessionDone, SetDone
+from formcheck.programme.training_log import CheckIn, SessionDone, SetDone, TrainingLog
 
 MONDAY = date(2026, 11, 2)
 
@@ -118,15 +118,15 @@ def session(number, day, hour=18.0, *within):
 
 @pytest.mark.parametrize(("after", "back"), [(2, False), (3, True)])
 def test_two_more_after_a_session_than_before_it_go_one_level_back(after, back):
-    past = [told(0, 17, pain=1), told(0, 19, "after", after)]
-    assert steps_back([session(1, 0)], past)[1].back is back
+    log = [told(0, 17, pain=1), told(0, 19, "after", after)]
+    assert steps_back([session(1, 0)], log)[1].back is back
 
 
 @pytest.mark.parametrize("moment", ["before", "next_day"])
 @pytest.mark.parametrize(("pain", "back"), [(2, False), (3, True)])
 def test_two_more_on_the_next_day_go_one_level_back(moment, pain, back):
-    past = [told(0, 17, pain=1), told(1, 8, moment, pain)]
-    assert steps_back([session(1, 0)], past)[1].back is back
+    log = [told(0, 17, pain=1), told(1, 8, moment, pain)]
+    assert steps_back([session(1, 0)], log)[1].back is back
 
 
 def test_what_was_not_told_before_counts_as_no_pain():
@@ -134,14 +134,14 @@ def test_what_was_not_told_before_counts_as_no_pain():
 
 
 def test_pain_of_the_same_morning_is_what_was_before():
-    past = [told(0, 7, pain=0), told(0, 17, pain=3), told(0, 19, "after", 4)]
-    assert not steps_back([session(1, 0)], past)[1].back
+    log = [told(0, 7, pain=0), told(0, 17, pain=3), told(0, 19, "after", 4)]
+    assert not steps_back([session(1, 0)], log)[1].back
 
 
 @pytest.mark.parametrize(("lasted", "back"), [(True, True), (False, False), (None, False)])
 def test_pain_that_lasts_for_more_than_a_day_goes_one_level_back(lasted, back):
-    past = [told(0, 17, pain=0), told(2, 20, pain=0, lasted=lasted)]
-    assert steps_back([session(1, 0)], past)[1].back is back
+    log = [told(0, 17, pain=0), told(2, 20, pain=0, lasted=lasted)]
+    assert steps_back([session(1, 0)], log)[1].back is back
 
 
 def test_pain_more_than_two_days_later_is_not_of_the_session():
@@ -149,8 +149,8 @@ def test_pain_more_than_two_days_later_is_not_of_the_session():
 
 
 def test_only_the_first_answer_of_a_later_day_is_of_the_session():
-    past = [told(1, 8, "next_day", 0), told(1, 20, pain=4)]
-    assert not steps_back([session(1, 0)], past)[1].back
+    log = [told(1, 8, "next_day", 0), told(1, 20, pain=4)]
+    assert not steps_back([session(1, 0)], log)[1].back
 
 
 def test_pain_after_the_next_session_is_of_that_one():
@@ -209,19 +209,19 @@ def test_two_sessions_of_one_day_are_not_two_running():
 )
 def test_pain_free_is_told_during_and_the_next_day(during, next_day, free):
     one = session(1, 0, 18.0, *([told(0, 18.5, "during", during)] if during is not None else []))
-    past = [told(1, 8, "next_day", next_day)] if next_day is not None else []
-    assert pain_free(one, Past((one,), tuple(past))) is free
+    log = [told(1, 8, "next_day", next_day)] if next_day is not None else []
+    assert pain_free(one, TrainingLog((one,), tuple(log))) is free
 
 
 def test_an_answer_right_after_the_session_stands_for_during():
     one = session(1, 0)
-    past = Past((one,), (told(0, 19, "after", 0), told(1, 8, "next_day", 0)))
-    assert pain_free(one, past) is True
+    log = TrainingLog((one,), (told(0, 19, "after", 0), told(1, 8, "next_day", 0)))
+    assert pain_free(one, log) is True
 
 
 def test_a_leg_symptom_without_a_number_is_not_free_of_pain():
     one = session(1, 0, 18.0, told(0, 18.5, "during", leg_symptoms=True))
-    assert pain_free(one, Past((one,), (told(1, 8, "next_day", 0),))) is False
+    assert pain_free(one, TrainingLog((one,), (told(1, 8, "next_day", 0),))) is False
 
 
 # --- which moment it is --------------------------------------------------------------------------
@@ -233,31 +233,31 @@ def trained(number, day, hour=18.0):
 
 @pytest.mark.parametrize(("hours", "moment"), [(1.0, "after"), (3.0, "after"), (3.5, "before")])
 def test_within_three_hours_of_a_session_it_is_after_it(hours, moment):
-    found = occasion(Past((trained(7, 0),)), at(0, 18.0 + hours))
+    found = occasion(TrainingLog((trained(7, 0),)), at(0, 18.0 + hours))
     assert found.moment == moment
     assert found.session == (7 if moment == "after" else None)
 
 
 def test_what_was_told_after_a_session_is_not_asked_again():
-    past = Past((trained(1, 0),), (told(0, 19, "after", 0),))
-    assert occasion(past, at(0, 20)).moment == "before"
+    log = TrainingLog((trained(1, 0),), (told(0, 19, "after", 0),))
+    assert occasion(log, at(0, 20)).moment == "before"
 
 
 def test_a_session_in_which_nothing_was_done_is_none():
-    assert occasion(Past((session(1, 0),)), at(0, 19)).moment == "before"
+    assert occasion(TrainingLog((session(1, 0),)), at(0, 19)).moment == "before"
 
 
 @pytest.mark.parametrize(
     ("day", "hour", "awaited"), [(0, 22, False), (1, 8, True), (2, 17, True), (2, 19, False)]
 )
 def test_on_the_next_day_the_last_session_is_asked_of(day, hour, awaited):
-    found = occasion(Past((trained(1, 0),)), at(day, hour))
+    found = occasion(TrainingLog((trained(1, 0),)), at(day, hour))
     assert (found.awaited is not None) is awaited
 
 
 def test_of_what_the_next_day_was_told_is_not_asked_again():
-    past = Past((trained(1, 0),), (told(1, 8, "before", 0),))
-    assert occasion(past, at(1, 20)).awaited is None
+    log = TrainingLog((trained(1, 0),), (told(1, 8, "before", 0),))
+    assert occasion(log, at(1, 20)).awaited is None
 
 
 # --- during --------------------------------------------------------------------------------------
@@ -373,8 +373,8 @@ def test_the_cut_offs_are_those_of_the_specification():
 @pytest.mark.parametrize("pain", range(11))
 def test_no_sentence_grades_pain_or_frightens(pain):
     ready = readiness([told(0, 8, pain=pain)], MONDAY)
-    past = [told(1, 8, "next_day", pain), told(3, 8, "next_day", pain)]
-    found = steps_back([session(1, 0), session(2, 2)], past)
+    log = [told(1, 8, "next_day", pain), told(3, 8, "next_day", pain)]
+    found = steps_back([session(1, 0), session(2, 2)], log)
     sentences = " ".join([ready.why, *(one.why for one in found.values())]).lower()
     for word in ("mild", "moderate", "severe", "danger", "damage", "injur", "strong", "bad"):
         assert word not in sentences

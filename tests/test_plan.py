@@ -13,8 +13,8 @@ from benchmarks.programme import (
     evening,
     held,
     morning_after,
-    past,
     session,
+    training_log,
     well,
 )
 from formcheck.coaching.advice import BRACING_SET, WARM_UP_SET
@@ -24,17 +24,17 @@ from formcheck.programme.asymmetry import weaker_side
 from formcheck.programme.ladders import ladders, parse_ladders
 from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.planning import planning
-from formcheck.programme.training_log import CheckIn, Past
+from formcheck.programme.training_log import CheckIn, TrainingLog
 from formcheck.programme.workout import Workout, load_workout
 
 MINUTES = (10, 20, 30)
 GOALS = [goal.id for goal in planning().goals]
 
 
-NOTHING = Past()
+NOTHING = TrainingLog()
 
 
-def plan(told: Past = NOTHING, day: int = 4, **wishes) -> Plan:
+def plan(told: TrainingLog = NOTHING, day: int = 4, **wishes) -> Plan:
     return make_plan(told, DAY + timedelta(days=day), **wishes)
 
 
@@ -42,8 +42,10 @@ def exercises(made: Plan, role: str) -> list[str]:
     return list(dict.fromkeys(step.exercise for step in made.steps if step.role == role))
 
 
-def before(pain: int, day: int = 4, **signs) -> Past:
-    return Past(check_ins=(CheckIn(evening(day) - timedelta(hours=3), "before", pain, **signs),))
+def before(pain: int, day: int = 4, **signs) -> TrainingLog:
+    return TrainingLog(
+        check_ins=(CheckIn(evening(day) - timedelta(hours=3), "before", pain, **signs),)
+    )
 
 
 # --- what is in it -------------------------------------------------------------------------------
@@ -60,7 +62,7 @@ def test_one_exercise_from_each_ladder(minutes: int) -> None:
 @pytest.mark.parametrize("goal", GOALS)
 def test_it_takes_no_longer_than_there_is_time(minutes: int, goal: str) -> None:
     asked = tuple(replace(well(s), warm_ups=WARM_UP_SET) for s in plan(minutes=30).steps)
-    for told in (Past(), past(session(2, *asked))):
+    for told in (TrainingLog(), training_log(session(2, *asked))):
         assert plan(told, minutes=minutes, goal=goal).seconds <= 60 * minutes
 
 
@@ -70,7 +72,7 @@ def test_more_time_is_more_sets() -> None:
 
 def test_every_step_says_why() -> None:
     asked = replace(held("plank", 15), warm_ups=WARM_UP_SET)
-    for told in (Past(), past(session(2, asked))):
+    for told in (TrainingLog(), training_log(session(2, asked))):
         assert all(step.why for step in plan(told).steps)
 
 
@@ -86,33 +88,33 @@ def test_the_goal_comes_first_and_once_more(goal) -> None:
 
 def test_what_does_not_fit_comes_first_another_day() -> None:
     asked = tuple(replace(well(step), warm_ups=WARM_UP_SET) for step in plan(minutes=30).steps)
-    first = plan(past(session(2, *asked)), minutes=10)
+    first = plan(training_log(session(2, *asked)), minutes=10)
     assert first.kind == "session"
     left_out = set(ladders()) - {step.ladder for step in first.steps}
     assert left_out
     assert "No time for" in first.notes[0]
     done = tuple(well(step) for step in first.steps if step.role == "work")
     again = tuple(replace(one, warm_ups=WARM_UP_SET) for one in done)
-    told = past(session(2, *asked), session(4, *again))
+    told = training_log(session(2, *asked), session(4, *again))
     assert left_out <= {step.ladder for step in plan(told, 6, minutes=10).steps}
 
 
 def test_the_same_past_gives_the_same_plan() -> None:
     steps = plan(minutes=30).steps
-    told = past(session(0, *map(well, steps)), session(2, *map(badly, steps)))
+    told = training_log(session(0, *map(well, steps)), session(2, *map(badly, steps)))
     assert plan(told) == plan(told)
-    other = Past(told.sessions, told.check_ins[::-1], told.tests)
+    other = TrainingLog(told.sessions, told.check_ins[::-1], told.tests)
     assert plan(other).steps == plan(told).steps
 
 
 def test_what_comes_later_than_the_day_is_not_looked_at() -> None:
-    told = past(session(0, *map(well, plan().steps)))
-    later = past(*told.sessions, session(8, *map(badly, plan().steps)))
+    told = training_log(session(0, *map(well, plan().steps)))
+    later = training_log(*told.sessions, session(8, *map(badly, plan().steps)))
     assert plan(later, 4).steps == plan(told, 4).steps
 
 
 def test_who_has_trained_today_is_told_to_rest() -> None:
-    told = past(session(4, held("plank", 20)))
+    told = training_log(session(4, held("plank", 20)))
     assert any("trained today" in note for note in plan(told, 4).notes)
     assert not any("trained today" in note for note in plan(told, 5).notes)
 
@@ -131,7 +133,7 @@ def test_long_sitting_is_to_be_broken_up() -> None:
 
 @pytest.mark.parametrize("asked", [WARM_UP_SET, WARM_UP_SET[::-1], BRACING_SET, ()])
 def test_warm_ups_come_first_where_the_findings_ask_for_them(asked: tuple[str, ...]) -> None:
-    made = plan(past(session(2, replace(held("plank", 15), warm_ups=asked))), minutes=30)
+    made = plan(training_log(session(2, replace(held("plank", 15), warm_ups=asked))), minutes=30)
     roles = [step.role for step in made.steps]
     assert roles == sorted(roles)  # "warm_up" before "work"
     order = [name for name in planning().warm_ups if name in asked]
@@ -140,18 +142,20 @@ def test_warm_ups_come_first_where_the_findings_ask_for_them(asked: tuple[str, .
 
 def test_the_lunge_is_done_on_both_sides() -> None:
     asked = replace(held("plank", 15), warm_ups=("low_lunge",))
-    steps = [s for s in plan(past(session(2, asked))).steps if s.role == "warm_up"]
+    steps = [s for s in plan(training_log(session(2, asked))).steps if s.role == "warm_up"]
     assert [step.side for step in steps] == ["left", "right"] * 2
 
 
 def test_what_was_good_since_asks_for_no_warm_up_any_more() -> None:
     asked = replace(held("plank", 15), warm_ups=WARM_UP_SET)
-    assert not exercises(plan(past(session(0, asked), session(2, held("plank", 15)))), "warm_up")
+    assert not exercises(
+        plan(training_log(session(0, asked), session(2, held("plank", 15)))), "warm_up"
+    )
 
 
 def test_what_a_warm_up_itself_showed_is_heeded() -> None:
     bridge = counted("glute_bridge", 12, role="warm_up", warm_ups=("low_lunge",))
-    assert exercises(plan(past(session(2, bridge))), "warm_up") == ["low_lunge"]
+    assert exercises(plan(training_log(session(2, bridge))), "warm_up") == ["low_lunge"]
 
 
 # --- pain ----------------------------------------------------------------------------------------
@@ -169,7 +173,7 @@ def test_what_a_warm_up_itself_showed_is_heeded() -> None:
         (before(1, leg_symptoms=True), "none"),
     ],
 )
-def test_pain_before_decides_what_kind_of_day_it_is(told: Past, kind: str) -> None:
+def test_pain_before_decides_what_kind_of_day_it_is(told: TrainingLog, kind: str) -> None:
     made = plan(told)
     assert made.kind == kind
     assert (made.workout is None) == (kind == "none")
@@ -185,12 +189,12 @@ def test_a_day_of_stretches_takes_ten_to_fifteen_minutes_and_strains_nothing() -
 @pytest.mark.parametrize(("pain", "kind"), [(3, "mobility"), (2, "session")])
 def test_after_a_set_that_was_stopped_for_pain_come_stretches(pain: int, kind: str) -> None:
     done = session(3, held("plank", 15), pain=pain)
-    assert plan(past(done, pain_after=None)).kind == kind
+    assert plan(training_log(done, pain_after=None)).kind == kind
 
 
 def test_who_says_that_it_is_gone_trains_again() -> None:
     done = session(3, held("plank", 15), pain=4)
-    told = past(done, pain_after=None, check_ins=(morning_after(3),))
+    told = training_log(done, pain_after=None, check_ins=(morning_after(3),))
     assert plan(told, 4).kind == "session"
 
 
@@ -198,7 +202,9 @@ def test_who_says_that_it_is_gone_trains_again() -> None:
 def test_two_sessions_that_made_it_worse_lead_to_a_professional(
     pain_after: int, advised: bool
 ) -> None:
-    told = past(session(0, held("plank", 15)), session(2, held("plank", 15)), pain_after=pain_after)
+    told = training_log(
+        session(0, held("plank", 15)), session(2, held("plank", 15)), pain_after=pain_after
+    )
     assert any("professional" in note for note in plan(told, 3).notes) == advised
 
 
@@ -227,7 +233,7 @@ def sides(left_s: float, right_s: float) -> tuple:
 def test_the_weaker_side_begins_once_two_sessions_show_it(sessions, weaker: str | None) -> None:
     done = [session(2 * n, *sides(*pair)) for n, pair in enumerate(sessions)]
     assert weaker_side(done, "side_plank") == weaker
-    steps = [s for s in plan(past(*done)).steps if s.exercise == "side_plank"]
+    steps = [s for s in plan(training_log(*done)).steps if s.exercise == "side_plank"]
     assert steps[0].side == (weaker or "left")
     assert len({step.hold_s for step in steps}) == 1  # as much on both
 
@@ -248,7 +254,7 @@ def test_a_higher_control_angle_is_the_weaker_side(right: float, weaker: str | N
 def test_the_workout_is_what_live_runs(tmp_path, minutes: int) -> None:
     steps = plan(minutes=30).steps
     asked = tuple(replace(badly(step), warm_ups=WARM_UP_SET) for step in steps)
-    workout = plan(past(session(2, *asked)), minutes=minutes).workout
+    workout = plan(training_log(session(2, *asked)), minutes=minutes).workout
     path = tmp_path / "plan.toml"
     path.write_text(workout.to_toml(), encoding="utf-8")
     assert load_workout(path) == workout
@@ -320,6 +326,6 @@ def test_every_step_down_of_the_catalogue_is_one_on_the_ladders() -> None:
 
 def test_no_text_of_a_plan_frightens() -> None:
     steps = plan(minutes=30).steps
-    told = past(session(0, *map(well, steps)), session(2, *map(badly, steps), pain=2))
-    words = " ".join([*(one.why for one in plan(told).standings), *plan(told).notes]).lower()
+    told = training_log(session(0, *map(well, steps)), session(2, *map(badly, steps), pain=2))
+    words = " ".join([*(one.why for one in plan(told).states), *plan(told).notes]).lower()
     assert not [word for word in ("dangerous", "damage", "injury", "weak") if word in words]

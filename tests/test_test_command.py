@@ -24,7 +24,7 @@ def called(capsys, *words: str) -> tuple[int, str, str]:
 
 def kept(folder: Path):
     with History(folder) as history:
-        return history.past(datetime.now().astimezone(), 10).tests
+        return history.training_log(datetime.now().astimezone(), 10).tests
 
 
 def test_a_plank_is_told_and_kept(tmp_path, capsys):

@@ -22,27 +22,27 @@ from benchmarks.weeks import (
 )
 from formcheck.programme.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
-from formcheck.programme.training_log import Past
 from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
+from formcheck.programme.training_log import TrainingLog
 
 PEOPLE = {"stronger": STRONGER, "stalls": STALLS, "hurts": HURTS, "pauses": PAUSES}
 
 
 @pytest.fixture(params=PEOPLE.values(), ids=list(PEOPLE))
-def weeks(request: pytest.FixtureRequest) -> list[tuple[Past, Plan]]:
+def weeks(request: pytest.FixtureRequest) -> list[tuple[TrainingLog, Plan]]:
     return list(train(request.param))
 
 
-def never_too_much(weeks: list[tuple[Past, Plan]]) -> None:
+def never_too_much(weeks: list[tuple[TrainingLog, Plan]]) -> None:
     """What must hold for every plan, against what was done before it."""
     for known, made in weeks:
-        if not known.sessions or not made.standings:
+        if not known.sessions or not made.states:
             continue
         last = known.sessions[-1]
         hurt = any(told.pain for told in known.check_ins if told.at >= last.at) or any(
             told.pain for told in last.check_ins
         )
-        for one in made.standings:
+        for one in made.states:
             before = [s for s in last.sets if s.ladder == one.ladder.id]
             if not before:
                 continue
@@ -59,7 +59,7 @@ def never_too_much(weeks: list[tuple[Past, Plan]]) -> None:
                 assert one.amount <= amount, "a step and more of it"
 
 
-def never_blocked(weeks: list[tuple[Past, Plan]]) -> None:
+def never_blocked(weeks: list[tuple[TrainingLog, Plan]]) -> None:
     for _, made in weeks:
         allowed = {"go": ("warm_up", "work"), "warm_ups_only": ("warm_up",), "no_session": ()}
         assert {step.role for step in made.steps} <= set(allowed[made.readiness.go])

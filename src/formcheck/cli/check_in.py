@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from formcheck.programme.pain import Occasion, Readiness
-    from formcheck.programme.training_log import CheckIn, Moment, Past
+    from formcheck.programme.training_log import CheckIn, Moment, TrainingLog
 
 EPILOG = "Example: formcheck check-in --pain 1 --no-leg-symptoms --no-warning-signs"
 _MOMENTS: "Final[dict[str, Moment]]" = {
@@ -100,8 +100,8 @@ def check_in(
     be_confirmed(console, asked_for=confirm_safety)
     at = _time_of(date, ends=moment == "after")
     with History(data) as history:
-        past = history.past(at, _LOOKED_BACK_DAYS)
-        about = occasion(past, at)
+        log = history.training_log(at, _LOOKED_BACK_DAYS)
+        about = occasion(log, at)
         told = CheckIn(
             at=at,
             moment=_MOMENTS[moment] if moment else about.moment,
@@ -115,7 +115,7 @@ def check_in(
         if asking:
             told = replace(told, **_answers(console, told, about))
         history.add_check_in(told, about.session if told.moment == "after" else None)
-    follows = _what_follows(past, told, about)
+    follows = _what_follows(log, told, about)
     if as_json:
         _print_json(told, follows)
     else:
@@ -181,12 +181,12 @@ def _ask_for_signs(console: "Console") -> bool:
         print_signs(console)
 
 
-def _what_follows(past: "Past", told: "CheckIn", about: "Occasion") -> _Follows:
+def _what_follows(log: "TrainingLog", told: "CheckIn", about: "Occasion") -> _Follows:
     from formcheck.programme.pain import needs_help, readiness, steps_back
 
-    check_ins = (*past.check_ins, told)
+    check_ins = (*log.check_ins, told)
     ready = readiness(check_ins, told.at.date())
-    backs = steps_back(past.sessions, check_ins)
+    backs = steps_back(log.sessions, check_ins)
     number = about.session or (about.awaited.number if about.awaited else None)
     back = backs[number].why if number else ""
     return _Follows(ready, back, show_signs=ready.help or needs_help(told))

@@ -149,7 +149,7 @@ def _of_today(
     now = datetime.now().astimezone()
     try:
         with History(data) as history:
-            ready = readiness(history.past(now, LOOK_BACK_DAYS).check_ins, now.date())
+            ready = readiness(history.training_log(now, LOOK_BACK_DAYS).check_ins, now.date())
     except HistoryError as error:  # who keeps nothing needs none
         console.print(f"Not looked at: {error}", soft_wrap=True)
         return wished

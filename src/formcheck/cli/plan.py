@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from formcheck.programme.plan import Plan
-    from formcheck.programme.progression import Standing
+    from formcheck.programme.progression import LadderState
     from formcheck.programme.workout import Step
 
 EPILOG = "Example: formcheck plan --minutes 20 --goal sit-up"
@@ -58,8 +58,8 @@ def plan(
         raise UsageError(f"unknown goal {goal!r}: choose one of {', '.join(goals)}")
     until = (day or datetime.now()).replace(hour=23, minute=59, second=59).astimezone()
     with History(data) as history:
-        past = history.past(until, LOOK_BACK_DAYS)
-    made = make_plan(past, until.date(), minutes=int(minutes), goal=goal)
+        log = history.training_log(until, LOOK_BACK_DAYS)
+    made = make_plan(log, until.date(), minutes=int(minutes), goal=goal)
     path = out if as_json or out else (data or data_folder()) / PLAN
     workout = made.workout
     if path and workout:
@@ -101,7 +101,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
         console.print()
         console.print(table)
         console.print()
-    for one in made.standings:
+    for one in made.states:
         console.print(
             f"[bold]{one.ladder.name}[/] (level {one.number} of {len(one.ladder.levels)})"
             f": {one.why}",
@@ -151,13 +151,13 @@ def _in_json(made: "Plan") -> dict[str, Any]:
             "help": made.readiness.help,
             "told": made.readiness.told,
         },
-        "choices": [_choice(one) for one in made.standings],
+        "choices": [_choice(one) for one in made.states],
         "steps": [step.model_dump(mode="json") for step in made.steps],
         "notes": list(made.notes),
     }
 
 
-def _choice(one: "Standing") -> dict[str, Any]:
+def _choice(one: "LadderState") -> dict[str, Any]:
     level = one.level
     return {
         "ladder": one.ladder.id,

@@ -35,7 +35,7 @@ from formcheck.guide.stillness import Stillness
 from formcheck.pose.frame import PoseFrame
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
-from formcheck.programme.workout_run import ENOUGH, Course
+from formcheck.programme.workout_run import ENOUGH, WorkoutRun
 from formcheck.session import Update
 
 COUNT_IN_S: Final = 3
@@ -116,7 +116,7 @@ class Guide:
         counting: bool = True,
     ) -> None:
         self._known = known
-        self._course = Course(known, exercise, workout)
+        self._run = WorkoutRun(known, exercise, workout)
         self._check = SetupCheck()
         self._asked_enough = False  # for what cannot be mended
         self._still = Stillness()
@@ -147,12 +147,12 @@ class Guide:
     @property
     def exercise(self) -> Exercise | None:
         """What is to be done now; None for whatever is recognised."""
-        return self._course.exercise
+        return self._run.exercise
 
     @property
     def step(self) -> Step | None:
         """The step of the workout that is to be done now; None without a workout."""
-        return self._course.step
+        return self._run.step
 
     @property
     def counts(self) -> bool:
@@ -162,7 +162,7 @@ class Guide:
         out of the position: that is no other set.
         """
         coming_out = self._goal_reached and self._lasted(self._last_t_s) < _COMING_OUT_S
-        resting = self._moment == "rest" and (self._course.is_over or coming_out)
+        resting = self._moment == "rest" and (self._run.is_over or coming_out)
         return self._paused_by is None and not (self.is_done or resting)
 
     @property
@@ -181,7 +181,7 @@ class Guide:
 
     def restart(self) -> None:
         """Begin the step again, from its set-up; not once pain has ended the session."""
-        if self._course.stopped:
+        if self._run.stopped:
             return
         self._paused_by, self._reps_before = None, 0
         self._check = SetupCheck()
@@ -376,16 +376,16 @@ class Guide:
         self._result = f"{short_name(exercise)}: {done(record)}"
         self._urged, self._below = "", (advice.why,)
         self._reps_before = 0
-        asks = self._course.asks(record, advice)
+        asks = self._run.asks(record, advice)
         rest_s = self.step.rest_s if self.step else REST_S
-        easier = self._course.end_set(record, advice)
+        easier = self._run.end_set(record, advice)
         words = [self.spoken(record, easier)]
-        if self._course.is_over and not asks:
+        if self._run.is_over and not asks:
             return self._finish(seen, f"{words[0]} {_ALL}")
         self._check = SetupCheck()
         self._go("rest")
-        self._rest_for_s = 0.0 if self._course.is_over else rest_s
-        if not self._course.is_over:
+        self._rest_for_s = 0.0 if self._run.is_over else rest_s
+        if not self._run.is_over:
             words.append(f"Rest {rest_s:.0f} seconds.")
         if asks:
             self._question = PainQuestion(record.exercise)
@@ -401,10 +401,10 @@ class Guide:
         if told:
             return self._heed(told, seen)
         is_over = self._lasted(t_s) >= self._rest_until_s
-        if is_over and self._course.is_over:
+        if is_over and self._run.is_over:
             return self._finish(seen, _ALL)
         begun = self._has_begun(seen.update) and len(seen.sets) == self._sets
-        if begun and not self._course.is_over:
+        if begun and not self._run.is_over:
             return self._start(seen)
         if is_over:
             self._go("setup")
@@ -414,19 +414,19 @@ class Guide:
     def _heed(self, told: CheckIn, seen: Seen) -> Guidance:
         """Do what an answer asks for, and go on resting or end."""
         self._question = None
-        heeded = self._course.heed(told)
-        if self._course.is_over:
-            return self._finish(seen, "" if self._course.stopped else _ALL, told)
-        self._result, self._below = heeded.words, ()
-        words = f"{heeded.words}."
-        if heeded.help:
+        response = self._run.answer_pain(told)
+        if self._run.is_over:
+            return self._finish(seen, "" if self._run.stopped else _ALL, told)
+        self._result, self._below = response.words, ()
+        words = f"{response.words}."
+        if response.help:
             self._urged = "Please see a professional"
             self._below = (HELP_AT_ONCE, HELP_SOON)
             words = f"{words} {self._urged}. What to look out for is on the screen."
         if self.step and self.exercise:
             words = f"{words} Next: {short_name(self.exercise)}."
         screen = self._rest_screen(self._lasted(seen.update.t_s))
-        return Guidance(screen, words, "end", heeded.turned, check_in=told)
+        return Guidance(screen, words, "end", response.turned, check_in=told)
 
     def _finish(self, seen: Seen, words: str, told: CheckIn | None = None) -> Guidance:
         """Turn to the summary, and say how it ends."""
@@ -441,10 +441,10 @@ class Guide:
     def summary(self, sets: Sequence[SetRecord]) -> Screen:
         """What was done, and what comes of the last set, or of pain."""
         lines = tuple(f"{short_name(self._known[one.exercise])}\t{done(one)}" for one in sets)
-        if self._course.stopped and self._course.needs_help:
+        if self._run.stopped and self._run.needs_help:
             advised = "Please see a professional before you train again."
             return Screen("summary", ENOUGH, advised, lines=(HELP_AT_ONCE, HELP_SOON))
-        if self._course.stopped:
+        if self._run.stopped:
             advised = "Rest now. If the pain stays, please see a professional."
             return Screen("summary", ENOUGH, advised, lines=lines)
         why = ""

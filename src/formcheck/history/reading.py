@@ -1,4 +1,4 @@
-"""Rows as a past. Each function is called within a transaction."""
+"""Rows as a training log. Each function is called within a transaction."""
 
 import math
 import sqlite3
@@ -13,11 +13,11 @@ from formcheck.programme.training_log import (
     CheckIn,
     FaultDone,
     Moment,
-    Past,
     RepDone,
     SessionDone,
     SetDone,
     TestDone,
+    TrainingLog,
     TrendPoint,
 )
 
@@ -102,7 +102,7 @@ class Wanted(NamedTuple):
     limit: int | None = None
 
 
-def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
+def training_log(db: sqlite3.Connection, until: datetime, days: int) -> TrainingLog:
     """What was done from the midnight so many days before up to a moment."""
     first = until.date() - timedelta(days=days)
     # A local date differs from that of `until` by two days at most, wherever both were.
@@ -116,7 +116,7 @@ def past(db: sqlite3.Connection, until: datetime, days: int) -> Past:
     sessions = done(db, [row for row in rows if is_recent(row)])
     told = db.execute(f"SELECT * FROM ({_CHECK_INS}) {within}", span)
     tested = db.execute(f"SELECT * FROM tests {within}", span)
-    return Past(
+    return TrainingLog(
         sessions=tuple(one for one in sessions if one.sets or one.check_ins),
         check_ins=tuple(_check_in(row) for row in told if is_recent(row)),
         tests=tests(db, [row for row in tested if is_recent(row)]),

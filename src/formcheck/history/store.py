@@ -1,4 +1,4 @@
-"""The history: sessions, sets, check-ins and tests, written as they happen and read as a past."""
+"""The history: sessions, sets, check-ins and tests, written as they happen and read as a log."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ from formcheck.exercises.records import SetRecord
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
 from formcheck.history.reading import Kind, Wanted
-from formcheck.programme.training_log import CheckIn, Past, SessionDone, TestDone, TrendPoint
+from formcheck.programme.training_log import CheckIn, SessionDone, TestDone, TrainingLog, TrendPoint
 from formcheck.programme.workout import Step
 
 
@@ -192,7 +192,7 @@ class History:
 
     # --- reading -----------------------------------------------------------------------------
 
-    def past(self, until: datetime, days: int) -> Past:
+    def training_log(self, until: datetime, days: int) -> TrainingLog:
         """What was done up to a moment.
 
         Args:
@@ -203,7 +203,7 @@ class History:
             FormcheckError: the history cannot be read.
         """
         with self.reading() as db:
-            return reading.past(db, until, days)
+            return reading.training_log(db, until, days)
 
     def trends(self, since: datetime | None = None) -> list[TrendPoint]:
         """Every session with sets in numbers, oldest first.

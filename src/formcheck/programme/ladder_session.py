@@ -17,7 +17,7 @@ _WEIGHS: Final = 3  # faults of this priority are reported only
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class LadderSession:
     """What a session did on one ladder.
 
     Attributes:
@@ -43,13 +43,13 @@ class Trained:
         return [one for number, one in self.sets if number == self.number]
 
 
-def trained_on(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[Trained]:
+def ladder_sessions(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[LadderSession]:
     """What each session did on a ladder, in the same order.
 
     Left out is what did nothing on it, and what was done beside the plan and is easier than what
     was done before, or harder by more than a level: neither tells where somebody stands.
     """
-    found: list[Trained] = []
+    found: list[LadderSession] = []
     for session in sessions:
         sets = tuple(
             (number, one)
@@ -59,7 +59,7 @@ def trained_on(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[Trained]
         if sets:
             hardest = max(number for number, _ in sets)
             amounts = [amount_of(one) for number, one in sets if number == hardest]
-            one = Trained(session, sets, hardest, max(1, min(amounts)))
+            one = LadderSession(session, sets, hardest, max(1, min(amounts)))
             if not found or one.planned or 0 <= hardest - found[-1].number <= 1:
                 found.append(one)
     return found
@@ -92,7 +92,7 @@ def came_late(one: SetDone) -> bool:
     )
 
 
-def not_good_yet(trained: Trained) -> str:
+def not_good_yet(trained: LadderSession) -> str:
     """Why a session was not good enough to build on (4.3), in words; empty if it was.
 
     Pain and effort are looked at elsewhere.

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Words
-from formcheck.programme.training_log import CheckIn, Past, SessionDone
+from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
 
 Go = Literal["go", "warm_ups_only", "no_session"]
 Action = Literal["go_on", "ease", "stop_exercise", "stop_session"]
@@ -230,7 +230,7 @@ def steps_back(
     return found
 
 
-def pain_free(session: SessionDone, past: Past) -> bool | None:
+def pain_free(session: SessionDone, log: TrainingLog) -> bool | None:
     """Whether the back was without pain during a session and the next day (biomechanics 4.3).
 
     What is told right after it counts as during.
@@ -238,8 +238,8 @@ def pain_free(session: SessionDone, past: Past) -> bool | None:
     Returns:
         None where one of the two was not told, and the other one was without pain.
     """
-    later = sorted((one for one in past.sessions if one.at > session.at), key=lambda one: one.at)
-    told = _told_of_one(session, later, _in_order(past.check_ins, [session]))
+    later = sorted((one for one in log.sessions if one.at > session.at), key=lambda one: one.at)
+    told = _told_of_one(session, later, _in_order(log.check_ins, [session]))
     hurt = [_hurts(one) for one in told.within]
     next_day = [_hurts(one) for one in told.next_day]
     if True in hurt or True in next_day:
@@ -247,10 +247,10 @@ def pain_free(session: SessionDone, past: Past) -> bool | None:
     return True if False in hurt and next_day else None
 
 
-def effort_of(session: SessionDone, past: Past) -> int | None:
+def effort_of(session: SessionDone, log: TrainingLog) -> int | None:
     """The effort that was told of a session, 0 to 10; None where it was not."""
-    later = sorted((one for one in past.sessions if one.at > session.at), key=lambda one: one.at)
-    told = _told_of_one(session, later, _in_order(past.check_ins, [session])).within
+    later = sorted((one for one in log.sessions if one.at > session.at), key=lambda one: one.at)
+    told = _told_of_one(session, later, _in_order(log.check_ins, [session])).within
     return max((one.effort for one in told if one.effort is not None), default=None)
 
 
@@ -370,20 +370,20 @@ class Occasion:
     awaited: SessionDone | None = None
 
 
-def occasion(past: Past, at: datetime) -> Occasion:
+def occasion(log: TrainingLog, at: datetime) -> Occasion:
     """What a check-in at a moment is about, by what was done before; sessions without sets are not.
 
     Args:
-        past: of the last two days at least.
+        log: of the last two days at least.
         at: the moment.
     """
     done = sorted(
-        (one for one in past.sessions if one.sets and one.at <= at), key=lambda one: one.at
+        (one for one in log.sessions if one.sets and one.at <= at), key=lambda one: one.at
     )
     if not done:
         return Occasion("before")
     last = done[-1]
-    told = _told_of_one(last, (), _in_order(past.check_ins, [last]))
+    told = _told_of_one(last, (), _in_order(log.check_ins, [last]))
     after = any(one.moment == "after" and one.at <= at for one in told.within)
     if at - last.at <= timedelta(hours=_JUST_DONE_H) and not after:
         return Occasion("after", last.number)

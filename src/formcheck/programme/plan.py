@@ -1,6 +1,6 @@
 """What to do on a day: warm-ups that fit what was found, then one exercise from each ladder.
 
-The same past gives the same plan. Doses, goals and times are data (`planning.toml`).
+The same log gives the same plan. Doses, goals and times are data (`planning.toml`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,8 @@ from formcheck.programme.easing import slower_tempo
 from formcheck.programme.ladders import ladders
 from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back
 from formcheck.programme.planning import Goal, planning
-from formcheck.programme.progression import Standing, stand
-from formcheck.programme.training_log import Past, SetDone, Side
+from formcheck.programme.progression import LadderState, ladder_state
+from formcheck.programme.training_log import SetDone, Side, TrainingLog
 from formcheck.programme.workout import Step, Workout
 
 #: How far back a plan looks: longer ago is a new start in any case.
@@ -35,7 +35,7 @@ class Plan:
         kind: a session, stretches only, or nothing.
         goal: its id.
         readiness: what the check-ins allow, and why.
-        standings: where somebody stands on each ladder, as chosen; empty but for a session.
+        states: where somebody stands on each ladder, as chosen; empty but for a session.
         steps: what to do, in order; empty for nothing.
         notes: what else is to be said.
         seconds: about how long it will take.
@@ -45,7 +45,7 @@ class Plan:
     kind: Kind
     goal: str
     readiness: Readiness
-    standings: tuple[Standing, ...]
+    states: tuple[LadderState, ...]
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
     seconds: float
@@ -60,7 +60,7 @@ class Plan:
 
 
 def make_plan(
-    past: Past,
+    log: TrainingLog,
     day: date,
     *,
     minutes: int = 20,
@@ -70,72 +70,72 @@ def make_plan(
     """Plan a day.
 
     Args:
-        past: of `LOOK_BACK_DAYS` days up to the day; what is later is not looked at.
+        log: of `LOOK_BACK_DAYS` days up to the day; what is later is not looked at.
         day: to plan for.
         minutes: about how long it may take.
         goal: id of a goal.
         known: exercises by id; what comes with formcheck if not given.
     """
-    past = _up_to(past, day)
-    allowed = readiness(past.check_ins, day)
-    worse = steps_back(past.sessions, past.check_ins)
-    notes = [*_professional(past, worse), *_today(past, day)]
+    log = _up_to(log, day)
+    allowed = readiness(log.check_ins, day)
+    worse = steps_back(log.sessions, log.check_ins)
+    notes = [*_professional(log, worse), *_today(log, day)]
     if allowed.go == "no_session":
         return Plan(day, "none", goal, allowed, (), (), tuple(notes), 0.0)
     notes.append(planning().reminder.sitting)
-    ached = _ached(past, day)
+    ached = _ached(log, day)
     if allowed.go == "warm_ups_only" or ached:
         steps = tuple(step for name in planning().mobility.steps for step in _warm_up(name, 1, ""))
         notes = [ached, *notes] if ached and allowed.go == "go" else notes
         seconds = sum(map(_seconds, steps))
         return Plan(day, "mobility", goal, allowed, (), steps, tuple(notes), seconds)
     known = known or catalogue()
-    standings = [stand(ladder, past, day, known, worse) for ladder in ladders().values()]
-    chosen, steps = _fill(standings, past, 60.0 * minutes, planning().goal(goal))
-    left_out = [one for one in standings if one not in chosen and one.amount]
+    states = [ladder_state(ladder, log, day, known, worse) for ladder in ladders().values()]
+    chosen, steps = _fill(states, log, 60.0 * minutes, planning().goal(goal))
+    left_out = [one for one in states if one not in chosen and one.amount]
     if left_out:
         names = ", ".join(one.ladder.name.lower() for one in left_out)
         notes.insert(0, f"No time for: {names}. It comes first another day.")
-    notes = [*(one.why for one in standings if not one.amount), *_first(past), *notes]
+    notes = [*(one.why for one in states if not one.amount), *_first(log), *notes]
     seconds = sum(map(_seconds, steps))
     return Plan(day, "session", goal, allowed, tuple(chosen), steps, tuple(notes), seconds)
 
 
-def _up_to(past: Past, day: date) -> Past:
-    return Past(
-        tuple(one for one in past.sessions if one.at.date() <= day),
-        tuple(one for one in past.check_ins if one.at.date() <= day),
-        tuple(one for one in past.tests if one.at.date() <= day),
+def _up_to(log: TrainingLog, day: date) -> TrainingLog:
+    return TrainingLog(
+        tuple(one for one in log.sessions if one.at.date() <= day),
+        tuple(one for one in log.check_ins if one.at.date() <= day),
+        tuple(one for one in log.tests if one.at.date() <= day),
     )
 
 
 # --- what is said --------------------------------------------------------------------------------
 
 
-def _professional(past: Past, worse: Mapping[int, StepBack]) -> list[str]:
+def _professional(log: TrainingLog, worse: Mapping[int, StepBack]) -> list[str]:
     """The advice to see a professional, where pain after sessions asks for it."""
-    if not past.sessions:
+    if not log.sessions:
         return []
-    last = worse.get(past.sessions[-1].number)
+    last = worse.get(log.sessions[-1].number)
     return [last.why] if last and last.professional else []
 
 
-def _today(past: Past, day: date) -> list[str]:
-    if past.sessions and past.sessions[-1].at.date() == day:
+def _today(log: TrainingLog, day: date) -> list[str]:
+    if log.sessions and log.sessions[-1].at.date() == day:
         return ["You have trained today already: rest, and keep this for another day."]
     return []
 
 
-def _first(past: Past) -> list[str]:
-    if past.sessions or past.tests:
+def _first(log: TrainingLog) -> list[str]:
+    if log.sessions or log.tests:
         return []
     return ["The tests show where to begin (`formcheck test plank`); until then it begins easy."]
 
 
-def _ached(past: Past, day: date) -> str:
+def _ached(log: TrainingLog, day: date) -> str:
     """Why today is for stretches: a set was stopped for pain lately, and nobody said it is gone."""
     soon = timedelta(hours=limits().after.next_day_within_h)
-    for one in sorted(past.check_ins, key=lambda one: one.at, reverse=True):
+    for one in sorted(log.check_ins, key=lambda one: one.at, reverse=True):
         if one.moment != "during" and one.pain is not None and one.at.date() == day:
             return ""
         stopped = (one.pain or 0) >= limits().during.stop_from or one.sharp
@@ -151,59 +151,59 @@ def _ached(past: Past, day: date) -> str:
 
 
 def _fill(
-    standings: Sequence[Standing], past: Past, budget_s: float, goal: Goal
-) -> tuple[list[Standing], tuple[Step, ...]]:
+    states: Sequence[LadderState], log: TrainingLog, budget_s: float, goal: Goal
+) -> tuple[list[LadderState], tuple[Step, ...]]:
     """As many sets of as many ladders as there is time for, the goal's first."""
-    order = [one for one in standings if one.amount]
+    order = [one for one in states if one.amount]
     order.sort(key=lambda one: one.ladder.id != goal.first)
     for count in range(planning().sets.most, 0, -1):
         for rounds in (2, 1):
             counts = [count + (one.ladder.id == goal.first) for one in order]
-            steps = _steps(order, [min(n, planning().sets.most) for n in counts], rounds, past)
+            steps = _steps(order, [min(n, planning().sets.most) for n in counts], rounds, log)
             if sum(map(_seconds, steps)) <= budget_s:
                 return order, steps
     # Not all fit: the goal's, and what was done longest ago.
     waiting = sorted(order, key=lambda one: (one.ladder.id != goal.first, one.last or date.min))
     for fit in range(len(waiting), 0, -1):
         kept = [one for one in order if one in waiting[:fit]]
-        steps = _steps(kept, [1] * fit, 1, past)
+        steps = _steps(kept, [1] * fit, 1, log)
         if sum(map(_seconds, steps)) <= budget_s:
             break
     return kept, steps
 
 
 def _steps(
-    standings: Sequence[Standing], counts: Sequence[int], rounds: int, past: Past
+    states: Sequence[LadderState], counts: Sequence[int], rounds: int, log: TrainingLog
 ) -> tuple[Step, ...]:
     """Warm-ups, then so many sets of each."""
-    asked = _warm_ups(standings, past)
+    asked = _warm_ups(states, log)
     steps = [step for name, why in asked for step in _warm_up(name, rounds, why)]
-    for one, count in zip(standings, counts, strict=True):
+    for one, count in zip(states, counts, strict=True):
         for _ in range(count):
-            steps += _work(one, past)
+            steps += _work(one, log)
     return tuple(steps)
 
 
-def _warm_ups(standings: Sequence[Standing], past: Past) -> list[tuple[str, str]]:
+def _warm_ups(states: Sequence[LadderState], log: TrainingLog) -> list[tuple[str, str]]:
     """What was asked for last time, ladder by ladder, in source A's order, and why."""
     asked: dict[str, str] = {}
-    for one in standings:
+    for one in states:
         why = f"May help before the {one.ladder.name.lower()}, by what was seen last time."
         exercises = {level.exercise for level in one.ladder.levels}
-        for done in _last_sets(exercises, past):
+        for done in _last_sets(exercises, log):
             for name in done.warm_ups:
                 asked.setdefault(name, why)
     for exercise in planning().warm_ups:
-        for done in _last_sets({exercise}, past):
+        for done in _last_sets({exercise}, log):
             for name in done.warm_ups:
                 asked.setdefault(name, "May help, by what was seen in the last warm-up.")
     order = list(planning().warm_ups)
     return sorted(asked.items(), key=lambda item: order.index(item[0]))
 
 
-def _last_sets(exercises: set[str], past: Past) -> list[SetDone]:
+def _last_sets(exercises: set[str], log: TrainingLog) -> list[SetDone]:
     """The sets of these exercises in the last session that had any."""
-    for session in reversed(past.sessions):
+    for session in reversed(log.sessions):
         found = [done for done in session.sets if done.exercise in exercises]
         if found:
             return found
@@ -230,7 +230,7 @@ def _warm_up(name: str, rounds: int, why: str) -> list[Step]:
     ]
 
 
-def _work(one: Standing, past: Past) -> list[Step]:
+def _work(one: LadderState, log: TrainingLog) -> list[Step]:
     """One set, of each side where there are two, the weaker one first."""
     level, times = one.level, planning().times
     tempo = level.tempo
@@ -238,7 +238,7 @@ def _work(one: Standing, past: Past) -> list[Step]:
         tempo = slower_tempo(tempo)
     sides: tuple[Side | None, ...] = (None,)
     if level.sides:
-        weaker = weaker_side(past.sessions, level.exercise)
+        weaker = weaker_side(log.sessions, level.exercise)
         sides = _SIDES[::-1] if weaker == "right" else _SIDES
     return [
         Step(

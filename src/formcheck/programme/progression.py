@@ -2,7 +2,7 @@
 
 The last session on the ladder decides. What failed goes one step down (biomechanics 4.2), what went
 well twice running goes up or grows, never both (4.3), everything else stays. Nothing is remembered
-but the history: the same past gives the same standing.
+but the history: the same log gives the same state.
 """
 
 import math
@@ -16,22 +16,22 @@ from formcheck.coaching.advice import name_of
 from formcheck.coaching.rules import rules
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.ladder_session import (
-    Trained,
+    LadderSession,
     came_late,
     is_met,
+    ladder_sessions,
     need_words,
     not_good_yet,
-    trained_on,
 )
 from formcheck.programme.ladders import Ladder, Level, Need, Shown
 from formcheck.programme.pain import StepBack, effort_of, limits, pain_free
-from formcheck.programme.training_log import Past, TestDone
+from formcheck.programme.training_log import TestDone, TrainingLog
 
 Change = Literal["start", "stay", "more", "up", "less", "down", "back", "rest"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LadderState:
     """What to do on one ladder.
 
     Attributes:
@@ -60,27 +60,27 @@ class Standing:
         return self.ladder.level(self.number)
 
 
-def stand(
+def ladder_state(
     ladder: Ladder,
-    past: Past,
+    log: TrainingLog,
     day: date,
     known: Mapping[str, Exercise],
     worse: Mapping[int, StepBack],
-) -> Standing:
+) -> LadderState:
     """Where somebody stands on a ladder.
 
     Args:
         ladder: which.
-        past: as far back as a plan looks, up to the day.
+        log: as far back as a plan looks, up to the day.
         day: to plan for.
         known: exercises by id, for their names.
         worse: which sessions were followed by more pain (`pain.steps_back`).
     """
-    look = _Look(ladder, past, day, known, worse)
-    trained = trained_on(ladder, past.sessions)
+    look = _Look(ladder, log, day, known, worse)
+    trained = ladder_sessions(ladder, log.sessions)
     if not trained:
         lately = "Nothing of it was done lately, so it begins easy"
-        return look.start(lately if past.sessions else "To begin with")
+        return look.start(lately if log.sessions else "To begin with")
     last = trained[-1]
     away = (day - last.session.at.date()).days
     if away >= rules().rest.start_again_days:
@@ -115,18 +115,18 @@ class _Look:
     def __init__(
         self,
         ladder: Ladder,
-        past: Past,
+        log: TrainingLog,
         day: date,
         known: Mapping[str, Exercise],
         worse: Mapping[int, StepBack],
     ) -> None:
-        self.ladder, self.past, self._known = ladder, past, known
-        self._hurts_today = any(one.pain for one in past.check_ins if one.at.date() == day)
+        self.ladder, self.log, self._known = ladder, log, known
+        self._hurts_today = any(one.pain for one in log.check_ins if one.at.date() == day)
         self._worse = worse
 
     # --- down --------------------------------------------------------------------------------
 
-    def failures(self, last: Trained) -> Iterator[Standing]:
+    def failures(self, last: LadderSession) -> Iterator[LadderState]:
         """One level below what failed (R1 to R4 and R6); a failed repetition leads further."""
         for number, one in last.sets:
             if one.rule not in _WHY:
@@ -137,7 +137,7 @@ class _Look:
             why = _WHY[one.rule].format(name=self._name(one.exercise))
             yield self._down(last, to, why, slower=one.rule == "R3")
 
-    def pain(self, last: Trained) -> Iterator[Standing]:
+    def pain(self, last: LadderSession) -> Iterator[LadderState]:
         """One level down and slower after back pain during the exercise (R5), or because of it."""
         done = {one.exercise for _, one in last.sets}
         for told in last.session.check_ins:
@@ -149,13 +149,13 @@ class _Look:
         if worse and worse.back:
             yield self._down(last, last.number - 1, worse.why.partition(":")[0], slower=True)
 
-    def break_of(self, last: Trained, days: int) -> Iterator[Standing]:
+    def break_of(self, last: LadderSession, days: int) -> Iterator[LadderState]:
         """One level down after a break."""
         if days >= rules().rest.step_back_days:
             why = f"It is {days} days since the last time"
             yield replace(self._down(last, last.number - 1, why), change="back")
 
-    def red_flags(self, last: Trained) -> Iterator[Standing]:
+    def red_flags(self, last: LadderSession) -> Iterator[LadderState]:
         """A test since then that shows that less is in order."""
         for flag in self.ladder.red_flags:
             newest = self._newest_test(flag.test)
@@ -164,15 +164,15 @@ class _Look:
             if flag.level < last.number:
                 yield self._down(last, flag.level, flag.why)
 
-    def _down(self, last: Trained, to: int, why: str, *, slower: bool = False) -> Standing:
+    def _down(self, last: LadderSession, to: int, why: str, *, slower: bool = False) -> LadderState:
         on = last.session.at.date()
         if to >= 1:
             level = self.ladder.level(to)
             words = f"{why}: {self._version(to)}{', slower' if slower and level.tempo else ''}."
-            return Standing(self.ladder, to, level.least, "down", words, slower=slower, last=on)
+            return LadderState(self.ladder, to, level.least, "down", words, slower=slower, last=on)
         amount = self._less(last.amount, self.ladder.level(1), rules().timing.less)
         words = f"{why}. This is the easiest version here: less of it."
-        return Standing(self.ladder, 1, amount, "less", words, slower=slower, last=on)
+        return LadderState(self.ladder, 1, amount, "less", words, slower=slower, last=on)
 
     def _less(self, amount: int, level: Level, share: float) -> int:
         smallest = math.ceil(rules().amounts.smallest * level.least)
@@ -180,13 +180,15 @@ class _Look:
 
     # --- the same level ----------------------------------------------------------------------
 
-    def ease_off(self, last: Trained) -> Standing | None:
+    def ease_off(self, last: LadderSession) -> LadderState | None:
         """Less of the same: momentum (R7), or a fault that came late or grew (biomechanics 4.4)."""
         level, on = self.ladder.level(last.number), last.session.at.date()
         if any(one.rule == "R7" for one in last.asked):
             amount = self._less(last.amount, level, rules().momentum.fewer)
             why = "Momentum did much of the work last time: fewer, to the beat of the metronome."
-            return Standing(self.ladder, last.number, amount, "less", why, metronome=True, last=on)
+            return LadderState(
+                self.ladder, last.number, amount, "less", why, metronome=True, last=on
+            )
         if not any(came_late(one) for one in last.asked):
             return None
         good_s = [one.good_form_s for one in last.asked if not math.isnan(one.good_form_s)]
@@ -194,17 +196,17 @@ class _Look:
         amount = min(last.amount, round(min(good_s))) if good_s else last.amount
         amount = self._less(amount, level, rules().timing.less)
         why = "Your form went late in the set last time: a shorter one that stays good."
-        return Standing(self.ladder, last.number, amount, "less", why, last=on)
+        return LadderState(self.ladder, last.number, amount, "less", why, last=on)
 
-    def stay(self, trained: list[Trained]) -> Standing:
+    def stay(self, trained: list[LadderSession]) -> LadderState:
         """The same again, and what is missing for more."""
         last = trained[-1]
         level, on = self.ladder.level(last.number), last.session.at.date()
         amount = min(last.amount, level.most)
         why = self._reason_to_stay(trained)
-        return Standing(self.ladder, last.number, amount, "stay", why, last=on)
+        return LadderState(self.ladder, last.number, amount, "stay", why, last=on)
 
-    def _reason_to_stay(self, trained: list[Trained]) -> str:
+    def _reason_to_stay(self, trained: list[LadderSession]) -> str:
         last = trained[-1]
         missing = self._not_good_yet(last)
         if missing:
@@ -219,11 +221,11 @@ class _Look:
             return "You are at the top of this ladder: keep it."
         return "The last session was good: once more before it gets harder."
 
-    def _pain_in_the_way(self, last: Trained) -> str:
+    def _pain_in_the_way(self, last: LadderSession) -> str:
         """Why it does not get harder although it was good; empty where no pain is in the way."""
         if self._hurts_today:
             return "Your back hurts today: not more for now."
-        free = pain_free(last.session, self.past)
+        free = pain_free(last.session, self.log)
         if free is None:
             return (
                 "The last session was good. Whether your back was well during it and the day "
@@ -235,7 +237,7 @@ class _Look:
 
     # --- up ----------------------------------------------------------------------------------
 
-    def progress(self, trained: list[Trained]) -> Standing | None:
+    def progress(self, trained: list[LadderSession]) -> LadderState | None:
         """More of it, or the next level, after enough good sessions running (biomechanics 4.3)."""
         if self._hurts_today or not self._is_ready(trained):
             return None
@@ -246,7 +248,7 @@ class _Look:
             amount = min(level.most, math.floor((1.0 + rules().progress.more) * last.amount))
             amount = max(amount, last.amount + 1)
             why = f"{running}: a little more of the same."
-            return Standing(self.ladder, number, amount, "more", why, last=on)
+            return LadderState(self.ladder, number, amount, "more", why, last=on)
         if number == len(self.ladder.levels) or self._missing(number):
             return None
         harder = self.ladder.level(number + 1)
@@ -254,9 +256,9 @@ class _Look:
         if harder.exercise == level.exercise:  # a step, or more of it, not both
             amount = min(max(harder.least, last.amount), harder.most)
         why = f"{running}: {self._version(number + 1)}."
-        return Standing(self.ladder, number + 1, amount, "up", why, last=on)
+        return LadderState(self.ladder, number + 1, amount, "up", why, last=on)
 
-    def _is_ready(self, trained: list[Trained]) -> bool:
+    def _is_ready(self, trained: list[LadderSession]) -> bool:
         wanted = rules().progress.sessions
         running = trained[-wanted:]
         last = running[-1]
@@ -269,13 +271,13 @@ class _Look:
                 one.number == last.number
                 and one.amount >= min(last.amount, self._most(last.number))
                 and not self._not_good_yet(one)
-                and pain_free(one.session, self.past) is True
+                and pain_free(one.session, self.log) is True
                 for one in running
             )
         )
 
-    def _not_good_yet(self, trained: Trained) -> str:
-        effort = effort_of(trained.session, self.past)
+    def _not_good_yet(self, trained: LadderSession) -> str:
+        effort = effort_of(trained.session, self.log)
         if effort is not None and effort > rules().progress.effort:
             return "The last session was hard for you"
         return not_good_yet(trained)
@@ -290,11 +292,11 @@ class _Look:
         level = self.ladder.level(number + 1)
         if level.shown_by and self._is_shown(level.shown_by):
             return []
-        return [need for need in level.needs if not is_met(need, self.past.sessions)]
+        return [need for need in level.needs if not is_met(need, self.log.sessions)]
 
     # --- the start, and what is blocked ------------------------------------------------------
 
-    def start(self, why: str, last: Trained | None = None) -> Standing:
+    def start(self, why: str, last: LadderSession | None = None) -> LadderState:
         """The first level, or the one that the tests support; of it no more than the last time."""
         shown = [
             number
@@ -316,9 +318,9 @@ class _Look:
         elif last and last.number == number:
             amount = min(amount, last.amount)
         words = f"{reason}: {self._version(number)}."
-        return self.without_blocked(Standing(self.ladder, number, amount, "start", words))
+        return self.without_blocked(LadderState(self.ladder, number, amount, "start", words))
 
-    def without_blocked(self, found: Standing) -> Standing:
+    def without_blocked(self, found: LadderState) -> LadderState:
         """Below every exercise that was stopped for pain, until the back is well again."""
         blocked = self._blocked()
         number = found.number
@@ -330,15 +332,15 @@ class _Look:
         why = f"The {stopped} was stopped for pain, and you have not said since that it is gone"
         if not number:
             words = f"{why}: left out."
-            return Standing(self.ladder, 1, 0, "rest", words, last=found.last)
+            return LadderState(self.ladder, 1, 0, "rest", words, last=found.last)
         amount = self.ladder.level(number).least
         words = f"{why}: {self._version(number)}."
-        return Standing(self.ladder, number, amount, "down", words, slower=True, last=found.last)
+        return LadderState(self.ladder, number, amount, "down", words, slower=True, last=found.last)
 
     def _blocked(self) -> set[str]:
         """Exercises that were stopped for pain, if no check-in since then was without any."""
         blocked: set[str] = set()
-        for told in sorted(self.past.check_ins, key=lambda one: one.at):
+        for told in sorted(self.log.check_ins, key=lambda one: one.at):
             stops = (told.pain or 0) >= limits().during.stop_from or told.sharp
             if told.moment == "during" and told.exercise and (stops or told.leg_symptoms):
                 blocked.add(told.exercise)
@@ -359,14 +361,14 @@ class _Look:
     def _newest_test(self, name: str) -> TestDone | None:
         found = [
             one
-            for one in self.past.tests
+            for one in self.log.tests
             if one.test == name and not (math.isnan(one.score) and one.passed is None)
         ]
         return max(found, key=lambda one: one.at, default=None)
 
     def _is_shown(self, shown: Shown) -> bool:
         """Whether the newest tests of that name show it, in as many trials as it takes."""
-        found = [one for one in self.past.tests if one.test == shown.test]
+        found = [one for one in self.log.tests if one.test == shown.test]
         newest = sorted(found, key=lambda one: one.at, reverse=True)
         trials = [score for one in newest for score in (one.trials or (one.score,))]
         judged = [score for score in trials if not math.isnan(score)][: shown.trials]

@@ -173,7 +173,7 @@ class TestDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class TrainingLog:
     """All that a plan looks at, oldest first.
 
     Attributes:

@@ -19,7 +19,7 @@ _SLOWER_RULES: Final = ("R3",)  # biomechanics 4.2: one step down, slower
 
 
 @dataclass(frozen=True, slots=True)
-class Heeded:
+class PainResponse:
     """What came of an answer.
 
     Attributes:
@@ -33,7 +33,7 @@ class Heeded:
     turned: bool = False
 
 
-class Course:
+class WorkoutRun:
     """The steps of a workout, or one exercise again and again, or whatever is recognised.
 
     Args:
@@ -107,7 +107,7 @@ class Course:
         """Whether to ask for back pain after this set; call it once for each."""
         return self._pain.set_ended(record, advice.rule)
 
-    def heed(self, told: CheckIn) -> Heeded:
+    def answer_pain(self, told: CheckIn) -> PainResponse:
         """Do what an answer about the last set asks for (biomechanics 7.3)."""
         follows = self._pain.answer(told)
         self._help = self._help or follows.help
@@ -121,7 +121,7 @@ class Course:
                 words = self._ease()
             case _:
                 words = "" if self._over else "Good, go on"
-        return Heeded(words, follows.help, turned=self.exercise is not before)
+        return PainResponse(words, follows.help, turned=self.exercise is not before)
 
     # --- what follows from pain --------------------------------------------------------------
 

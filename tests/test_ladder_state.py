@@ -6,29 +6,29 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks.programme import DAY, counted, evening, fault, held, past, session
+from benchmarks.programme import DAY, counted, evening, fault, held, session, training_log
 from formcheck.exercises.catalogue import catalogue
 from formcheck.programme.ladders import ladders
 from formcheck.programme.pain import steps_back
-from formcheck.programme.progression import Standing, stand
-from formcheck.programme.training_log import CheckIn, Past, SetDone
+from formcheck.programme.progression import LadderState, ladder_state
+from formcheck.programme.training_log import CheckIn, SetDone, TrainingLog
 from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
 
 OUT_OF_LADDERS = "high_plank"
 
 
-def standing(ladder: str, told: Past, day: int = 4) -> Standing:
+def state(ladder: str, told: TrainingLog, day: int = 4) -> LadderState:
     worse = steps_back(told.sessions, told.check_ins)
-    return stand(ladders()[ladder], told, DAY + timedelta(days=day), catalogue(), worse)
+    return ladder_state(ladders()[ladder], told, DAY + timedelta(days=day), catalogue(), worse)
 
 
-def after(ladder: str, *sets: SetDone, day: int = 4, pain: int | None = 0, **more) -> Standing:
+def after(ladder: str, *sets: SetDone, day: int = 4, pain: int | None = 0, **more) -> LadderState:
     """Where two sessions like this lead, two days apart, the second one two days ago."""
     sessions = (session(0, *sets, pain=pain), session(2, *sets, pain=pain))
-    return standing(ladder, past(*sessions, **more), day)
+    return state(ladder, training_log(*sessions, **more), day)
 
 
-def place(one: Standing) -> tuple[str, int, str]:
+def place(one: LadderState) -> tuple[str, int, str]:
     return one.change, one.number, one.level.exercise
 
 
@@ -37,7 +37,7 @@ def place(one: Standing) -> tuple[str, int, str]:
 
 @pytest.mark.parametrize("ladder", list(ladders()))
 def test_who_is_new_begins_at_the_bottom(ladder: str) -> None:
-    found = standing(ladder, Past())
+    found = state(ladder, TrainingLog())
     assert (found.change, found.number, found.amount) == ("start", 1, found.level.least)
 
 
@@ -70,13 +70,13 @@ def score(name: str, value: float, *trials: float, day: int = 0, **more) -> Scor
     ],
 )
 def test_a_test_says_where_to_begin(ladder: str, test: Score, number: int, amount: int) -> None:
-    found = standing(ladder, Past(tests=(test,)))
+    found = state(ladder, TrainingLog(tests=(test,)))
     assert (found.change, found.number, found.amount) == ("start", number, amount)
 
 
 def test_trials_of_two_tests_add_up() -> None:
     tests = (score("leg-lowering", 40, 40, 42), score("leg-lowering", 44, 44, day=3))
-    assert standing("leg_lift", Past(tests=tests)).number == 4
+    assert state("leg_lift", TrainingLog(tests=tests)).number == 4
 
 
 # --- down: biomechanics 4.2 ----------------------------------------------------------------------
@@ -107,7 +107,7 @@ def test_what_failed_goes_one_step_down(ladder: str, done: SetDone, expected) ->
 def test_what_did_not_fail_stays_where_it_is(ladder: str) -> None:
     done = {"plank": PLANKS, "sit_up": replace(SIT_UPS, rule="R2", exercise="pick_up")}[ladder]
     others = session(2, done, replace(SIT_UPS, rule=None), PLANKS)
-    assert standing(ladder, past(others)).change == "stay"
+    assert state(ladder, training_log(others)).change == "stay"
 
 
 def test_what_failed_on_the_way_down_as_well_goes_below_that() -> None:
@@ -128,20 +128,20 @@ def test_lost_control_goes_slower_a_sag_does_not() -> None:
 
 @pytest.mark.parametrize(("pain", "change"), [(1, "down"), (2, "down"), (0, "stay")])
 def test_pain_during_it_goes_down_and_slower(pain: int, change: str) -> None:
-    found = standing("plank", past(session(2, PLANKS, pain=pain)))
+    found = state("plank", training_log(session(2, PLANKS, pain=pain)))
     assert (found.change, found.slower) == (change, change == "down")
 
 
 def test_pain_during_something_else_changes_nothing() -> None:
     told = CheckIn(evening(2), "during", 2, exercise="sit_up")
     done = replace(session(2, PLANKS, SIT_UPS, pain=None), check_ins=(told,))
-    assert standing("plank", past(done)).change == "stay"
-    assert standing("sit_up", past(done)).change == "down"
+    assert state("plank", training_log(done)).change == "stay"
+    assert state("sit_up", training_log(done)).change == "down"
 
 
 @pytest.mark.parametrize(("worse", "change"), [(2, "down"), (1, "stay")])
 def test_pain_that_rose_by_two_the_day_after_goes_down(worse: int, change: str) -> None:
-    found = standing("plank", past(session(2, PLANKS), pain_after=worse))
+    found = state("plank", training_log(session(2, PLANKS), pain_after=worse))
     assert found.change == change
 
 
@@ -161,13 +161,15 @@ def test_momentum_asks_for_a_third_fewer_to_the_metronome() -> None:
     ],
 )
 def test_a_fault_that_comes_late_shortens_the_hold(finding, amount: int) -> None:
-    found = standing("plank", past(session(2, held("plank", 40, finding, ladder="plank", level=3))))
+    found = state(
+        "plank", training_log(session(2, held("plank", 40, finding, ladder="plank", level=3)))
+    )
     assert (found.number, found.amount) == (3, amount)
 
 
 def test_a_late_fault_asks_for_fewer_repetitions() -> None:
     late = fault("dropped", share=0.8, rep=9)
-    found = standing("sit_up", past(session(2, counted("sit_up", 10, late))))
+    found = state("sit_up", training_log(session(2, counted("sit_up", 10, late))))
     assert (found.change, found.amount) == ("less", 8)
 
 
@@ -176,7 +178,7 @@ def test_a_late_fault_asks_for_fewer_repetitions() -> None:
     [(13, ("stay", 3)), (14, ("back", 2)), (41, ("back", 2)), (42, ("start", 1))],
 )
 def test_a_break_leads_back(days: int, expected: tuple[str, int]) -> None:
-    found = standing("plank", past(session(0, PLANKS)), day=days)
+    found = state("plank", training_log(session(0, PLANKS)), day=days)
     assert (found.change, found.number) == expected
 
 
@@ -189,15 +191,17 @@ def test_a_break_leads_back(days: int, expected: tuple[str, int]) -> None:
     ],
 )
 def test_a_failed_sit_up_test_leads_to_crunches(test: Score, number: int) -> None:
-    assert standing("sit_up", past(session(2, SIT_UPS), tests=(test,))).number == number
+    assert state("sit_up", training_log(session(2, SIT_UPS), tests=(test,))).number == number
 
 
 @pytest.mark.parametrize(("degrees", "number"), [(70, 3), (50, 4)])
 def test_a_back_that_gives_way_early_in_the_test_leads_to_bent_knees(
     degrees: float, number: int
 ) -> None:
-    told = past(session(2, counted("leg_raise", 5)), tests=(score("leg-lowering", degrees, day=3),))
-    assert standing("leg_lift", told).number == number
+    told = training_log(
+        session(2, counted("leg_raise", 5)), tests=(score("leg-lowering", degrees, day=3),)
+    )
+    assert state("leg_lift", told).number == number
 
 
 @pytest.mark.parametrize(
@@ -212,33 +216,33 @@ def test_a_back_that_gives_way_early_in_the_test_leads_to_bent_knees(
 )
 def test_what_is_done_beside_the_plan_counts_where_it_is_near(beside: SetDone, number: int) -> None:
     planned = counted("sit_up", 5, ladder="sit_up", level=3)
-    assert standing("sit_up", past(session(0, planned), session(2, beside))).number == number
+    assert state("sit_up", training_log(session(0, planned), session(2, beside))).number == number
 
 
 @pytest.mark.parametrize("rule", [None, "R3"])
 def test_what_is_far_harder_than_the_plan_is_no_leap(rule: str | None) -> None:
     planned = counted("single_leg_lift", 6, ladder="leg_lift", level=1)
-    told = past(session(0, planned), session(2, counted("leg_raise", 5, rule=rule)))
-    assert standing("leg_lift", told).number == 1
+    told = training_log(session(0, planned), session(2, counted("leg_raise", 5, rule=rule)))
+    assert state("leg_lift", told).number == 1
 
 
 # --- blocked -------------------------------------------------------------------------------------
 
 
-def stopped(exercise: str, *, gone: bool) -> Past:
+def stopped(exercise: str, *, gone: bool) -> TrainingLog:
     told = CheckIn(evening(2), "during", 4, exercise=exercise)
     since = (CheckIn(evening(3), "next_day", 0),) if gone else ()
     done = replace(session(2, counted(exercise, 5), pain=None), check_ins=(told,))
-    return past(done, pain_after=None, check_ins=since)
+    return training_log(done, pain_after=None, check_ins=since)
 
 
 def test_what_was_stopped_for_pain_is_left_until_it_is_gone() -> None:
-    assert standing("lifting", stopped("pick_up", gone=False)).change == "rest"
-    assert standing("lifting", stopped("pick_up", gone=True)).change == "less"
+    assert state("lifting", stopped("pick_up", gone=False)).change == "rest"
+    assert state("lifting", stopped("pick_up", gone=True)).change == "less"
 
 
 def test_below_what_was_stopped_for_pain_something_else_may_be_done() -> None:
-    found = standing("leg_lift", stopped("leg_raise", gone=False))
+    found = state("leg_lift", stopped("leg_raise", gone=False))
     assert found.level.exercise == "bent_knee_leg_lift"
 
 
@@ -254,13 +258,13 @@ def test_two_good_sessions_without_pain_bring_a_fifth_more() -> None:
 
 
 def test_one_good_session_is_not_enough() -> None:
-    assert standing("sit_up", past(session(2, CRUNCHES))).change == "stay"
+    assert state("sit_up", training_log(session(2, CRUNCHES))).change == "stay"
 
 
 @pytest.mark.parametrize(("apart", "change"), [(13, "more"), (14, "stay")])
 def test_sessions_with_a_break_between_them_are_not_running(apart: int, change: str) -> None:
-    told = past(session(0, CRUNCHES), session(apart, CRUNCHES))
-    assert standing("sit_up", told, day=apart + 2).change == change
+    told = training_log(session(0, CRUNCHES), session(apart, CRUNCHES))
+    assert state("sit_up", told, day=apart + 2).change == change
 
 
 @pytest.mark.parametrize(
@@ -362,7 +366,7 @@ def test_a_sit_up_needs_slow_negatives_and_clean_crunches(
     negatives: SetDone, crunches: int, number: int
 ) -> None:
     before = session(-10, counted("crunch", crunches))
-    found = standing("sit_up", past(before, session(0, negatives), session(2, negatives)))
+    found = state("sit_up", training_log(before, session(0, negatives), session(2, negatives)))
     assert found.number == number
 
 
@@ -377,8 +381,8 @@ def test_a_sit_up_needs_slow_negatives_and_clean_crunches(
 )
 def test_straight_legs_need_a_low_control_angle(raises: SetDone, number: int) -> None:
     lifts = counted("bent_knee_leg_lift", 12, ladder="leg_lift", level=3)
-    told = past(session(-10, raises), session(0, lifts), session(2, lifts))
-    assert standing("leg_lift", told).number == number
+    told = training_log(session(-10, raises), session(0, lifts), session(2, lifts))
+    assert state("leg_lift", told).number == number
 
 
 def test_a_test_opens_the_next_level_too() -> None:
