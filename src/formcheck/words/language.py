@@ -1,0 +1,37 @@
+"""Translates messages into the language that is in use. A message is its own key, in English."""
+
+from gettext import NullTranslations
+
+_in_use = NullTranslations()
+
+
+def use(translations: NullTranslations) -> None:
+    """Translate into another language from now on."""
+    global _in_use  # noqa: PLW0603  the language is a setting of the whole program
+    _in_use = translations
+
+
+def _(message: str) -> str:
+    """The message in the language in use."""
+    return _in_use.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The form of the message that goes with a count."""
+    return _in_use.ngettext(singular, plural, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message in a sense that the context tells, such as the `left` of a side."""
+    return _in_use.pgettext(context, message)
+
+
+def marked(message: str) -> str:
+    """The message itself, marked for extraction: translate it where it is used."""
+    return message
+
+
+def text(message: str) -> str:
+    """A text of a data file in the language in use; extraction reads the file."""
+    # The empty message is the key of the catalogue's header.
+    return _in_use.gettext(message) if message else ""
