@@ -124,7 +124,10 @@ def test_the_product_still_says_what_is_quoted():
 
 def test_every_link_on_the_page_leads_somewhere_on_it():
     made = page()
-    assert set(re.findall(r"\]\(#([\w-]+)\)", made)) <= set(re.findall(r'<a id="([\w-]+)">', made))
+    headings = re.findall(r"^#+ (.+)$", made, flags=re.M)
+    places = {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+    places |= set(re.findall(r'<a id="([\w-]+)">', made))
+    assert set(re.findall(r"\]\(#([\w-]+)\)", made)) <= places
 
 
 def test_every_exercise_is_on_the_page():

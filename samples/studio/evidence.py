@@ -37,11 +37,37 @@ _MADE: Final = "<!-- Made by `python -m samples.studio.evidence`; do not edit. -
 _HEAD: Final = """\
 # What formcheck says, and why
 
-Every claim that formcheck makes about your form, your training and your back, with the evidence
-behind it. Much of it is coaching and engineering, not science, and some of it is contested; this
-page says which. formcheck is a movement practice aid, not a medical device.
+Can you believe what formcheck says? In short:
 
-How sure is it? Each reason has a tag, and a confidence: H high, M middling, L low.
+- **What it measures is sure to a few degrees; what it concludes is inferred.** It measures that
+  your hips hang below the line from shoulder to ankle. It infers that your low back arches.
+- **Most limits and rules are choices of coaches and engineers.** None was tested on people over
+  weeks, none on patients. The notes below say where the evidence is contested or weaker than it
+  sounds.
+- **What works is marked.** “Validated” means: found reliably on rendered people whose angles are
+  known exactly. Everything else is a hint. A hint about your low back speaks, and counts for advice,
+  from the second time in a set on.
+- **Nothing here is a diagnosis.** formcheck is a movement practice aid, not a medical device. It
+  promises no effect; a warm-up “may help”.
+
+**What to do with it:** take a cue as a hint to look at, and your own numbers over weeks as the
+answer. If anything hurts, stop. If pain is strong, lasts, or comes with numbness or weakness, see
+a professional.
+
+Where to look:
+
+- You doubt a sentence: [faults, by exercise](#faults-by-exercise), or [everything else that is
+  said](#everything-else-that-is-said).
+- It got easier or harder: [rules, ladders, doses, pain and
+  tests](#rules-ladders-doses-pain-and-tests).
+- Hip flexors, glutes, squats, norms: [contested](#contested-or-weaker-than-it-sounds).
+- A name such as “Juker 1998”: [sources](#sources).
+- “Biomechanics 3.1”: section 3.1 of [biomechanics.md](biomechanics.md). R1 to R7 are the rules of
+  its section 4.2.
+- “Measured on renders”: a limit from rendered people ([accuracy.md](accuracy.md)).
+
+The rest is for reference: every claim with its evidence. Each reason has a tag, and a confidence:
+H high, M middling, L low.
 
 | tag | |
 |---|---|
@@ -49,11 +75,7 @@ How sure is it? Each reason has a tag, and a confidence: H high, M middling, L l
 | LIT\\* | measured in the literature, quoted from memory and not verified |
 | COACH | a convention of coaches or clinics |
 | ENG | an engineering choice |
-| SIM | from simulations and rendered people: geometry, not people |
-
-“Biomechanics 3.1” and the like are sections of the specification that formcheck was built to;
-what they rest on is in the sources below. R1 to R7 are the rules of its section 4.2. “Measured on
-renders” are limits taken from rendered people with known angles ([accuracy.md](accuracy.md))."""
+| SIM | from simulations and rendered people: geometry, not people |"""
 
 _NUMBER: Final = re.compile(r"\bS\d{1,2}b?\b|(?<=LIT )R\d|(?<=LIT\* )R\d")
 _NUMBER_OR_MEMORY: Final = re.compile(r"\b[SR]\d{1,2}b?\b")
@@ -211,7 +233,7 @@ def _reasons(fault: Fault) -> str:
     grades = [fault.mild.source, *([fault.severe.source] if fault.severe else [])]
     limits = "; ".join(dict.fromkeys(grades))
     found = "validated" if fault.evidence == "validated" else "a hint, not validated"
-    parts = [_reason(reason), f"*Limits:* {_resolved(limits)}.", f"*Found:* {found}."]
+    parts = [_reason(reason), f"*Limits:* {resolved(limits)}.", f"*Found:* {found}."]
     if fault.warm_ups or fault.early_warm_up:
         parts.append("*Warm-ups:* **[contested](#warm-ups)**.")
     return "\n".join(parts)
@@ -257,7 +279,7 @@ def _tables() -> Iterator[str]:
 def _origin(table: str, entry: Entry) -> str:
     contested = [one["contested"] for one in known()["marks"] if is_marked(one, table, entry)]
     marks = "".join(f" **[Contested](#{note})**." for note in contested)
-    return f"{_resolved(entry.sources)}.{marks}"
+    return f"{resolved(entry.sources)}.{marks}"
 
 
 def is_marked(mark: Mapping[str, str], table: str, entry: Entry) -> bool:
@@ -272,26 +294,30 @@ def _sources() -> str:
     return _table(("", ""), rows, plain=str)
 
 
-def _resolved(words: str) -> str:
-    return _linked(words, _NUMBER)
+def resolved(words: str, page: str = "") -> str:
+    """A text of the product with its sources' names, linked to what they are.
+
+    Args:
+        words: with numbers and letters of sources.
+        page: where the sources stand, as seen from the page of the text; this one if empty.
+    """
+    return _linked(words, _NUMBER, page)
 
 
 def _resolved_here(words: str) -> str:
     return _linked(words, _NUMBER_OR_MEMORY)
 
 
-def _linked(words: str, numbers: re.Pattern[str]) -> str:
-    """A text with the sources' names in place of their numbers, linked to what they are."""
-    words = _LETTER.sub(lambda found: " and ".join(map(_link, _named(found))), words)
-    return numbers.sub(lambda found: _link(found[0]), words)
+def _linked(words: str, numbers: re.Pattern[str], page: str = "") -> str:
+    def link(number: str) -> str:
+        return f"[{known()['sources'][number]['name']}]({page}#{number.lower()})"
+
+    words = _LETTER.sub(lambda found: " and ".join(map(link, _named(found))), words)
+    return numbers.sub(lambda found: link(found[0]), words)
 
 
 def _named(found: re.Match[str]) -> list[str]:
     return [letter for letter in found.groups()[1:] if letter]
-
-
-def _link(number: str) -> str:
-    return f"[{known()['sources'][number]['name']}](#{number.lower()})"
 
 
 def _table(
@@ -309,8 +335,11 @@ def _plain(words: str) -> str:
 
 
 def main() -> int:
-    """Write the page."""
+    """Write the page, and the tables of the specification."""
+    from .biomechanics import write
+
     PAGE.write_text(page(), encoding="utf-8")
+    write()
     return 0
 
 

@@ -18,6 +18,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise, Fault
 from formcheck.exercises.wording import Row, about, about_fault
 
+from .evidence import resolved
 from .guide_scenes import SERIES, Shot
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "exercises"
@@ -33,7 +34,8 @@ numbers are those of the [catalogue](../../src/formcheck/exercises/catalogue) an
 The pictures are rendered people, with faults far larger than the limits, so that they can be seen.
 Blue with a tick is the right form; orange with an exclamation mark is a fault, and the mark shows
 where. A faint figure is the same person a moment earlier; where the fault is one of speed, the
-number in the corner is the time between the two.
+number in the corner is the time between the two. “Biomechanics 3.1” is a section of
+[biomechanics.md](../biomechanics.md), which tells where every limit comes from.
 
 Film every exercise from the side unless its page says otherwise, with the whole body in the
 picture, in tight clothes and with the arms off the trunk. What cannot be seen is not judged, and
@@ -97,7 +99,7 @@ def _picture(exercise: Exercise, name: str, alt: str, shot: Shot) -> str:
 
 
 def _table(rows: Iterable[Row]) -> str:
-    cells = [f"| {label} | {_plain(words)} |" for label, words in rows]
+    cells = [f"| {label} | {_plain(resolved(words, '../evidence.md'))} |" for label, words in rows]
     return "\n".join(("| | |", "|---|---|", *cells))
 
 
