@@ -45,8 +45,8 @@ Can you believe what formcheck says? In short:
   weeks, none on patients. The notes below say where the evidence is contested or weaker than it
   sounds.
 - **What works is marked.** “Validated” means: found reliably on rendered people whose angles are
-  known exactly. Everything else is a hint. A hint about your low back speaks, and counts for advice,
-  from the second time in a set on.
+  known exactly. Everything else is a hint. A hint about your low back speaks, and counts for
+  advice, from the second time in a set on.
 - **Nothing here is a diagnosis.** formcheck is a movement practice aid, not a medical device. It
   promises no effect; a warm-up “may help”.
 
