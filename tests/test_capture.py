@@ -162,12 +162,6 @@ def test_any_frame_rate_keeps_its_times(write_clip, fps):
     assert times_of(path) == pytest.approx([float(i / fps) for i in range(40)], abs=1e-4)
 
 
-@pytest.mark.parametrize("fps", [10, Fraction(30000, 1001), 120])
-def test_the_announced_frame_rate_is_known(write_clip, fps):
-    with VideoFile(write_clip("clip.mp4", pictures(20), fps=fps)) as clip:
-        assert clip.nominal_fps == pytest.approx(float(fps))
-
-
 @pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv"])
 def test_a_variable_frame_rate_is_kept(write_clip, name):
     times = [0.0, 0.02, 0.12, 0.5, 0.51, 0.53, 1.4, 1.45]

@@ -10,7 +10,6 @@ from formcheck.motion.geometry import (
     distance,
     inclination_deg,
     interior_angle_deg,
-    midpoint,
     signed_bend_deg,
     wrapped_deg,
 )
@@ -86,12 +85,6 @@ def test_a_bend_seen_from_behind_has_the_other_sign(start, joint, end):
     bend = signed_bend_deg(start, joint, end)
     assume(1e-6 < abs(bend) < 179.999)
     assert signed_bend_deg(end, joint, start) == pytest.approx(-bend)
-
-
-@given(points, points)
-def test_the_midpoint_is_as_far_from_both_ends(p, q):
-    middle = midpoint(p, q)
-    assert distance(p, middle) == pytest.approx(distance(middle, q), abs=1e-9)
 
 
 @pytest.mark.parametrize(

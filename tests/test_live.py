@@ -320,7 +320,7 @@ def test_without_a_screen_one_line_says_what_to_do(tmp_path):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("-c", "no-such.mp4"), "neither a camera nor a file nor an address"),
+        (("-c", "no-such.mp4"), "not a camera, a file or an address"),
         (("-c", "97"), "camera 97"),
         (("--workout", "w.toml", "-e", "plank"), "leave --exercise out"),
         (("--save-video",), "add --save"),

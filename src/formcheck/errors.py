@@ -14,7 +14,7 @@ class InputError(FormcheckError):
 
 
 class WriteError(InputError):
-    """A file could not be written: the folder or the disk is at fault, and no clip."""
+    """A file could not be written: the folder or the disk is at fault, not the clip."""
 
 
 class HistoryError(InputError):

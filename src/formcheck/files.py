@@ -1,4 +1,4 @@
-"""Where the user's files are, and writing so that a crash or a full disk leaves no half of one."""
+"""The user's files: where they are, and how to write them whole or not at all."""
 
 import os
 import tempfile
@@ -11,24 +11,24 @@ import platformdirs
 
 from formcheck.errors import WriteError
 
-#: What the landmarks, the result and the pictures of a session are called in its folder.
+#: Names of the landmarks, the result and the pictures in the folder of a session.
 RECORDING: Final = "recording.npz"
 RESULT: Final = "result.json"
 VIDEO: Final = "video.mp4"
-#: What a plan is called in the folder of the history that it was made from.
+#: Name of a plan in the folder of the history that it was made from.
 PLAN: Final = "plan.toml"
-#: What a file is called before it takes its name: a killed process leaves it behind.
+#: Names of files that are still being written. A killed process leaves them behind.
 TEMPORARY: Final = ".formcheck-*"
 
 
 def data_folder() -> Path:
-    """Name the folder where this computer keeps the user's data; it may not exist yet."""
+    """Return the folder of this computer for the user's data. It may not exist yet."""
     return platformdirs.user_data_path("formcheck", appauthor=False)
 
 
 @contextmanager
 def write_atomically(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file beside `path`; it takes the name `path` once all went well.
+    """Open a temporary file beside `path`, and rename it to `path` if nothing went wrong.
 
     Raises:
         WriteError: the folder cannot be written to, or the disk is full.
@@ -43,9 +43,9 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def temporary_beside(path: Path) -> Iterator[Path]:
-    """Give a name in the folder of `path` to write to, and rename it to `path` at the end.
+    """Yield a temporary name in the folder of `path`, and rename it to `path` at the end.
 
-    For writers that want a name and not an open file. The temporary file is removed when
+    This is for writers that need a name and not an open file. The temporary file is removed when
     anything goes wrong, Ctrl-C included.
 
     Raises:
@@ -71,7 +71,7 @@ def temporary_beside(path: Path) -> Iterator[Path]:
 
 
 def cannot_write(path: Path, error: OSError) -> WriteError:
-    """Make the error that says that a file could not be written."""
+    """Return the error for a file that could not be written."""
     return WriteError(f"cannot write {path} ({_reason(error)}): make room or choose another folder")
 
 

@@ -1,9 +1,10 @@
-"""A camera that is followed as it runs: the newest picture wins, and nothing queues up.
+"""A running camera: the newest picture wins, and nothing queues up.
 
-A thread opens, reads and closes the source; whoever judges takes the newest picture when there
-is time for one. So neither waits for the other, and a driver that hangs holds up nobody. What is
-wrong with the camera is known in words and mended where that is possible: a lost camera is opened
-again until it is back, with its clock running on, so that what was seen before is not lost.
+A thread opens, reads and closes the source. The judging thread takes the newest picture when it
+is ready for one. So neither waits for the other, and a driver that hangs holds up nobody.
+
+`Camera.trouble` says in words why the pictures are of no use. A lost camera is opened again until
+it is back. Its clock runs on meanwhile, so that the earlier part of the session stays valid.
 """
 
 import threading
@@ -25,15 +26,15 @@ from formcheck.errors import InputError
 
 Trouble = Literal["lost", "stalled", "black", "frozen", "resized", "moved"]
 
-_OPEN_S = 20.0  # more than any camera takes that opens at all
+_OPEN_S = 20.0  # longer than any working camera takes
 _RETRY_S = 1.0
 _CLOSE_S = 2.0  # a camera that hangs must not hang the program
 _STALLED_S = 2.0  # no picture for this long
-_DARK_S = 2.0  # a black picture for this long: a lid, not a blink of the exposure
-_FROZEN_S = 5.0  # the very same picture for this long: a camera's noise never repeats
-_BLACK_LEVEL, _BLACK_SPREAD = 12.0, 4.0  # grey levels: nothing is to be seen
-_LOOK: Final = slice(None, None, 16)  # every 16th row and column tells black and frozen
-_OTHER_SHAPE = 0.02  # width over height, as a share: less is the rounding of a camera's modes
+_DARK_S = 2.0  # black for longer than this is a lid, not a blink of the exposure
+_FROZEN_S = 5.0  # the very same picture for this long; the noise of a camera never repeats
+_BLACK_LEVEL, _BLACK_SPREAD = 12.0, 4.0  # grey levels, mean and deviation of a black picture
+_SAMPLED: Final = slice(None, None, 16)  # every 16th row and column shows black and frozen
+_OTHER_SHAPE = 0.02  # change of width over height; cameras round by less between their modes
 _MIN_STEP_S = 0.001  # MediaPipe counts whole milliseconds
 
 _WORDS: Final[dict[Trouble, str]] = {
@@ -48,12 +49,12 @@ _WORDS: Final[dict[Trouble, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A picture, and when it was taken by this computer's clock.
+class CameraFrame:
+    """A Frame, and the time of this computer's clock at which it was read.
 
     Attributes:
         frame: the picture with its media time.
-        taken_s: `time.perf_counter()` when it had been read from the camera.
+        taken_s: `time.perf_counter()` after reading.
     """
 
     frame: Frame
@@ -62,11 +63,11 @@ class Taken:
 
 @dataclass(slots=True)
 class CameraCounts:
-    """What became of the pictures.
+    """Counts of a camera's pictures.
 
     Attributes:
-        read: pictures that the camera gave.
-        dropped: of these, those that a newer one replaced before there was time for them.
+        read: pictures from the camera.
+        dropped: pictures among these that a newer one replaced before they could be judged.
         reopened: how often the camera was lost and came back.
     """
 
@@ -76,16 +77,16 @@ class CameraCounts:
 
 
 class Camera:
-    """Follows a source; use as a context manager.
+    """Reads a source in a thread; use as a context manager.
 
     Meanwhile nothing that native libraries print reaches the terminal.
 
     Attributes:
         source: where the pictures come from.
-        counts: what became of the pictures so far.
+        counts: counts of the pictures so far.
 
     Raises:
-        InputError: on entering, where the source cannot be opened. Once it has been opened, it is
+        InputError: on entering, if the source cannot be opened. A source that is lost later is
             opened again for as long as it takes.
     """
 
@@ -93,14 +94,14 @@ class Camera:
         self.source = source
         self.counts = CameraCounts()
         self._lock = threading.Condition()
-        self._newest: Taken | None = None
+        self._newest: CameraFrame | None = None
         self._ended = False
         self._error: Exception | None = None
         self._health = _Health()
         self._lost: str | None = None
         self._stop = threading.Event()
         self._opened = threading.Event()
-        # A daemon, so that one that hangs in a driver does not keep the program from ending.
+        # A daemon: if it hangs in a driver, the program can still end.
         self._thread = threading.Thread(target=self._run, name="formcheck-camera", daemon=True)
         self._stamp = _Stamp()
         self._steady = SteadyCamera()
@@ -130,16 +131,16 @@ class Camera:
 
     @property
     def ended(self) -> bool:
-        """Whether the source came to its end and its last picture has been taken.
+        """Whether the source is over and its last picture has been taken.
 
-        Not where it ended with an error: `newest` raises that.
+        False if the source ended with an error; `newest` raises that error.
         """
         with self._lock:
             return self._ended and self._newest is None and self._error is None
 
     @property
     def trouble(self) -> tuple[Trouble, str] | None:
-        """What is wrong with the camera now, and in words with what to do; None if nothing is."""
+        """The present trouble, with a sentence that says what to do; None if all is well."""
         with self._lock:
             if self._lost:
                 return "lost", self._lost
@@ -147,18 +148,18 @@ class Camera:
             kind = kind or ("moved" if self._is_moved else None)
             return (kind, _WORDS[kind].format(name=self.source.name)) if kind else None
 
-    def newest(self, timeout_s: float) -> Taken | None:
-        """Wait for a picture that was not taken yet; None if none came in time.
+    def newest(self, timeout_s: float) -> CameraFrame | None:
+        """Wait for a new picture and return it; None if none came in time.
 
         Raises:
             InputError: the source is a file that turned out to have no picture.
         """
         with self._lock:
             self._lock.wait_for(lambda: self._newest or self._ended, timeout_s)
-            taken, self._newest = self._newest, None
-            if taken is None and self._error:
+            newest, self._newest = self._newest, None
+            if newest is None and self._error:
                 raise self._error
-            return taken
+            return newest
 
     # --- the thread --------------------------------------------------------------------------
 
@@ -169,7 +170,7 @@ class Camera:
             self._opened.set()
             while not self._stop.is_set():
                 self._read()
-        except Exception as error:  # raised again where the pictures are taken
+        except Exception as error:  # `newest` raises it again
             with self._lock:
                 ended = isinstance(error, SourceError) and error.ended
                 self._error = None if ended else error
@@ -188,33 +189,33 @@ class Camera:
             self._reopen(str(error))
             return
         now_s = time.perf_counter()
-        back = self._lost is not None
-        if back:
+        is_back = self._lost is not None
+        if is_back:
             self._stamp.begin_shot()
         frame = self._stamp.frame_of(picture, now_s)
         if picture.t_s is None and self._has_settled(frame):
             self._stamp.begin_shot()
         with self._lock:
-            if back:
+            if is_back:
                 self._health.begin(now_s)
                 self._lost = None
                 self.counts.reopened += 1
             self._health.note(picture, frame, now_s)
             self.counts.read += 1
             self.counts.dropped += self._newest is not None
-            self._newest = Taken(frame, now_s)
+            self._newest = CameraFrame(frame, now_s)
             self._lock.notify_all()
 
     def _has_settled(self, frame: Frame) -> bool:
-        """Note whether the camera is being moved; True when it stands still again."""
-        was, self._is_moved = self._is_moved, self._steady.update(frame)
-        return was and not self._is_moved
+        """Note whether the camera is being moved; return True once it stands still again."""
+        was_moved, self._is_moved = self._is_moved, self._steady.update(frame)
+        return was_moved and not self._is_moved
 
-    def _reopen(self, why: str) -> None:
-        """Try until the camera opens; it is back when it gives a picture."""
+    def _reopen(self, message: str) -> None:
+        """Try until the camera opens. It counts as back with its next picture."""
         self.source.close()
         with self._lock:
-            self._lost = why
+            self._lost = message
         while not self._stop.wait(_RETRY_S):
             try:
                 self.source.open()
@@ -226,7 +227,7 @@ class Camera:
 
 
 class _Stamp:
-    """Gives the pictures of a source their media times and shots, and one shape for all."""
+    """Gives each picture of a source its media time and shot, and all of them the same shape."""
 
     def __init__(self) -> None:
         self._zero_s = 0.0
@@ -243,7 +244,7 @@ class _Stamp:
         if rgb.shape != self._shape:
             rgb = fitted(rgb, self._shape)
         t_s = now_s - self._zero_s if picture.t_s is None else picture.t_s
-        # To the microsecond, as a Recording keeps it.
+        # A Recording keeps microseconds.
         t_s = round(max(t_s, self._last_t_s + _MIN_STEP_S), 6)
         self._last_t_s = t_s
         shot = self._cuts.shot_of(rgb, t_s) if picture.shot is None else picture.shot
@@ -251,42 +252,42 @@ class _Stamp:
         return Frame(t_s, rgb, *self._size, self._shot)
 
     def begin_shot(self) -> None:
-        """What comes next has nothing to do with what came before."""
+        """Begin a new shot with the next picture."""
         if self._shape is not None:
             self._first_shot = self._shot + 1
             self._cuts = CutDetector()
 
 
 class _Health:
-    """What is wrong with the pictures that come; times are those of this computer's clock."""
+    """Finds trouble in the pictures. Times are those of this computer's clock."""
 
     def __init__(self) -> None:
-        self._look: npt.NDArray[np.uint8] | None = None
+        self._sample: npt.NDArray[np.uint8] | None = None
         self._resized = False
         self.begin(0.0)
 
     def begin(self, now_s: float) -> None:
-        """The camera has been opened."""
+        """Start over: the camera has just been opened."""
         self._read_s = self._fresh_s = self._bright_s = now_s
 
     def note(self, picture: Picture, frame: Frame, now_s: float) -> None:
-        """Look at a picture, as it came and as it is shown."""
+        """Look at the next picture, as it was read and as a Frame."""
         self._read_s = now_s
         width, height = picture.size
         shape = width * frame.height / (height * frame.width)
         self._resized = abs(shape - 1.0) > _OTHER_SHAPE
-        if picture.t_s is not None:  # recorded: neither a cover nor a cable is to blame
+        if picture.t_s is not None:  # a recorded picture: no cover or cable is to blame
             self._fresh_s = self._bright_s = now_s
             return
-        look = frame.rgb[_LOOK, _LOOK]
-        if self._look is None or (look != self._look).any():
+        sample = frame.rgb[_SAMPLED, _SAMPLED]
+        if self._sample is None or (sample != self._sample).any():
             self._fresh_s = now_s
-            self._look = look.copy()
-        if look.mean() > _BLACK_LEVEL or look.std() > _BLACK_SPREAD:
+            self._sample = sample.copy()
+        if sample.mean() > _BLACK_LEVEL or sample.std() > _BLACK_SPREAD:
             self._bright_s = now_s
 
     def trouble(self, now_s: float) -> Trouble | None:
-        """Return what is wrong now; the gravest where it is more than one."""
+        """Return the present trouble, the gravest if there are several."""
         if now_s - self._read_s > _STALLED_S:
             return "stalled"
         if self._read_s - self._bright_s > _DARK_S:

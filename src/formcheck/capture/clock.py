@@ -1,9 +1,9 @@
-"""Presentation times that a file gives, made fit to measure with."""
+"""Media times that strictly increase, from the presentation times of a file."""
 
 # MediaPipe counts whole milliseconds and wants them strictly increasing.
 _MIN_STEP_S = 0.001
-# A step back by less than this is jitter; by more, the clock was set back, as where clips were
-# joined without rewriting their times.
+# A smaller step back is jitter. A larger one means that the clock was set back, for example where
+# clips were joined without rewriting their times.
 _CLOCK_SET_BACK_S = 1.0
 
 
@@ -11,7 +11,7 @@ class MediaClock:
     """Turns the times in a file into times that start at 0 and strictly increase.
 
     Args:
-        step_s: usual time from one picture to the next, used where a time is missing.
+        step_s: usual time from one picture to the next. It stands in for a missing time.
     """
 
     def __init__(self, step_s: float) -> None:
@@ -20,7 +20,7 @@ class MediaClock:
         self._last_s = 0.0
 
     def read(self, time_s: float | None) -> float:
-        """Return the media time of the next picture, to the microsecond as a Recording keeps it."""
+        """Return the media time of the next picture, in whole microseconds as in a Recording."""
         if self._zero_s is None:
             self._zero_s = time_s or 0.0
             return 0.0

@@ -5,16 +5,16 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
-# Measured on 21 clips of real people with 11 hard cuts: cuts decorrelate the picture by 0.25 to
-# 0.74 from one frame to the next, a person moving fast by up to 0.16, a panning camera by up to
-# 0.37 but for many frames in a row.
+# Measured on 21 clips of real people with 11 hard cuts. From one frame to the next, a cut
+# decorrelates the picture by 0.25 to 0.74, a fast movement by up to 0.16, and a panning camera by
+# up to 0.37, but for many frames in a row.
 _CUT = 0.20
 _CUT_OVER_RECENT = 2.5
 _CUT_PER_EXTRA_SECOND = 2.0  # at low frame rates more may change between two frames
 _USUAL_STEP_S = 0.04
 _CUT_AT_MOST = 0.5
 _RECENT_FRAMES = 5
-_AT_FIRST = 0.3  # a clip may begin in full movement: until more is known, expect some
+_AT_FIRST = 0.3  # a clip may begin in full movement
 _GRID = (36, 64)
 _BLANK_GREY_LEVELS = 4.0  # standard deviation below which a picture shows nothing
 
@@ -23,9 +23,9 @@ class CutDetector:
     """Numbers the shots of a clip by how far each picture decorrelates from the one before.
 
     Correlation ignores brightness and contrast, so fading in or out is no cut. Blank pictures
-    belong to the shot before them: black between two scenes is one cut, where the second
-    appears; black within a scene is none. The picture is sampled to 36 x 64 grey values, which
-    costs some thirty microseconds whatever its size.
+    belong to the shot before them. So black between two scenes is one cut, where the second scene
+    appears, and black within a scene is none. Each picture is sampled to 36 x 64 grey values. That
+    costs some thirty microseconds, whatever its size.
     """
 
     def __init__(self) -> None:
@@ -54,16 +54,16 @@ class CutDetector:
 
 
 class _Sampler:
-    """Reads pictures on a grid that is laid out once for each size."""
+    """Samples pictures on a grid, computed once for each picture size."""
 
     def __init__(self) -> None:
         self._shape: tuple[int, ...] = ()
         self._flat: npt.NDArray[np.intp] = np.empty(0, np.intp)
 
     def pattern_of(self, rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32] | None:
-        """Green channel, each value a mean of 2 x 2 samples; zero mean, unit deviation.
+        """Return `(36, 64)` grey values of zero mean and unit deviation; None if it is blank.
 
-        None where the picture is blank.
+        Each value is the mean of 2 x 2 samples of the green channel.
         """
         if rgb.shape != self._shape:
             self._shape = rgb.shape

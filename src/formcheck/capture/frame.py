@@ -13,9 +13,8 @@ class Frame:
     Attributes:
         t_s: media time in seconds; 0 is the first picture of the clip.
         rgb: `(height, width, 3)` uint8, scaled for inference.
-        width: width of the full-size picture in pixels; landmarks are given in these.
-        height: height of the full-size picture in pixels.
-        shot: number of the unbroken camera shot that the picture belongs to, from 0.
+        width, height: size of the full picture in pixels, the unit of the landmarks.
+        shot: number of the unbroken camera shot, from 0.
     """
 
     t_s: float

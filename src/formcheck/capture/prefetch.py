@@ -1,4 +1,4 @@
-"""Reading ahead, so that decoding overlaps what is done with the pictures."""
+"""Reading ahead, so that decoding overlaps with judging."""
 
 import queue
 import threading
@@ -19,7 +19,7 @@ class _End:
 def prefetch(items: Iterable[T]) -> Generator[T, None, None]:
     """Iterate over `items` in a thread and yield them in order.
 
-    An error of the iteration is raised here. Closing the generator stops the thread.
+    It raises errors of the iteration here. Closing the generator stops the thread.
     """
     ready: queue.Queue[T | _End] = queue.Queue(_DEPTH)
     stopped = threading.Event()
@@ -43,14 +43,14 @@ def _read(items: Iterable[T], ready: "queue.Queue[T | _End]", stopped: threading
             _put(item, ready, stopped)
             if stopped.is_set():
                 return
-    except BaseException as error:  # raised again where the items are used
+    except BaseException as error:  # `prefetch` raises it again
         _put(_End(error), ready, stopped)
     else:
         _put(_End(), ready, stopped)
 
 
 def _put(item: T | _End, ready: "queue.Queue[T | _End]", stopped: threading.Event) -> None:
-    """Wait for room, unless nobody reads any more."""
+    """Put an item as soon as there is room; give up once the reader has stopped."""
     while not stopped.is_set():
         try:
             ready.put(item, timeout=_POLL_S)

@@ -1,4 +1,4 @@
-"""What native libraries print by themselves, kept off the terminal."""
+"""Keeping the chatter of native libraries off the terminal."""
 
 import os
 import sys
@@ -9,24 +9,25 @@ from pathlib import Path
 
 @contextmanager
 def native_chatter_hidden() -> Iterator[None]:
-    """Let nothing of OpenCV, FFmpeg or a driver through to stderr; Python's own words stay.
+    """Silence OpenCV, FFmpeg and drivers on stderr; Python's own output stays.
 
-    Such libraries write to the process's stderr past every setting of theirs, libjpeg at each
-    damaged picture of a camera. So stderr goes nowhere, and `sys.stderr` to where it went.
+    These libraries write to the stderr of the process, and no setting of theirs stops that. For
+    example, libjpeg writes at each damaged picture of a camera. So file descriptor 2 goes to the
+    null device, and `sys.stderr` to the terminal.
     """
-    said = sys.stderr
-    said.flush()
-    kept = os.dup(2)
+    python_stderr = sys.stderr
+    python_stderr.flush()
+    terminal_fd = os.dup(2)
     with (
         Path(os.devnull).open("wb") as nowhere,
-        os.fdopen(kept, "w", 1, said.encoding, said.errors) as terminal,
+        os.fdopen(terminal_fd, "w", 1, python_stderr.encoding, python_stderr.errors) as terminal,
     ):
         os.dup2(nowhere.fileno(), 2)
-        if said is sys.__stderr__:  # not where something else takes down what Python says
+        if python_stderr is sys.__stderr__:  # else something captures it already, as pytest does
             sys.stderr = terminal
         try:
             yield
         finally:
-            sys.stderr = said
+            sys.stderr = python_stderr
             terminal.flush()
-            os.dup2(kept, 2)
+            os.dup2(terminal_fd, 2)

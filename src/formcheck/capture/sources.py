@@ -1,7 +1,7 @@
-"""Where live pictures come from: a camera, an address on the network, a file in real time.
+"""Sources of live pictures: a camera, an address on the network, a file in real time.
 
-A source is opened, read picture by picture and closed, all in one thread. What goes wrong is
-raised as SourceError, in words that say what to do; `camera.py` decides whether to try again.
+A source is opened, read picture by picture and closed, all in one thread. A failure raises
+SourceError, and its message says what to do. `camera.py` decides whether to try again.
 """
 
 import json
@@ -32,7 +32,7 @@ from formcheck.capture.upright import Upright
 from formcheck.capture.video import INFERENCE_LONG_SIDE, VideoFile
 from formcheck.errors import InputError
 
-_OPEN_S, _READ_S = 5.0, 5.0  # a stream that says nothing for this long is lost
+_OPEN_S, _READ_S = 5.0, 5.0  # a stream that is silent for this long is lost
 _WANTED_SIZE: Final = (640, 480)  # more pixels cost time and add nothing at two to four metres
 _WANTED_FPS: Final = 30.0
 _USUAL_STEP_S = 1 / 30
@@ -40,7 +40,7 @@ _URL = re.compile(r"^(rtsps?|https?)://", re.IGNORECASE)
 
 _V4L = Path("/sys/class/video4linux")
 _NODE = "/dev/video"
-_LIST_S = 15.0  # macOS takes a second or two to tell of its cameras
+_LIST_S = 15.0  # macOS takes a second or two to list its cameras
 
 _ALLOW: Final = {
     "linux": "add yourself to the group 'video' (sudo usermod -aG video $USER) and log in again",
@@ -51,7 +51,7 @@ _ALLOW: Final = {
 
 
 class SourceError(InputError):
-    """A source cannot be opened or has been lost; trying again may help.
+    """A source cannot be opened, is lost or is over. Unless it is over, trying again may help.
 
     Attributes:
         ended: whether the source came to its natural end, as a file does.
@@ -68,8 +68,8 @@ class Picture(NamedTuple):
     Attributes:
         rgb: `(height, width, 3)` uint8, upright, square pixels, scaled for inference.
         size: width and height before scaling.
-        t_s: media time of what was recorded; None where the moment of reading is the time.
-        shot: number of the shot that it belongs to; None where that is not known yet.
+        t_s: media time of a recorded picture; None if the moment of reading is its time.
+        shot: number of its shot; None if that is not known yet.
     """
 
     rgb: npt.NDArray[np.uint8]
@@ -79,23 +79,23 @@ class Picture(NamedTuple):
 
 
 class Source(Protocol):
-    """Pictures as they come. `read` waits for the next one."""
+    """A source of live pictures."""
 
-    #: In words, for messages.
+    #: For messages.
     name: str
 
     def open(self) -> None:
-        """Open or open again; raises InputError."""
+        """Open the source, for the first time or again; raises InputError."""
 
     def read(self) -> Picture:
-        """Return the next picture; raises SourceError where there is none."""
+        """Wait for the next picture and return it; raises SourceError if there is none."""
 
     def close(self) -> None:
-        """Release it; harmless where it is not open."""
+        """Release the source. Closing it twice does no harm."""
 
 
 def source_of(camera: str) -> Source:
-    """Make the source that a user names.
+    """Return the source that a user names.
 
     Args:
         camera: a number, a camera's name or part of it, an address, or the path of a file.
@@ -113,7 +113,7 @@ def source_of(camera: str) -> Source:
         if camera.lower() in name.lower():
             return Device(index, name)
     raise InputError(
-        f"{camera} is neither a camera nor a file nor an address: give one of the cameras here "
+        f"{camera} is not a camera, a file or an address: give one of the cameras here "
         f"({_cameras_here()}), a path, or http:// or rtsp:// of a phone"
     )
 
@@ -122,7 +122,7 @@ def source_of(camera: str) -> Source:
 
 
 def camera_names() -> dict[int, str]:
-    """Number and name of each camera that the system tells of, in the numbers of OpenCV."""
+    """Return the names of the cameras that the system lists, by their number in OpenCV."""
     return {"linux": _linux_names, "darwin": _mac_names}.get(sys.platform, _windows_names)()
 
 
@@ -138,13 +138,13 @@ def _linux_names() -> dict[int, str]:
 
 def _mac_names() -> dict[int, str]:
     try:
-        told = subprocess.run(
+        listing = subprocess.run(
             ["system_profiler", "-json", "SPCameraDataType"],
             capture_output=True,
             timeout=_LIST_S,
             check=True,
         ).stdout
-        cameras = json.loads(told)["SPCameraDataType"]
+        cameras = json.loads(listing)["SPCameraDataType"]
         # OpenCV numbers them in the order of their unique ids.
         cameras.sort(key=lambda camera: camera["spcamera_unique-id"])
         return {number: camera["_name"] for number, camera in enumerate(cameras)}
@@ -154,11 +154,11 @@ def _mac_names() -> dict[int, str]:
 
 def _windows_names() -> dict[int, str]:
     try:
-        found = av.enumerate_input_devices("dshow")
+        devices = av.enumerate_input_devices("dshow")
     except (FFmpegError, ValueError, OSError):
         return {}
     # DirectShow gives FFmpeg and OpenCV the same order.
-    cameras = [device for device in found if "video" in device.media_types]
+    cameras = [device for device in devices if "video" in device.media_types]
     return {number: device.description for number, device in enumerate(cameras)}
 
 
@@ -172,7 +172,7 @@ class Device:
 
     Args:
         index: its number, from 0.
-        name: what the system calls it.
+        name: its name in the system.
     """
 
     def __init__(self, index: int, name: str = "") -> None:
@@ -185,10 +185,10 @@ class Device:
         import cv2
 
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-        # The system's own way, by name: left to choose, OpenCV tries others that fail slowly, and
-        # on Windows prefers one that may take half a minute to open a camera.
-        ways = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
-        self._capture = cv2.VideoCapture(self._index, ways.get(sys.platform, cv2.CAP_ANY))
+        # OpenCV is told which backend to use. By itself it tries others that fail slowly, and on
+        # Windows it prefers one that may take half a minute to open a camera.
+        backends = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
+        self._capture = cv2.VideoCapture(self._index, backends.get(sys.platform, cv2.CAP_ANY))
         if not self._capture.isOpened():
             self.close()
             raise SourceError(self._why_not())
@@ -201,15 +201,15 @@ class Device:
         import cv2
 
         try:
-            there, bgr = self._capture.read()
-        except cv2.error:  # what came was no whole picture, as of a camera that is pulled out
-            there, bgr = False, None
-        if not there:
+            is_read, bgr = self._capture.read()
+        except cv2.error:  # a broken picture, as from a camera that is being unplugged
+            is_read, bgr = False, None
+        if not is_read:
             raise SourceError(f"{self.name} gives no more pictures: is it still plugged in?")
         height, width = bgr.shape[:2]
         scale = INFERENCE_LONG_SIDE / max(width, height)
         if scale < 1.0:
-            # Linear: averaging areas takes 9 ms from 1280 x 720, this 2.
+            # Linear interpolation of 1280 x 720 pixels takes 2 ms, averaging areas 9.
             small = (round(width * scale), round(height * scale))
             bgr = cv2.resize(bgr, small, interpolation=cv2.INTER_LINEAR)
         return Picture(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8), (width, height))
@@ -241,8 +241,8 @@ class Device:
 class Stream:
     """A camera on the network, such as a phone that serves its pictures.
 
-    Live pictures have the time at which they are read. A recorded video that is served plays in
-    real time with its own times, and ends.
+    The time of a live picture is the moment of reading. A recorded video plays in real time, with
+    its own times, and ends.
 
     Args:
         address: `rtsp://` or `http://` and the like.
@@ -260,7 +260,7 @@ class Stream:
 
     def open(self) -> None:
         """Connect."""
-        # Without probing for the rate, which a live stream need not have, opening is instant.
+        # Probing for the frame rate, which a live stream need not have, would delay the opening.
         options = {"fpsprobesize": "0", "rtsp_transport": "tcp"}
         try:
             self._container = av.open(self._address, options=options, timeout=(_OPEN_S, _READ_S))
@@ -298,7 +298,7 @@ class Stream:
 
     def _silence(self) -> InputError:
         recorded = self._player is not None
-        if recorded and self._upright is None:  # where its index is at the end, as cameras write it
+        if recorded and self._upright is None:  # its index is at the end, as cameras write it
             return InputError(
                 f"{self.name} is a recorded video that cannot be played from there: "
                 "download it and give the path of the file"
@@ -318,7 +318,7 @@ class Stream:
 
 
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Pictures of a stream; damaged ones, as before the first whole one, are left out."""
+    """Yield the whole pictures of a stream; a stream often begins with damaged ones."""
     for packet in container.demux(stream):
         try:
             yield from packet.decode()
@@ -326,17 +326,14 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
             continue
 
 
-# --- what was recorded -------------------------------------------------------------------------
+# --- recorded files ----------------------------------------------------------------------------
 
 
 class RealTimeFile:
     """A video file that plays once, as fast as it was filmed.
 
-    Its pictures, their times and shots are those of `VideoFile`: what is decided does not depend
-    on this computer.
-
-    Attributes:
-        path: of the file.
+    Its pictures, times and shots are those of `VideoFile`, so verdicts do not depend on the speed
+    of this computer.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -369,20 +366,20 @@ class RealTimeFile:
 
 
 class _Player:
-    """Lets recorded pictures out when they are due; the first is due at once."""
+    """Waits until recorded pictures are due. The first is due at once."""
 
     def __init__(self) -> None:
         self._clock = MediaClock(_USUAL_STEP_S)
         self._began_s = math.nan
 
     def wait(self, time_s: float | None) -> float:
-        """Wait until a picture of this stored time is due; return its media time."""
+        """Wait until the picture of a stored time is due; return its media time."""
         t_s = self._clock.read(time_s)
         self.wait_until(t_s)
         return t_s
 
     def wait_until(self, t_s: float) -> None:
-        """Wait until a picture of this media time is due."""
+        """Wait until the picture of a media time is due."""
         if math.isnan(self._began_s):
             self._began_s = time.perf_counter() - t_s
         time.sleep(max(0.0, self._began_s + t_s - time.perf_counter()))

@@ -1,7 +1,7 @@
-"""Whether the camera stands still: a knock or a hand on the laptop moves the whole room.
+"""Detecting a camera that is moved: a knock or a hand on the laptop moves the whole room.
 
-The shift of the picture against a reference is found by phase correlation (Kuglin and Hines 1975)
-on a small grey picture: the room fills most of it, so a person who moves does not matter.
+Phase correlation (Kuglin and Hines 1975) of a small grey picture with a reference gives its shift.
+The room fills most of the picture, so a person who moves does not matter.
 """
 
 import math
@@ -14,14 +14,14 @@ import numpy.typing as npt
 from formcheck.capture.frame import Frame
 
 _GRID: Final = (72, 128)
-_STEP_S = 0.5  # how often it looks
-# A shift by this share of the picture's width turns every angle against the floor, or may.
+_STEP_S = 0.5  # time from one look to the next
+# A shift by this share of the picture's width may change every angle against the floor.
 _MOVED_SHARE = 0.02
-# Heights of the correlation's peak. Cameras that stood still kept 0.13 to 0.5 where nothing had
-# shifted, whoever walked or lay in front of them (24 clips). A peak elsewhere is believed from 0.10
-# on; a camera that is turned to something else altogether shows nobody, which is told anyway.
+# Heights of the correlation's peak. With cameras at rest it was 0.13 to 0.5 at no shift, whoever
+# walked or lay in front of them (24 clips). A peak elsewhere counts from 0.10 on. A camera that is
+# turned to another scene shows nobody, and the user hears of that anyway.
 _ALIKE, _SURE = 0.12, 0.10
-_KNOWN_S = 2.0  # a camera that stood still for this long can be moved; one in a hand cannot
+_KNOWN_S = 2.0  # only a camera that stood still for this long can be moved; a hand-held one cannot
 _MOVED_S = 1.0
 _STILL_S = 1.0
 
@@ -32,7 +32,7 @@ class _Match(NamedTuple):
     Attributes:
         alike: height of the peak where nothing is shifted.
         best: height of the highest peak.
-        shift: of the highest peak, over the picture's width.
+        shift: shift at the highest peak, over the picture's width.
     """
 
     alike: float
@@ -46,19 +46,19 @@ class _Match(NamedTuple):
 
 @dataclass(slots=True)
 class SteadyCamera:
-    """Follows the picture and tells whether a camera that stood still is being moved, or was."""
+    """Detects that a camera that stood still is being moved."""
 
     _reference: npt.NDArray[np.complex64] | None = None
     _last: npt.NDArray[np.complex64] | None = None
     _shot: int | None = None
     _looked_s: float = -math.inf
-    _known_s: float = 0.0  # for how long the camera has stood still
-    _since_s: float = math.nan  # since when the picture is another, or stands still again
+    _known_s: float = 0.0  # how long the camera has stood still
+    _since_s: float = math.nan  # start of the present shift, or of standing still again
     _moving: bool = False
 
     def update(self, frame: Frame) -> bool:
-        """Take the next picture; True from the time it was moved until it stands still again."""
-        if frame.shot != self._shot:  # another place altogether: nothing was moved
+        """Take the next picture; return True from a move until the camera stands still again."""
+        if frame.shot != self._shot:  # another scene, not a move
             self._shot, self._looked_s, self._moving = frame.shot, -math.inf, False
             self._refer_to(None)
         step_s = frame.t_s - self._looked_s
@@ -101,7 +101,7 @@ class SteadyCamera:
 
 
 def _spectrum(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.complex64]:
-    """Phases of a small grey picture, faded out towards its border."""
+    """Return the phases of a small grey picture that fades out towards its border."""
     height, width = rgb.shape[:2]
     rows = np.linspace(0, height - 1, _GRID[0]).astype(np.intp)
     columns = np.linspace(0, width - 1, _GRID[1]).astype(np.intp)
@@ -116,6 +116,6 @@ def _match(first: npt.NDArray[np.complex64], second: npt.NDArray[np.complex64]) 
     peak = int(np.argmax(surface))
     dy, dx = divmod(peak, _GRID[1])
     dy, dx = min(dy, _GRID[0] - dy), min(dx, _GRID[1] - dx)
-    # Rows and columns of the grid are equally far apart only in a picture of 16:9; near enough.
-    here = surface[np.ix_((-1, 0, 1), (-1, 0, 1))]
-    return _Match(float(here.max()), float(surface.flat[peak]), math.hypot(dy, dx) / _GRID[1])
+    # Rows and columns of the grid are equally far apart only in a picture of 16:9. That is enough.
+    unshifted = surface[np.ix_((-1, 0, 1), (-1, 0, 1))]
+    return _Match(float(unshifted.max()), float(surface.flat[peak]), math.hypot(dy, dx) / _GRID[1])

@@ -1,4 +1,4 @@
-"""Decoded pictures as a player shows them: square pixels, upright, of one size."""
+"""Decoded pictures as a player shows them: square pixels, upright, all of the same size."""
 
 from fractions import Fraction
 from typing import Any, Final
@@ -14,9 +14,9 @@ _NO_TURN: Final = (1, 0, 0, 1)
 class Upright:
     """Scales and turns the pictures of one stream.
 
-    The first picture settles the size and the turn. A later picture of another size, as when a
-    browser recorded a phone that was turned, is fitted into it with black borders: its angles
-    stay true.
+    The first picture decides the size and the turn. A later picture of another size (for example,
+    when a browser recorded a phone that was turned) is fitted into it with black borders, so that
+    its angles stay true.
 
     Args:
         aspect: width of a stored pixel over its height.
@@ -26,7 +26,7 @@ class Upright:
     def __init__(self, aspect: Fraction, long_side: int) -> None:
         self._aspect = aspect
         self._long_side = long_side
-        # One for the clip: setting up a scaler anew costs more than the scaling itself.
+        # Setting up a scaler costs more than scaling a picture, so the clip has one.
         self._scaler = VideoReformatter()
         self._stored = self._canvas = (0, 0)
         self._turn = _NO_TURN
@@ -40,7 +40,7 @@ class Upright:
         width, height = self._fit(picture)
         scaled = self._scaler.reformat(picture, width, height, "rgb24")
         rgb = np.asarray(scaled.to_ndarray(), np.uint8)
-        if scaled is picture:  # the decoder may still need it; who gets ours may draw on it
+        if scaled is picture:  # the decoder may still need it, and the caller may draw on it
             rgb = rgb.copy()
         if (width, height) != self._canvas:
             rgb = _centred(rgb, self._canvas)
@@ -66,7 +66,7 @@ class Upright:
 
 
 def fitted(rgb: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    """Scale a picture to fit into `(height, width, 3)` with black borders: its angles stay true."""
+    """Return a picture scaled to fit into `(height, width, 3)`, with black borders."""
     height, width = shape[:2]
     scale = min(height / rgb.shape[0], width / rgb.shape[1])
     size = (_pixels(rgb.shape[1] * scale), _pixels(rgb.shape[0] * scale))
@@ -87,7 +87,7 @@ def _centred(rgb: npt.NDArray[np.uint8], canvas: tuple[int, int]) -> npt.NDArray
 
 
 def _turn_of(picture: VideoFrame) -> tuple[int, int, int, int]:
-    """Signs of the display matrix: x' = a x + c y and y' = b x + d y, as (a, b, c, d)."""
+    """Return (a, b, c, d) of the display matrix: x' = a x + c y and y' = b x + d y."""
     matrix: Any = picture.side_data.get("DISPLAYMATRIX")
     if matrix is None:
         return _NO_TURN
@@ -101,7 +101,7 @@ def _swaps_axes(turn: tuple[int, int, int, int]) -> bool:
 
 
 def _turned(rgb: npt.NDArray[np.uint8], turn: tuple[int, int, int, int]) -> npt.NDArray[np.uint8]:
-    """Apply a display matrix of quarter turns and mirrorings, as phones write them."""
+    """Return a picture with a display matrix of quarter turns and mirrorings applied."""
     a, b, c, d = turn
     if _swaps_axes(turn):
         return rgb.swapaxes(0, 1)[:: _sign(b), :: _sign(c)]

@@ -1,4 +1,4 @@
-"""Video files as Frames: any container and codec that FFmpeg reads, with true times."""
+"""Video files as Frames with true times, of any container and codec that FFmpeg reads."""
 
 import hashlib
 from collections.abc import Iterator
@@ -23,31 +23,31 @@ from formcheck.capture.frame import Frame
 from formcheck.capture.upright import Upright
 from formcheck.errors import InputError
 
-#: Long side of the picture that the landmarker sees. BlazePose crops the person to 256 x 256;
-#: more pixels than this cost time and add nothing at two to four metres.
+#: Long side of the landmarker's picture in pixels. BlazePose crops the person to 256 x 256, so
+#: more pixels cost time and add nothing at two to four metres.
 INFERENCE_LONG_SIDE = 960
 
-#: Threads that decode a clip; 0 lets FFmpeg take one a core. Who judges several clips at once
-#: sets it, so that they do not take the cores from each other.
+#: Threads that decode a clip; 0 lets FFmpeg take one a core. Code that judges several clips at once
+#: sets it, so that they do not compete for the cores.
 decoder_threads: ContextVar[int] = ContextVar("decoder_threads", default=0)
 
 _FALLBACK_FPS = 30.0
-# In a whole clip sound may outlast the pictures by a little; more than this means a cut file.
+# Sound may outlast the pictures of a whole clip a little. A longer rest means a file cut short.
 _MISSING_END_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class ClipInfo:
-    """What is known of a clip once it has been read to its end.
+    """Description of a clip that has been read to its end.
 
     Attributes:
-        path: as the user gave it.
-        sha256: of the file's bytes.
-        duration_s: from the first picture to the end of the last.
+        path: path as the user gave it.
+        sha256: hash of the file's bytes.
+        duration_s: time from the first picture to the end of the last.
         fps: mean rate of the pictures that were read.
-        frames: number of pictures read.
-        width, height: upright, square pixels.
-        messages: what went wrong while reading, in words.
+        frames: number of pictures that were read.
+        width, height: size of the upright picture in square pixels.
+        messages: problems while reading, as sentences.
     """
 
     path: str
@@ -64,8 +64,8 @@ class VideoFile:
     """A video file, read once from start to end.
 
     Iterating gives Frames with strictly increasing times. The rotation tag and the pixel aspect
-    ratio are applied, so width and height are those of the picture that a player shows. Damaged
-    parts are skipped and counted; `info()` says so afterwards.
+    ratio are applied, so width and height are those that a player shows. Damaged parts are skipped
+    and counted for `info()`.
 
     Raises:
         InputError: the file is missing, is not a video, or has no readable picture.
@@ -82,7 +82,7 @@ class VideoFile:
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = decoder_threads.get()
         self._step_s = 1.0 / float(self._stream.average_rate or _FALLBACK_FPS)
-        # AVI stores the order of decoding only; what FFmpeg makes up for the rest jumps about.
+        # AVI stores only decoding times. The display times that FFmpeg makes up for it jump about.
         self._has_display_times = self._container.format.name != "avi"
         self._clock = MediaClock(self._step_s)
         self._upright = Upright(self._stream.sample_aspect_ratio or Fraction(1), long_side)
@@ -92,16 +92,11 @@ class VideoFile:
 
     @property
     def expected_frames(self) -> int | None:
-        """How many frames the container announces, for a progress bar; None where it does not."""
+        """Number of frames that the container announces; None if it does not."""
         if self._stream.frames:
             return self._stream.frames
         announced_s = self._announced_s()
         return max(1, round(announced_s / self._step_s)) if announced_s else None
-
-    @property
-    def nominal_fps(self) -> float:
-        """Frame rate that the container announces."""
-        return 1.0 / self._step_s
 
     def __enter__(self) -> Self:
         return self
@@ -139,7 +134,7 @@ class VideoFile:
             )
 
     def info(self) -> ClipInfo:
-        """Describe the clip; complete once it has been read to its end."""
+        """Return the description of the clip, complete once it has been read to its end."""
         width, height = self._upright.size
         return ClipInfo(
             path=str(self.path),
@@ -166,7 +161,7 @@ class VideoFile:
             self._messages.append(f"{damaged} damaged part(s) of the video were skipped")
 
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
-        """Compressed pictures; the last is empty and makes the decoder give what it holds back."""
+        """Yield the compressed pictures; an empty packet at the end flushes the decoder."""
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -175,10 +170,10 @@ class VideoFile:
                 return
             except FFmpegError as error:
                 self._messages.append(f"reading stopped early ({_reason(error)})")
-                yield self._end()
+                yield self._end_packet()
                 return
 
-    def _end(self) -> "Packet[VideoStream]":
+    def _end_packet(self) -> "Packet[VideoStream]":
         end = cast("Packet[VideoStream]", Packet())
         end.stream = self._stream
         end.time_base = cast(Fraction, self._stream.time_base)
@@ -188,14 +183,14 @@ class VideoFile:
         return picture.time if self._has_display_times else _seconds(picture.dts, picture)
 
     def _announced_s(self) -> float:
-        """Length in seconds that the file claims; 0 where it does not."""
+        """Return the length in seconds that the file announces; 0 if it does not."""
         if self._stream.duration and self._stream.time_base:
             return float(self._stream.duration * self._stream.time_base)
         return (self._container.duration or 0) / av.time_base
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -212,7 +207,7 @@ def _open(path: Path) -> InputContainer:
     if size == 0:
         raise InputError(f"{path} is empty: record or copy the clip again")
     try:
-        # Absolute, because FFmpeg takes what stands before a colon for a protocol; a title in
+        # The path is absolute, because FFmpeg takes text before a colon for a protocol. A title in
         # another encoding is no reason to refuse a clip.
         container = av.open(str(path.absolute()), metadata_errors="replace")
     except (FFmpegError, ValueError, OSError) as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.analysis import software_versions
 from formcheck.calibration import Profile
 from formcheck.capture import Frame
-from formcheck.capture.camera import Camera, Taken
+from formcheck.capture.camera import Camera, CameraFrame
 from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
 from formcheck.coaching import advise
@@ -212,7 +212,7 @@ class _Loop:
                 self._wait(self._last)
         self._say_goodbye()
 
-    def _take(self, taken: Taken) -> None:
+    def _take(self, taken: CameraFrame) -> None:
         clock = time.perf_counter
         began_s = clock()
         frame = taken.frame
