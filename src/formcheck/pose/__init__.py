@@ -1,1 +1,1 @@
-"""One person's landmarks: finding, keeping and replaying them."""
+"""One person's landmarks: finding, recording and replaying them."""

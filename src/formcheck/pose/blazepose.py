@@ -20,8 +20,8 @@ from formcheck.pose.estimator import Box, ModelInfo
 from formcheck.pose.frame import PoseFrame, empty_pose_frame, pose_frame
 from formcheck.pose.silhouette import stations
 
-# MediaPipe imports sounddevice for its audio tasks, which would open the sound system and, where
-# JACK runs, a socket. Poses need no sound: let that one import fail, as where it is missing.
+# MediaPipe imports sounddevice for its audio tasks. That would open the sound system and, where
+# JACK runs, a socket. Poses need no sound, so that import fails here as if it were not installed.
 _SOUND = "sounddevice"
 _sound_before = sys.modules.get(_SOUND)
 sys.modules[_SOUND] = None  # type: ignore[assignment]
@@ -36,22 +36,22 @@ finally:
     if _sound_before is not None:
         sys.modules[_SOUND] = _sound_before
 
-#: MediaPipe's default is 0.5; 0.6 lets go of a lost person sooner (biomechanics 8).
+#: MediaPipe's default is 0.5; with 0.6 it drops a lost person sooner (biomechanics 8).
 TRACKING_CONFIDENCE: Final = 0.6
 
-_GREY = 127  # what is put over the part of a picture that is not to be searched
+_GREY = 127  # covers the part of a picture that is not to be searched
 
 
 class BlazePose:
     """MediaPipe's pose landmarker in VIDEO mode, for one person and one clip.
 
-    A cut starts a fresh landmarker: the tracker would otherwise look for the person of the last
-    shot where it left them. Fresh looks are taken by a second landmarker in IMAGE mode, which is
-    made when the first one is asked for.
+    A cut starts a fresh landmarker, since the tracker would otherwise look for the person where
+    the last shot ended. Fresh looks use a second landmarker in IMAGE mode, which is created for the
+    first look.
 
-    Pictures are turned here and not by MediaPipe's `rotation_degrees`: with that, the region that
-    the landmarks are searched in comes out wrong (0.10.31, 160 pictures of rendered people: 1
-    pose right at 90 degrees and none at 180, where turned pictures gave 158 and 159).
+    Pictures are turned here and not by MediaPipe's `rotation_degrees`, which searches the wrong
+    region for landmarks (0.10.31, 160 pictures of rendered people: 1 pose right at 90 degrees and
+    none at 180, where turned pictures gave 158 and 159).
 
     Raises:
         InputError: the bundle is not one that MediaPipe can load.
@@ -86,7 +86,7 @@ class BlazePose:
             raise InputError(f"{self._path} is not a pose model bundle: {error}") from error
 
     def estimate(self, frame: Frame) -> PoseFrame:
-        """Find the person in the next picture of the clip."""
+        """Return the person's landmarks in the next picture of the clip."""
         if frame.shot != self._shot:
             self._landmarker.close()
             self._start(0)
@@ -94,28 +94,28 @@ class BlazePose:
         return self._track(frame, None)
 
     def follow(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
-        """Forget who was followed and follow whom a fresh search of the picture finds."""
+        """Start over with a fresh search of the picture, and follow the person found."""
         self._landmarker.close()
         self._start(turn)
         self._shot = frame.shot
         return self._track(frame, box)
 
     def look(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
-        """Search a picture afresh; whom `estimate` follows does not change."""
+        """Search a picture afresh; `estimate` still follows the same person."""
         if self._onlooker is None:
             self._onlooker = self._created(RunningMode.IMAGE)
         rgb = _shown(frame, turn, box)
         with self._quiet_at_first():
-            found = self._onlooker.detect(_image(rgb))
-        return _pose_of(found, frame, rgb, turn)
+            result = self._onlooker.detect(_image(rgb))
+        return _pose_of(result, frame, rgb, turn)
 
     def _track(self, frame: Frame, box: Box | None) -> PoseFrame:
         time_ms = max(round(frame.t_s * 1000), self._last_ms + 1)
         self._last_ms = time_ms
         rgb = _shown(frame, self._turn, box)
         with self._quiet_at_first():
-            found = self._landmarker.detect_for_video(_image(rgb), time_ms)
-        return _pose_of(found, frame, rgb, self._turn)
+            result = self._landmarker.detect_for_video(_image(rgb), time_ms)
+        return _pose_of(result, frame, rgb, self._turn)
 
     def _quiet_at_first(self) -> AbstractContextManager[None]:
         quiet = _quiet_native_log() if self._is_fresh else nullcontext()
@@ -140,22 +140,21 @@ def _image(rgb: npt.NDArray[np.uint8]) -> Any:
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=_widened(rgb))
 
 
-def _pose_of(found: Any, frame: Frame, rgb: npt.NDArray[np.uint8], turn: int) -> PoseFrame:
-    """Read MediaPipe's result for the picture that it was shown, turned."""
+def _pose_of(result: Any, frame: Frame, rgb: npt.NDArray[np.uint8], turn: int) -> PoseFrame:
+    """Return MediaPipe's result for a turned picture, in the coordinates of the frame."""
     size = (frame.width, frame.height)
-    if not found.pose_landmarks:
+    if not result.pose_landmarks:
         return empty_pose_frame(frame.t_s, size, frame.shot)
-    points = [(p.x, p.y, p.visibility) for p in found.pose_landmarks[0]]
+    points = [(p.x, p.y, p.visibility) for p in result.pose_landmarks[0]]
     array = np.array(points, dtype=np.float64)
-    world = np.array([(p.x, p.y, p.z) for p in found.pose_world_landmarks[0]])
+    world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]])
     height, width = rgb.shape[:2]
     widened = width + -width % 4
     shares = array[:, :2] * (widened / width, 1.0)
     outline = None
-    if found.segmentation_masks:
-        # Stations read the mask in place: it has the size of the picture that was searched. What
-        # they find is the same however the picture is turned.
-        mask = found.segmentation_masks[0].numpy_view().reshape(height, widened)[:, :width]
+    if result.segmentation_masks:
+        # The mask has the size of the turned picture. The turn does not change the silhouette.
+        mask = result.segmentation_masks[0].numpy_view().reshape(height, widened)[:, :width]
         outline = stations(mask, shares * (width, height))
     world[:, :2] = _turned_back(world[:, :2], turn)
     shares = 0.5 + _turned_back(shares - 0.5, turn)
@@ -163,7 +162,7 @@ def _pose_of(found: Any, frame: Frame, rgb: npt.NDArray[np.uint8], turn: int) ->
 
 
 def _shown(frame: Frame, turn: int, box: Box | None) -> npt.NDArray[np.uint8]:
-    """Turn the picture, and show only what lies in the box; grey is nobody."""
+    """Return the turned picture, grey outside the box."""
     rgb = frame.rgb
     if box is not None:
         height, width = rgb.shape[:2]
@@ -177,7 +176,7 @@ def _shown(frame: Frame, turn: int, box: Box | None) -> npt.NDArray[np.uint8]:
 
 
 def _turned_back(points: npt.NDArray[np.float64], turn: int) -> npt.NDArray[np.float64]:
-    """Points `(n, 2)` about the middle of a turned picture, as they lie in the picture itself.
+    """Turn points `(n, 2)` about the middle back to their places in the picture itself.
 
     With y down, a quarter turn anticlockwise took (x, y) to (y, -x).
     """
@@ -190,7 +189,7 @@ def _widened(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Repeat the last column until the width is a multiple of four.
 
     Reading a mask of another width aborts the process (MediaPipe 0.10.31: `MpImageDataFloat32`
-    takes a padded image of floats for one of bytes).
+    mistakes a padded image of floats for one of bytes).
     """
     spare = -rgb.shape[1] % 4
     return np.pad(rgb, ((0, 0), (0, spare), (0, 0)), mode="edge") if spare else rgb
@@ -198,31 +197,31 @@ def _widened(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 @contextmanager
 def _quiet_native_log() -> Iterator[None]:
-    """Keep MediaPipe's start-up chatter off stderr; its native log knows no setting for that.
+    """Keep MediaPipe's start-up chatter off stderr; its native log has no setting for that.
 
     Errors are not lost: they come as exceptions.
     """
     sys.stderr.flush()
-    kept = os.dup(2)
+    stderr_fd = os.dup(2)
     try:
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(stderr_fd, 2)
+        os.close(stderr_fd)
 
 
 # --- model bundles -----------------------------------------------------------------------------
 
 _WEIGHT_ALIGNMENT = 16  # bytes; TensorFlow Lite maps the weights in place
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same bytes every time
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest time of a zip; a fixed one gives the same bytes
 # Mean and standard deviation: pixels become -1 to 1 for the detector, 0 to 1 for the landmarks.
 _INPUT_RANGE: Final = {"detector": (127.5, 127.5), "landmarks": (0.0, 255.0)}
 
 
 def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
-    """Make the bundle that the Tasks API loads from two models that have their metadata.
+    """Return a bundle for the Tasks API, made of two models with their metadata.
 
     Both are stored uncompressed, because they are mapped into memory.
     """
@@ -237,9 +236,9 @@ def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
 
 
 def add_metadata(model: bytes, role: Literal["detector", "landmarks"]) -> bytes:
-    """Add to a published TensorFlow Lite model how pixels become its input.
+    """Return a TensorFlow Lite model with metadata that says how pixels become its input.
 
-    The published models lack this `TFLITE_METADATA` buffer, and the Tasks API asks for it.
+    The published models lack this `TFLITE_METADATA` buffer, and the Tasks API needs it.
     """
     mean, std = _INPUT_RANGE[role]
     options = metadata_schema.NormalizationOptionsT()
@@ -274,7 +273,7 @@ def add_metadata(model: bytes, role: Literal["detector", "landmarks"]) -> bytes:
 
 
 class _AlignedBuilder(flatbuffers.Builder):  # type: ignore[misc]
-    """Puts byte vectors, which hold the weights, where TensorFlow Lite may map them."""
+    """Aligns byte vectors, which hold the weights, so that TensorFlow Lite can map them."""
 
     def CreateNumpyVector(self, x: Any) -> Any:  # noqa: N802  (the name is flatbuffers')
         if x.dtype != np.uint8:

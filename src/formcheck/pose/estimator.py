@@ -1,4 +1,4 @@
-"""What any pose estimator must offer; the rest of the program knows only this."""
+"""The interface of pose estimators; the rest of the program knows only this."""
 
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,7 +13,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which weights made the landmarks."""
+    """Name and hash of the weights that made the landmarks."""
 
     name: str
     sha256: str
@@ -39,19 +39,19 @@ class PoseEstimator(Protocol):
 
 
 class Searcher(PoseEstimator, Protocol):
-    """An estimator that follows a person, and that can also look afresh.
+    """An estimator that follows a person, and that can also search a picture afresh.
 
-    A turn is the number of quarter turns anticlockwise that the picture is given before it is
-    searched, 0 to 3. With a box, only what lies in it is shown. Landmarks are always those of the
-    picture as it came.
+    `turn` is the number of quarter turns anticlockwise, 0 to 3, by which the picture is turned for
+    the search. With a box, only the inside of the box is searched. Landmarks are always in the
+    coordinates of the original picture.
     """
 
     def look(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
-        """Search a picture afresh; whom the estimator follows does not change."""
+        """Search a picture afresh; `estimate` still follows the same person."""
         ...
 
     def follow(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
-        """Forget who was followed, search the picture, and follow whom it shows from now on.
+        """Start over with a fresh search of the picture, and follow the person found.
 
         The turn stays until the next call or the next shot.
         """

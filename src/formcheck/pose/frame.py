@@ -45,12 +45,12 @@ LANDMARKS: Final = (
     "right_foot_index",
 )
 
-#: How many stations of the trunk a silhouette has, on each side (see `pose.silhouette`).
+#: Number of stations of a silhouette on each side of the trunk (see `pose.silhouette`).
 STATIONS: Final = 32
 
-# What a Recording keeps, and therefore all that the analysis may see: a sixteenth of a pixel,
-# half a per cent of visibility, a millimetre, a thousandth of a torso, a twentieth of quality.
-# All are far below the error of what they hold.
+# Steps per unit in a Recording, and therefore in the analysis: a sixteenth of a pixel, half a per
+# cent of visibility, a millimetre, a thousandth of a torso, a twentieth of quality. All are far
+# below the error of their values.
 PIXEL_STEPS: Final = 16.0
 VISIBILITY_STEPS: Final = 200.0
 WORLD_STEPS: Final = 1000.0
@@ -62,13 +62,13 @@ QUALITY_STEPS: Final = 20.0
 class Silhouette:
     """The edge of the person at stations along the trunk, on both sides of its line.
 
-    Row 0 lies to the left hand of somebody who walks over the picture from the shoulders to the
-    hips, row 1 to the right hand. Which one is the back is for others to say.
+    Row 0 is the side to the left hand when walking over the picture from the shoulders to the hips,
+    row 1 the side to the right hand. Either may be the back.
 
     Attributes:
         distance: `(2, 32)` from the line to the edge, along the line's normal, in lengths of the
             line (mid-shoulder to mid-hip of the same picture). NaN where no edge is seen.
-        quality: `(2, 32)` how sharp the edge is, 0 to 1: as sharp as the mask can be. NaN where
+        quality: `(2, 32)` sharpness of the edge, 0 to 1 (as sharp as the mask can be). NaN where
             no edge is seen.
     """
 
@@ -76,7 +76,7 @@ class Silhouette:
     quality: FloatArray
 
 
-#: What is known where no edge was looked for, or none found.
+#: The silhouette of a picture without a visible edge, or without a mask.
 NO_SILHOUETTE: Final = Silhouette(np.full((2, STATIONS), np.nan), np.full((2, STATIONS), np.nan))
 
 
@@ -120,16 +120,16 @@ def pose_frame(
     shot: int = 0,
     silhouette: Silhouette | None = None,
 ) -> PoseFrame:
-    """Build a PoseFrame on the grid of a Recording, so that replaying one changes nothing.
+    """Return a PoseFrame with values rounded as in a Recording, so that a replay is exact.
 
     Args:
         t_s: media time in seconds.
         size: width and height of the picture in pixels.
         landmarks: `(33, 2)` pixels.
         visibility: `(33,)`.
-        world: `(33, 3)` metres, or None where the source has none.
+        world: `(33, 3)` metres, or None if the source has none.
         shot: number of the camera shot.
-        silhouette: edge of the trunk, or None where the source has none.
+        silhouette: edge of the trunk, or None if the source has none.
     """
     silhouette = silhouette or NO_SILHOUETTE
     return PoseFrame(
@@ -146,7 +146,7 @@ def pose_frame(
 
 
 def empty_pose_frame(t_s: float, size: tuple[int, int], shot: int = 0) -> PoseFrame:
-    """Build the PoseFrame of a picture in which no person was found."""
+    """Return the PoseFrame of a picture in which no person was found."""
     nothing = np.full((33, 2), np.nan)
     return pose_frame(t_s, size, nothing, nothing[:, 0], shot=shot)
 

@@ -1,9 +1,9 @@
-"""Keeping the track on one person, the right way up and with left and right told apart.
+"""Keeping the track on one person, the right way up, with left and right in their places.
 
-An estimator that follows a person believes what it saw last: locked on upside down, or on somebody
-else, it stays so. The guard asks it for second opinions, fresh looks at the picture in other
-quarter turns, and starts it anew where they say that it is wrong. In 320 pictures of rendered
-people 99 % of the looks are right; in 313 all four are, or those of them that find somebody.
+An estimator that follows a person trusts its last pose: once it is upside down, or on somebody
+else, it stays so. The guard takes second opinions, which are fresh looks at the picture in other
+quarter turns, and starts the estimator anew if they outvote it. In 320 pictures of rendered people
+99 % of the looks are right; in 313 all looks that find somebody are.
 """
 
 import math
@@ -19,26 +19,25 @@ from formcheck.capture import Frame
 from formcheck.pose.estimator import Box, ModelInfo, Searcher
 from formcheck.pose.frame import LANDMARKS, FloatArray, PoseFrame, empty_pose_frame
 
-#: While nobody is found, the other turns are tried once in this time: they cost three searches.
+#: Time from one search in the other turns to the next while nobody is found; it costs three looks.
 SEARCH_EVERY_S: Final = 1.0
-#: While somebody is followed, a second opinion is asked for once in this time: it costs as much
-#: as one picture.
+#: Time from one second opinion to the next; it costs as much as one picture.
 CHECK_EVERY_S: Final = 1.0
 
-# Two boxes that share less than this of their union are two people; somebody who is found so far
-# from the place where the subject was is believed after the time given (biomechanics 8).
+# Two boxes that share less than this of their union are two people. A person that far from the
+# subject's last place becomes the subject after this time (biomechanics 8).
 _SAME_PLACE_IOU = 0.3
 _MOVED_AFTER_S = 0.5
-# The subject's place is kept in mind for this long after it was last seen there.
+# The subject's place stays valid for this long after the subject was last seen there.
 _PLACE_KEPT_S = 2.0
-# Flat boxes of people who lie would part at the slightest move: a fifth of the longer side more
-# all round.
+# Margin around a person, as a share of the longer side. Flat boxes of people who lie would
+# otherwise part at the slightest move.
 _BOX_MARGIN = 0.2
 # Deviation of the grey levels below which a picture shows nothing, such as a black one.
 _BLANK_GREY_LEVELS = 4.0
-# Mean distance of mid-shoulder, hip, knee and ankle. In 320 pictures of rendered people, looks that
-# are right differ by 0.02 trunk lengths in the median and by 0.11 at most (1,890 pairs), from those
-# that are upside down by 0.44 at least; a track lags behind in fast movement.
+# Mean distance of mid-shoulder, hip, knee and ankle. In 320 pictures of rendered people, right
+# looks differ from each other by 0.02 trunk lengths in the median and by 0.11 at most (1,890
+# pairs), and from upside-down ones by 0.44 at least. A track lags behind in fast movement.
 _SAME_POSE_T = 0.4
 
 _MIDS: Final = np.array(
@@ -53,14 +52,15 @@ class TrackGuard:
     """A pose estimator that watches over another one.
 
     - While nobody is found, it looks in all four quarter turns.
-    - A pose that fresh looks in other turns outvote (head and feet mistaken, as a rule) is left,
-      and so is a thing in whose place no look sees a person, if they see one elsewhere.
-    - The subject is kept by place: of somebody found elsewhere nothing is said for half a second,
-      nor at all while fresh looks still find the subject where it was.
-    - Left and right of a limb that change places for a moment are changed back.
-    - A landmark outside of the picture is not called visible.
+    - It drops a pose that fresh looks in other turns outvote; as a rule head and feet are mixed up.
+    - It drops a thing that the estimator follows if no look sees a person there, and several looks
+      see one elsewhere.
+    - It keeps the subject by place. It ignores somebody found elsewhere for half a second, and for
+      as long as fresh looks find the subject in the old place.
+    - It changes left and right of a limb back if they change places for a moment.
+    - It marks landmarks outside the picture as invisible.
 
-    What it rejects becomes a PoseFrame without a person. All decisions are by media time.
+    A rejected pose becomes a PoseFrame without a person. All decisions depend on media time.
     """
 
     def __init__(self, estimator: Searcher) -> None:
@@ -93,7 +93,7 @@ class TrackGuard:
         return _visible_only_inside(self._sides.update(pose))
 
     def _search(self, frame: Frame, nobody: PoseFrame) -> PoseFrame:
-        """Look in the other turns, if it is time to, and follow whom most of them agree on."""
+        """Look in the other turns, if it is time to, and follow the person most looks agree on."""
         if frame.t_s - self._searched_s < SEARCH_EVERY_S or _is_blank(frame.rgb):
             return nobody
         self._searched_s = frame.t_s
@@ -102,7 +102,7 @@ class TrackGuard:
         return self._follow(frame, group, place) or nobody
 
     def _in_place(self, frame: Frame, pose: PoseFrame) -> PoseFrame:
-        """Return the subject's pose; nobody, while it may be somebody else's."""
+        """Return the subject's pose, or an empty one while it may be somebody else's."""
         place = self._place_at(frame.t_s)
         if place is None or _overlap(box_of(pose), place) >= _SAME_PLACE_IOU:
             self._is_confirmed &= place is not None
@@ -113,21 +113,21 @@ class TrackGuard:
         if since_s is None or has_moved:
             self._elsewhere_since_s = frame.t_s
             turns = [self._turn, *self._other_turns()]
-            back = self._follow(frame, _largest_group(self._looks(frame, turns, place)), place)
-            if back:
+            subject = self._follow(frame, _largest_group(self._looks(frame, turns, place)), place)
+            if subject:
                 self._elsewhere_since_s = None
-                return back
+                return subject
         if not has_moved:
             return empty_pose_frame(frame.t_s, (frame.width, frame.height), frame.shot)
         self._elsewhere_since_s, self._is_confirmed = None, False
         return pose
 
     def _place_at(self, t_s: float) -> Box | None:
-        """Where the subject was lately; None where that is not known, or too long ago."""
+        """Return the subject's last place; None if it is unknown or was too long ago."""
         return self._box if t_s - self._seen_s < _PLACE_KEPT_S else None
 
     def _confirmed(self, frame: Frame, pose: PoseFrame) -> PoseFrame:
-        """Return the pose, or another one if fresh looks outvote it."""
+        """Return the pose, or another if fresh looks outvote it."""
         if frame.t_s - self._checked_s < CHECK_EVERY_S:
             return pose
         self._checked_s = frame.t_s
@@ -142,7 +142,7 @@ class TrackGuard:
         group = _largest_group(against)
         least = max(2, len(looks) - len(against) + 1)
         if not looks and not self._is_confirmed:
-            # Perhaps it is a thing that was taken for a person, who is somewhere else.
+            # Perhaps the estimator follows a thing, and the person is somewhere else.
             group, least, box = _largest_group(self._looks(frame, range(4), None)), 3, None
         if len(group) < least:
             return pose
@@ -152,7 +152,7 @@ class TrackGuard:
         return [turn for turn in range(4) if turn != self._turn]
 
     def _looks(self, frame: Frame, turns: Iterable[int], box: Box | None) -> dict[int, PoseFrame]:
-        """Fresh looks in which somebody was found (filling the box, if there is one), by turn."""
+        """Return fresh looks that found somebody (who fills the box, if there is one), by turn."""
         looks = {turn: self._estimator.look(frame, turn, box) for turn in turns}
         return {
             turn: look
@@ -163,11 +163,11 @@ class TrackGuard:
     def _follow(
         self, frame: Frame, looks: dict[int, PoseFrame], box: Box | None
     ) -> PoseFrame | None:
-        """Follow whom the looks agree on; None where that fails in all of their turns."""
+        """Follow the person the looks agree on; return None if no turn finds the same pose."""
         for turn, look in looks.items():
             self._turn = turn
             pose = self._estimator.follow(frame, turn, box)
-            # To follow is not quite to look: the first pose may be upside down once more.
+            # `follow` differs from `look`: its first pose may be upside down again.
             if pose.has_person and agree(pose, look):
                 return pose
         return None
@@ -189,12 +189,12 @@ class TrackGuard:
 
 
 def _is_blank(rgb: npt.NDArray[np.uint8]) -> bool:
-    """Whether there is nobody to look for; every 16th row and column tells."""
+    """Whether a picture shows nothing; every 16th row and column is enough."""
     return float(rgb[::16, ::16].std()) < _BLANK_GREY_LEVELS
 
 
 def box_of(pose: PoseFrame) -> Box:
-    """Bounds of a person, with a margin: left, top, right, bottom in pixels of the picture."""
+    """Return the bounds of a person with a margin: left, top, right, bottom in pixels."""
     low, high = np.nanmin(pose.landmarks, axis=0), np.nanmax(pose.landmarks, axis=0)
     margin = _BOX_MARGIN * float((high - low).max())
     return (
@@ -205,20 +205,20 @@ def box_of(pose: PoseFrame) -> Box:
     )
 
 
-def agree(one: PoseFrame, other: PoseFrame) -> bool:
+def agree(first: PoseFrame, second: PoseFrame) -> bool:
     """Whether two poses put trunk and legs in about the same places."""
-    a, b = (pose.landmarks[_MIDS].mean(axis=1) for pose in (one, other))
+    a, b = (pose.landmarks[_MIDS].mean(axis=1) for pose in (first, second))
     trunk = max(math.dist(a[0], a[1]), math.dist(b[0], b[1]))
     apart = float(np.linalg.norm(a - b, axis=1).mean())
     return apart <= _SAME_POSE_T * trunk
 
 
-def _overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    both = max(width, 0.0) * max(height, 0.0)
-    return both / (_area(one) + _area(other) - both)
+def _overlap(a: Box, b: Box) -> float:
+    """Return the intersection over the union."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    shared = max(width, 0.0) * max(height, 0.0)
+    return shared / (_area(a) + _area(b) - shared)
 
 
 def _area(box: Box) -> float:
@@ -226,7 +226,7 @@ def _area(box: Box) -> float:
 
 
 def _largest_group(looks: dict[int, PoseFrame]) -> dict[int, PoseFrame]:
-    """The most looks that agree with one of them; of equal groups the first."""
+    """Return the largest group of looks that agree with one of them; ties go to the first."""
     groups = [
         {turn: other for turn, other in looks.items() if agree(look, other)}
         for look in looks.values()
@@ -235,7 +235,7 @@ def _largest_group(looks: dict[int, PoseFrame]) -> dict[int, PoseFrame]:
 
 
 def _visible_only_inside(pose: PoseFrame) -> PoseFrame:
-    """Call landmarks outside of the picture invisible: the model makes those up."""
+    """Return the pose with landmarks outside the picture invisible: the model invents those."""
     outside = (pose.landmarks < 0.0) | (pose.landmarks > (pose.width, pose.height))
     hidden = outside.any(axis=1)
     if not hidden.any():
@@ -250,7 +250,7 @@ _RIGHT: Final = [LANDMARKS.index(LANDMARKS[i].replace("left_", "right_")) for i 
 
 
 def _swap_of(parts: Iterable[str]) -> npt.NDArray[np.intp]:
-    """Row numbers of all landmarks, with left and right of the named parts exchanged."""
+    """Return the row numbers of all landmarks, with left and right of the named parts swapped."""
     order = np.arange(len(LANDMARKS))
     for left, right in zip(_LEFT, _RIGHT, strict=True):
         if LANDMARKS[left].removeprefix("left_") in parts:
@@ -258,12 +258,12 @@ def _swap_of(parts: Iterable[str]) -> npt.NDArray[np.intp]:
     return order
 
 
-# What a swap must take off the summed squared distances, and how far a limb that is kept would
-# jump, in trunk lengths. 40 % (biomechanics 8) also hits limbs that cross fast: on rendered people
-# that puts more of them on the wrong side than it mends.
-_LESS, _JUMP_T = 0.9, 0.2
+# A swap must reduce the summed squared distances by this share, and the unswapped limb must jump by
+# this many trunk lengths. A share of 40 % (biomechanics 8) also swaps limbs that cross fast: on
+# rendered people it breaks more than it mends.
+_REDUCTION, _JUMP_T = 0.9, 0.2
 
-# A limb is swapped as a whole; arms and legs by themselves, since BlazePose mistakes either.
+# BlazePose swaps the arms or the legs, each as a whole.
 _LIMB_SWAPS: Final = tuple(
     (np.array(joints), _swap_of(parts))
     for joints, parts in (
@@ -280,11 +280,11 @@ _LIMB_SWAPS: Final = tuple(
 
 
 class SideKeeper:
-    """Changes arms and legs back whose left and right change places for a moment.
+    """Undoes a momentary swap of left and right in the arms or the legs.
 
-    Each joint is expected where its speed takes it. A limb is swapped where that puts both of its
-    joints into the expected places, and where keeping them would be a jump. What lasts longer than
-    a moment is believed: nothing here knows which side was right before.
+    Each joint is expected where its speed takes it. A limb is swapped back if that puts both of its
+    joints into the expected places, and if they would jump otherwise. A swap that lasts longer than
+    a moment stays, since the sides before it may have been the wrong ones.
     """
 
     _MOMENT_S: Final = 0.3
@@ -295,7 +295,7 @@ class SideKeeper:
         self._swapped_since_s = [math.inf] * len(_LIMB_SWAPS)
 
     def update(self, pose: PoseFrame) -> PoseFrame:
-        """Take the next pose with a person; return it with its limbs on their sides."""
+        """Take the next pose of a person; return it with each limb on its side."""
         expected = self._expected(pose.t_s)
         for limb, (joints, order) in enumerate(_LIMB_SWAPS):
             if expected is None or not _is_swapped(pose, expected, joints):
@@ -326,13 +326,13 @@ class SideKeeper:
 
 def _is_swapped(pose: PoseFrame, expected: FloatArray, joints: npt.NDArray[np.intp]) -> bool:
     """Whether the limb's joints `(n, 2)` fit better with left and right exchanged."""
-    here, there = pose.landmarks[joints], expected[joints]
-    kept = np.sum((here - there) ** 2, axis=(1, 2))
-    swapped = np.sum((here[:, ::-1] - there) ** 2, axis=(1, 2))
+    actual, target = pose.landmarks[joints], expected[joints]
+    unswapped = np.sum((actual - target) ** 2, axis=(1, 2))
+    swapped = np.sum((actual[:, ::-1] - target) ** 2, axis=(1, 2))
     mids = pose.landmarks[_MIDS[:2]].mean(axis=1)
     jump = _JUMP_T * math.dist(mids[0], mids[1])
     return bool(
-        (swapped < kept).all()
-        and swapped.sum() < (1.0 - _LESS) * kept.sum()
-        and kept.mean() / 2.0 > jump**2
+        (swapped < unswapped).all()
+        and swapped.sum() < (1.0 - _REDUCTION) * unswapped.sum()
+        and unswapped.mean() / 2.0 > jump**2
     )

