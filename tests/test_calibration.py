@@ -115,7 +115,7 @@ def test_a_name_stands_for_a_file_in_the_users_data_folder(tmp_path, monkeypatch
         (
             'version = 1\nname = "x"\n[camera]\nwidth = 640\nheight = 480\n'
             "roll_deg = {value = 33, uncertainty = 1}",
-            "roll_deg is 33: a camera that leans by more has to be put level",
+            "roll_deg is 33: put the camera level, it may lean by 20 degrees at most",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Profiles: what is known of a person and of a camera before anything is judged."""
+"""Profiles: calibrated values of a person and of a camera."""
 
 from formcheck.calibration.profile import (
     RANGES,

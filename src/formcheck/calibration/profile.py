@@ -1,7 +1,7 @@
-"""What a profile says, and what it may not say (pydantic, checked when it is read).
+"""The content of a profile and its plausible values, checked by pydantic when it is read.
 
-A profile has two halves. What belongs to the person is true before every camera; what belongs to
-the camera is true for as long as it stands where it stood. Every value may be left out.
+A profile has two halves. The values of the person hold before every camera. The values of the
+camera hold until it is moved. Every value may be left out.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ VERSION: Final = 1
 
 
 class _Range(NamedTuple):
-    """What is plausible of a value: from, to, in words what is wrong outside of it."""
+    """A range of plausible values, and the sentence for a value outside it."""
 
     low: float
     high: float
@@ -27,17 +27,17 @@ RANGES: Final = {
     # Thigh and shank are 0.491 of the stature, shoulder to hip 0.288 (Drillis and Contini 1966,
     # in Winter, Biomechanics and Motor Control of Human Movement): 1.70, a quarter either way.
     "leg_t": _Range(1.28, 2.13, "the legs of adults are 1.28 to 2.13 times as long as the trunk"),
-    # What the catalogue accepts as somebody's own straight line.
+    # As the catalogue accepts a person's own straight line.
     "body_line_deg": _Range(-14.0, 6.0, "a straight plank reads -14 to 6 degrees"),
     "knee_line_deg": _Range(-8.0, 9.0, "a straight knee plank reads -8 to 9 degrees"),
-    # Of rendered people who press their back down 0.00 to 0.06 (development part).
+    # Rendered people who press their back down have 0.00 to 0.06 (development part).
     "flat_back_t": _Range(-0.05, 0.12, "a flat back reads -0.05 to 0.12 trunk lengths"),
-    # Beyond that the picture no longer holds somebody who lies, and the camera has fallen over.
-    "roll_deg": _Range(-20.0, 20.0, "a camera that leans by more has to be put level"),
+    # With more roll a lying person does not fit into the picture; the camera has fallen over.
+    "roll_deg": _Range(-20.0, 20.0, "put the camera level, it may lean by 20 degrees at most"),
     # As steep as a floor may look (motion/ground.py).
     "slope_deg": _Range(-20.0, 20.0, "a floor never looks that steep"),
     "height": _Range(0.0, 1.0, "the floor has to be in the picture, 0 is its top"),
-    # A camera that looks down by more is refused when judging (biomechanics 8.1).
+    # Nothing is judged if the camera looks down by more (biomechanics 8.1).
     "pitch_deg": _Range(0.0, 25.0, "lower the camera: from further above nothing is judged"),
 }
 
@@ -47,7 +47,7 @@ class _Strict(BaseModel):
 
 
 class Reading(_Strict):
-    """A measured value with its standard uncertainty, in the unit that its name ends in."""
+    """A measured value with its standard uncertainty, in the unit of the name's suffix."""
 
     value: float
     uncertainty: Annotated[float, Field(ge=0.0)]
@@ -67,14 +67,14 @@ class _Plausible(_Strict):
 
 
 class Person(_Plausible):
-    """What belongs to the person.
+    """Values of the person.
 
     Attributes:
-        leg_t: length of the leg (hip to knee to ankle), in trunk lengths, seen standing.
-        body_line_deg: the best plank: bend at the hip against the line shoulder to ankle, + sags.
-        knee_line_deg: the same of the best knee plank, against the line shoulder to knee.
-        flat_back_t: how far the outline of the low back lies off the line from shoulder blades to
-            buttocks when it is pressed down, in trunk lengths (M10).
+        leg_t: length of the leg (hip to knee to ankle) when standing, in trunk lengths.
+        body_line_deg: bend at the hip against the line shoulder to ankle in the best plank; + sags.
+        knee_line_deg: bend at the hip against the line shoulder to knee in the best knee plank.
+        flat_back_t: distance of the outline of the low back from the line from shoulder blades to
+            buttocks while it is pressed down, in trunk lengths (M10).
     """
 
     leg_t: Reading | None = None
@@ -84,22 +84,22 @@ class Person(_Plausible):
 
     @property
     def references(self) -> dict[str, float]:
-        """The person's own reference by the measure that is compared with it."""
-        found = {
+        """The person's own reference value for each measure."""
+        readings = {
             "body_line_deg": self.body_line_deg,
             "knee_line_deg": self.knee_line_deg,
             "lumbar_hollow_t": self.flat_back_t,
         }
-        return {name: reading.value for name, reading in found.items() if reading}
+        return {name: reading.value for name, reading in readings.items() if reading}
 
 
 class FloorProfile(_Plausible):
-    """Where the floor ran in the picture under somebody who lay or held a plank.
+    """The floor in the picture under a person on the mat.
 
     Attributes:
-        slope_deg: rise of its line from left to right, with the camera's roll taken out.
+        slope_deg: rise of its line from left to right, without the camera's roll.
         height: how far down the picture it lies in the picture's middle, 0 top to 1 bottom.
-        pitch_deg: how far the camera seemed to look down.
+        pitch_deg: estimate of how far the camera looked down.
     """
 
     slope_deg: Reading
@@ -108,14 +108,14 @@ class FloorProfile(_Plausible):
 
 
 class CameraProfile(_Plausible):
-    """What belongs to the camera, where it stood.
+    """Values of the camera in its place.
 
     Attributes:
-        name: as it is called, where it is known.
-        width, height: of its pictures, pixels.
-        roll_deg: how far it is turned anticlockwise, as seen from behind it: people look turned
+        name: name of the camera, if known.
+        width, height: size of its pictures in pixels.
+        roll_deg: how far it is turned anticlockwise, as seen from behind it. People look turned
             clockwise by as much.
-        floor: None where nobody was seen on it.
+        floor: None if nobody was on it.
     """
 
     name: str | None = None
@@ -125,7 +125,7 @@ class CameraProfile(_Plausible):
     floor: FloorProfile | None = None
 
 
-#: Name of a profile, which is that of its file, too.
+#: Name of a profile and of its file.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$")]
 
 
@@ -133,10 +133,10 @@ class Profile(_Strict):
     """One person before one camera.
 
     Attributes:
-        version: of this form.
+        version: of this format.
         name: of the profile.
         made: day of the calibration.
-        person, camera: what was measured.
+        person, camera: measured values.
     """
 
     version: Literal[1] = VERSION
@@ -147,11 +147,11 @@ class Profile(_Strict):
 
     @property
     def sha256(self) -> str:
-        """Of the profile as formcheck writes it: the same values, the same number."""
+        """Hash of the profile's text. Equal values give equal hashes."""
         return hashlib.sha256(self.to_toml().encode()).hexdigest()
 
     def to_toml(self) -> str:
-        """As the text of a file."""
+        """Return the text of the profile's file."""
         lines = [f"version = {self.version}", f'name = "{self.name}"']
         if self.made:
             lines.append(f"made = {self.made.isoformat()}")
@@ -164,7 +164,7 @@ class Profile(_Strict):
 
 
 def _table(title: str, part: BaseModel) -> list[str]:
-    """Lines of one table; what is missing or has a table of its own is left out."""
+    """Return the lines of one table, without missing values and tables inside it."""
     entries = []
     for name, value in part:
         if isinstance(value, Reading):

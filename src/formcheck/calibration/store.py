@@ -1,4 +1,4 @@
-"""Profiles on disk: the user's own lie in the user's data folder, one TOML file each."""
+"""Profiles on disk: one TOML file each, in the user's data folder."""
 
 import tomllib
 from pathlib import Path
@@ -13,32 +13,32 @@ _SUFFIX = ".toml"
 
 
 def profile_path(name: str) -> Path:
-    """Where the user's own profile of that name lies, or would lie."""
+    """Return the path of the user's own profile of that name. It may not exist yet."""
     return data_folder() / "profiles" / f"{name}{_SUFFIX}"
 
 
 def check_name(name: str) -> None:
-    """Refuse what cannot be the name of a profile.
+    """Check that a text can be the name of a profile.
 
     Raises:
-        UsageError: it has other signs in it than may stand in a name.
+        UsageError: it contains characters that may not stand in a name.
     """
     try:
         TypeAdapter(Name).validate_python(name)
     except ValidationError as error:
         raise UsageError(
-            f"{name!r} cannot be the name of a profile: take letters, digits, spaces, - and _"
+            f"{name!r} cannot be the name of a profile: use letters, digits, spaces, - and _"
         ) from error
 
 
 def load_profile(name: str | Path) -> Profile:
-    """Read a profile.
+    """Return the profile in a file.
 
     Args:
         name: a path, or the name of one of the user's own profiles.
 
     Raises:
-        InputError: there is none, it is damaged or of a newer form, or a value is not plausible.
+        InputError: it is missing, damaged or of a newer format, or a value is not plausible.
     """
     path = Path(name)
     if path.suffix != _SUFFIX and path.parent == Path() and not path.exists():
@@ -55,7 +55,7 @@ def load_profile(name: str | Path) -> Profile:
 
 
 def save_profile(profile: Profile, path: Path) -> None:
-    """Write a profile; a file under the final name is always complete.
+    """Write a profile whole or not at all.
 
     Raises:
         InputError: the folder cannot be written to.
@@ -65,19 +65,21 @@ def save_profile(profile: Profile, path: Path) -> None:
 
 
 def _parse(text: str, path: Path) -> Profile:
-    again = "mend it or calibrate again"
+    remedy = "mend it or calibrate again"
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is not a profile ({error}): {again}") from error
+        raise InputError(f"{path} is not a profile ({error}): {remedy}") from error
     version = data.get("version")
     if version != VERSION:
-        said = "says no version" if version is None else f"is of version {version}"
-        raise InputError(f"{path} {said}, this formcheck reads version {VERSION}: calibrate again")
+        stated = "says no version" if version is None else f"is of version {version}"
+        raise InputError(
+            f"{path} {stated}, this formcheck reads version {VERSION}: calibrate again"
+        )
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ")
-        raise InputError(f"{path}: {where}: {what}; {again}") from error
+        key = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise InputError(f"{path}: {key}: {message}; {remedy}") from error

@@ -1,6 +1,6 @@
-"""Smoothing, gaps and outliers, all by media time and in torso lengths.
+"""Filters against noise, gaps and outliers, by media time and in torso lengths.
 
-One causal filter serves live and offline, so that both see the same numbers.
+The same causal filters serve live and offline, so that both give the same numbers.
 """
 
 import math
@@ -16,8 +16,8 @@ FloatArray = npt.NDArray[np.float64]
 class OneEuroFilter:
     """The 1 Euro filter of Casiez, Roussel and Vogel (CHI 2012) over an array of values.
 
-    The cut-off rises with speed: still values are smoothed, fast ones follow at once. Values
-    that are NaN pass through and do not disturb the filter's memory.
+    The cut-off rises with speed, so it smooths values at rest and follows fast ones at once. NaN
+    passes through and leaves the filter's memory as it was.
 
     Args:
         min_cutoff_hz: cut-off at rest.
@@ -32,17 +32,17 @@ class OneEuroFilter:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as at a cut."""
+        """Start over, as at a cut."""
         self._value: FloatArray | None = None
         self._speed: FloatArray | None = None
         self._t_s = 0.0
 
     def __call__(self, values: FloatArray, t_s: float, torso: float) -> FloatArray:
-        """Filter the next values, any shape (the same each time).
+        """Return the next values, filtered.
 
         Args:
-            values: in any unit.
-            t_s: media time in seconds, later than that of the last call.
+            values: in any unit and any shape, the same at each call.
+            t_s: media time in seconds, later than at the last call.
             torso: length of the torso in the unit of the values.
         """
         if self._value is None or self._speed is None:
@@ -62,15 +62,15 @@ class OneEuroFilter:
 
 
 class OutlierGate:
-    """Drops points that jump or that stretch a bone, and bridges the short gaps this leaves.
+    """Drops points that jump or that stretch a bone, and bridges short gaps.
 
-    A point is dropped when it moves faster than a limb can, or when a bone that ends in it is
-    longer or shorter than its own median of the last two seconds by more than a quarter. A
-    dropped or missing point keeps its last place for a fifth of a second. After that a missing
-    point is NaN, and a dropped one is believed: it is somewhere else now.
+    A point is dropped if it moves faster than a limb can, or if a bone that ends in it differs by
+    more than a quarter from its median length of the last two seconds. A dropped or missing point
+    keeps its last place for a fifth of a second. After that a missing point is NaN, and a dropped
+    one moves to its new place.
 
     Args:
-        bones: pairs of row numbers `(inner, outer)`; the outer point is the one dropped.
+        bones: pairs of row numbers `(inner, outer)`; a wrong length drops the outer point.
         max_speed: torso lengths a second.
     """
 
@@ -87,7 +87,7 @@ class OutlierGate:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as at a cut."""
+        """Start over, as at a cut."""
         self._last: FloatArray | None = None
         self._seen_s = np.zeros(0)
         self._bad_since_s = np.zeros(0)
@@ -97,7 +97,7 @@ class OutlierGate:
         self._sampled_s = -math.inf
 
     def __call__(self, points: FloatArray, t_s: float, torso: float) -> FloatArray:
-        """Gate the next `(n, 2)` points, taken at `t_s` seconds; `torso` is in their unit."""
+        """Return the next `(n, 2)` points, gated; `t_s` in seconds, `torso` in their unit."""
         offsets = points[self._outer] - points[self._inner]
         lengths = np.hypot(offsets[:, 0], offsets[:, 1])
         bad = np.isnan(points[:, 0])
@@ -131,7 +131,7 @@ class OutlierGate:
 
 
 class RunningPercentile:
-    """A percentile of one value over the last seconds, sampled at most ten times a second."""
+    """A percentile of a value over the last seconds, sampled at most ten times a second."""
 
     _SAMPLE_S = 0.1
 
@@ -142,22 +142,20 @@ class RunningPercentile:
         self._value = math.nan
 
     def __call__(self, value: float, t_s: float) -> float:
-        """Take the next value and return the percentile; NaN until there is a value."""
+        """Take the next value and return the percentile; NaN until there was a value."""
         samples = self._samples
         due = not samples or t_s - samples[-1][0] >= self._SAMPLE_S - 1e-9
         if due and not math.isnan(value):
             while samples and t_s - samples[0][0] >= self._window_s:
                 samples.popleft()
             samples.append((t_s, value))
-            ranked = sorted(kept for _, kept in samples)
+            ranked = sorted(sample for _, sample in samples)
             self._value = ranked[round(self._share * (len(ranked) - 1))]
         return self._value
 
 
 class Averages:
-    """Exponential averages of several values by media time.
-
-    A value that is NaN leaves its average as it was.
+    """Exponential averages of several values by media time; NaN leaves an average as it was.
 
     Args:
         window_s: time constant in seconds.
@@ -169,7 +167,7 @@ class Averages:
         self._values: list[float] | None = None
 
     def __call__(self, values: Sequence[float], t_s: float) -> list[float]:
-        """Take the next values (always as many), taken at `t_s` seconds; return the averages."""
+        """Take the next values, always as many, at `t_s` seconds, and return the averages."""
         if self._values is None:
             self._values = list(values)
         else:

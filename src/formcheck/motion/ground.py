@@ -1,9 +1,10 @@
-"""How the floor runs under the body: a camera that looks down on an oblique body tilts it.
+"""Slope and height of the floor under the body.
 
-A level line that leaves the picture plane by the yaw rises or falls in the picture by
-`tan(yaw) * sin(pitch)`: up to 13 degrees at 20 degrees of yaw with the camera on a table, while
-upright lines stay upright. Without the floor's own slope every inclination along the mat would
-be off by as much. The floor is where the body rests: the line that carries it from below.
+The floor looks tilted if the camera looks down and the body is at an angle to the picture. A level
+line that leaves the picture plane by the yaw rises or falls in the picture by
+`tan(yaw) * sin(pitch)`: up to 13 degrees at 20 degrees of yaw with the camera on a table. Upright
+lines stay upright. Without the floor's slope every inclination along the mat would be off by as
+much. The floor is the line that carries the resting body from below.
 """
 
 import itertools
@@ -15,16 +16,16 @@ from typing import Final, NamedTuple
 from formcheck.motion.filters import Averages
 from formcheck.motion.geometry import Point
 
-#: Height of each landmark over the floor that its part of the body lies on, in torso lengths:
+#: Height of each landmark over the floor when its part of the body rests on it, in torso lengths:
 #: medians of rendered people (measured on renders, development part).
 _ARMS_AND_LEGS: Final = {"elbow": 0.10, "wrist": 0.07, "knee": 0.13, "heel": 0.06, "toe": 0.065}
 _BACK_AND_FEET: Final = {"shoulder": 0.23, "hip": 0.23, "heel": 0.06, "toe": 0.065}
 
 _TRUNK: Final = frozenset({"shoulder", "hip"})
-_WINDOW_S = 10.0  # where a part was lowest in this time it may have rested
+_WINDOW_S = 10.0  # a part may have rested at its lowest place in this time
 _STEP_S = 0.1
-_RESTS_S, _SAME_T = 0.5, 0.02  # what moves by more than this in this time does not rest
-_SHORTEST_T = 0.8  # a shorter line does not tell the slope
+_RESTS_S, _SAME_T = 0.5, 0.02  # a resting part moves by no more than this in this time
+_SHORTEST_T = 0.8  # the slope of a shorter line is too uncertain
 _STEEPEST = math.tan(math.radians(20.0))
 _SMOOTH_S = 0.7
 _NOWHERE: Final = (math.nan, math.nan)
@@ -34,7 +35,7 @@ class Floor(NamedTuple):
     """The floor under the body, in the body's frame.
 
     Attributes:
-        slope: rise over run from head to feet, as it looks in the picture.
+        slope: rise over run from head to feet in the picture.
         level: height of the floor under the hip, in torso lengths (the hip is the origin).
     """
 
@@ -42,11 +43,11 @@ class Floor(NamedTuple):
     level: float
 
     def clearance(self, point: Point) -> float:
-        """Height of a point above the floor, torso lengths; NaN where the floor is not known."""
+        """Return the height of a point above the floor in torso lengths; NaN if it is unknown."""
         return point[1] - self.level - self.slope * point[0]
 
 
-#: Nothing is known of the floor: it is taken as level, its height is missing.
+#: The unknown floor: it counts as level, and its height is missing.
 UNKNOWN: Final = Floor(0.0, math.nan)
 
 
@@ -65,16 +66,13 @@ class FloorLine:
     def __call__(
         self, points: Mapping[str, Point], anchor: Point, t_s: float, *, supine: bool
     ) -> Floor:
-        """Take the next points and tell where the floor is.
+        """Take the next points and return the floor; UNKNOWN until enough of the body has rested.
 
         Args:
             points: in the body's frame (torso lengths, x from head to feet, y up).
-            anchor: a place that stays put in the picture, in the same terms.
+            anchor: a fixed place of the picture, in the body's frame.
             t_s: media time in seconds.
             supine: whether back and feet carry the body, rather than arms and legs.
-
-        Returns:
-            The floor, UNKNOWN until enough of the body has rested on it.
         """
         if t_s - self._sampled_s >= _STEP_S:
             self._sampled_s = t_s
@@ -90,11 +88,11 @@ class FloorLine:
 
     @property
     def _resting(self) -> Mapping[str, float]:
-        """The parts that carry the body, and how high their landmarks lie then."""
+        """The parts that carry the body, and the height of their landmarks at rest."""
         return _BACK_AND_FEET if self._supine else _ARMS_AND_LEGS
 
     def _note(self, points: Mapping[str, Point], anchor: Point, t_s: float) -> None:
-        """Keep where each part was lowest: a queue whose heights rise, so the first is lowest."""
+        """Record the lowest place of each part: heights rise in a queue, so its first is lowest."""
         for name in self._resting.keys() | _TRUNK:
             lows, sunk = self._lows[name], self._sunk[name]
             while lows and t_s - lows[0][0] > _WINDOW_S:
@@ -111,17 +109,17 @@ class FloorLine:
                 sunk.append((t_s, lows[0][1][1]))
 
     def _rests(self, name: str, t_s: float) -> bool:
-        """Whether a part's lowest place has settled; who is first seen is taken to rest."""
+        """Whether a part's lowest place has settled; a part in the first picture counts as such."""
         since_s, before = self._sunk[name][0]
         if t_s - since_s < _RESTS_S and since_s != self._first_s:
             return False
         return abs(before - self._lows[name][0][1][1]) <= _SAME_T
 
     def _support(self, t_s: float) -> tuple[float, float]:
-        """Slope of the line under the middle of the trunk, and its height at the anchor.
+        """Return the slope of the line under the middle of the trunk, and its height at the anchor.
 
-        NaN where nothing carries the trunk. The trunk's middle is where it lay when it was
-        lowest: who sits up is still carried by the line on which they lay.
+        Both are NaN if nothing carries the trunk. The trunk counts where it was lowest: in a sit-up
+        the floor is still the line on which the person lay.
         """
         places = {
             name: lows[0][1] for name, lows in self._lows.items() if lows and self._rests(name, t_s)
@@ -141,7 +139,7 @@ class FloorLine:
 
 
 def _edge_under(x: float, places: Iterable[Point]) -> tuple[Point, Point] | None:
-    """Edge of the lower convex hull that spans x, None where the hull does not reach it."""
+    """Return the edge of the lower convex hull that spans x; None if the hull does not."""
     hull: list[Point] = []
     for place in sorted(places):
         while len(hull) > 1 and _turn(hull[-2], hull[-1], place) <= 0.0:
@@ -154,5 +152,5 @@ def _edge_under(x: float, places: Iterable[Point]) -> tuple[Point, Point] | None
 
 
 def _turn(a: Point, b: Point, c: Point) -> float:
-    """Positive where the way a, b, c turns anticlockwise."""
+    """Return a positive number if the path a, b, c turns anticlockwise."""
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -1,4 +1,4 @@
-"""A value with its standard uncertainty."""
+"""Values with their standard uncertainty."""
 
 import math
 from typing import Final, NamedTuple

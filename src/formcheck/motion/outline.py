@@ -1,10 +1,10 @@
-"""What the outline of the trunk tells of the back, where there is no landmark.
+"""Hollow and bulge of the back from the outline of the trunk, since the back has no landmark.
 
-M10 and M11 of biomechanics 1.7, from the stations that `pose.silhouette` takes of the person
-mask. Only differences mean something: from the person's own flattest back, or from how the same
-back looks at rest. Windows and zones were chosen on rendered people (development part): of 288 sets
-of zones one of those whose hollow follows the true tilt of the pelvis best, with a scatter of 3.8
-degrees over leg raises, single leg lifts and dead bugs.
+These are M10 and M11 of biomechanics 1.7, from the stations that `pose.silhouette` takes of the
+person mask. Only differences have a meaning: from the person's own flattest back, or from the same
+back at rest. Windows and zones were chosen on rendered people (development part). Of 288 sets of
+zones, this is one of those whose hollow follows the true tilt of the pelvis best, with a scatter of
+3.8 degrees over leg raises, single leg lifts and dead bugs.
 """
 
 import math
@@ -24,7 +24,7 @@ def _zone(low: float, high: float) -> npt.NDArray[np.bool_]:
     return (u >= low) & (u <= high)
 
 
-# Where the back rests on the floor, and where it may leave it; 0 is the shoulder, 1 the hip.
+# Zones where the back rests on the floor, and where it may leave it; 0 is the shoulder, 1 the hip.
 _BLADES: Final = _zone(0.00, 0.15)
 _BUTTOCKS: Final = _zone(0.90, 1.10)
 _LUMBAR: Final = _zone(0.35, 0.70)
@@ -35,15 +35,15 @@ _SMOOTH_S = 0.3
 _FLATTEST_WINDOW_S = 30.0
 _FLATTEST_PERCENT = 10.0
 _LYING_DEG = 20.0
-# Averaging the place of who lies for longer helps no more; a trunk that is further away from it,
-# in torso lengths, lies somewhere else.
+# A longer average of the trunk's place is no better. A trunk that is further away from it, in torso
+# lengths, lies somewhere else.
 _PLACE_WINDOW_S = 10.0
 _MOVED_T = 0.25
-# Buttocks this much higher than they lie, in torso lengths, are off the floor: the legs alone lift
+# Buttocks this much higher than at rest, in torso lengths, are off the floor. The legs alone lift
 # their outline by up to 0.055, a throw of the hips by 0.15 (measured on renders, development part).
 _OFF_FLOOR_T = 0.06
 _ON_FLOOR_PERCENT = 90.0
-_LONGEST_STEP_S = 0.2  # time spent elsewhere is no time spent here
+_LONGEST_STEP_S = 0.2  # a longer gap counts as this long
 
 _ARMS: Final = [
     LANDMARKS.index(f"{side}_{j}") for side in ("left", "right") for j in ("elbow", "wrist")
@@ -58,14 +58,13 @@ class Back(NamedTuple):
 
     Attributes:
         hollow_t: M10, how far the outline of the low back lies inside the line from shoulder
-            blades to buttocks, in torso lengths; only of somebody whose trunk and buttocks lie on
-            the floor. It grows by some 0.003 for each degree that the pelvis tips forward
-            (measured on renders).
-        flattest_t: the tenth percentile of that in the last half minute: the own flat back.
+            blades to buttocks, in torso lengths; NaN unless trunk and buttocks lie on the floor. It
+            grows by some 0.003 for each degree that the pelvis tips forward (measured on renders).
+        flattest_t: tenth percentile of `hollow_t` in the last half minute: the person's flat back.
         bulge: M11, how far the outline of the middle of the back lies outside the line between
             its ends, over that line's length; + is round, - is hollow.
 
-    All are NaN where the outline is not seen, or an arm is part of it.
+    All are NaN while the outline is not visible, or an arm is part of it.
     """
 
     hollow_t: float
@@ -91,18 +90,18 @@ class BackTracker:
         face_up: bool | None,
         supine: bool,
     ) -> Back:
-        """Take the next frame.
+        """Take the next frame and return the back's outline.
 
         Args:
             frame: with its silhouette.
-            shoulder: in the body's frame, the hip being the origin.
+            shoulder: in the body's frame; the hip is the origin.
             heading: +1 if the head lies to the left in the picture, -1 if to the right.
-            face_up: whether the front of the trunk lies clockwise of the way hip to shoulder; None
-                where that is not known.
+            face_up: whether the front of the trunk lies clockwise of the direction hip to shoulder;
+                None if that is unknown.
             supine: whether the person lies on the back, or sits up from there.
         """
-        # Row 0 of a silhouette is the left hand of who walks from the shoulders to the hips:
-        # the upper side where the head lies to the left.
+        # Row 0 of a silhouette is the side to the left hand from the shoulders to the hips. This is
+        # the upper side if the head lies to the left.
         row = 1 if (heading > 0) == face_up else 0
         edge = frame.silhouette[row]
         if face_up is None or _arm_behind(frame, row):
@@ -118,20 +117,20 @@ class BackTracker:
         return Back(known[0], self._flattest(known[0], frame.t_s), known[1])
 
     def _hollow(self, frame: PoseFrame, row: int, edge: FloatArray) -> float:
-        """The hollow now, NaN while the buttocks are off the floor: they are no end of it then."""
-        here = self._place.update(frame, row, edge)
-        buttocks = _mean(here, _BUTTOCKS)
+        """Return the present hollow; NaN while the buttocks are off the floor."""
+        steady_edge = self._place.update(frame, row, edge)
+        buttocks = _mean(steady_edge, _BUTTOCKS)
         if self._lying(buttocks, frame.t_s) - buttocks > _OFF_FLOOR_T:
             return math.nan
-        return _below_line(here, _BLADES, _BUTTOCKS, _LUMBAR)
+        return _below_line(steady_edge, _BLADES, _BUTTOCKS, _LUMBAR)
 
 
 class _Place:
-    """The outline of who lies, along a line that stays where it is.
+    """Transfers the outline of a lying person to a line that stays in its place.
 
     BlazePose's hips follow the legs: between legs up and legs down they slide along the trunk by up
     to 0.15 of its length, and the shoulders by 0.09, while the body stays (measured on renders).
-    What is read at a share of the way between them would be another part of the back.
+    Without a fixed line, the same station would read another part of the back.
     """
 
     def __init__(self) -> None:
@@ -140,24 +139,24 @@ class _Place:
         self._seen_s = -math.inf
 
     def update(self, frame: PoseFrame, row: int, edge: FloatArray) -> FloatArray:
-        """Take the next frame's edge on the side `row`; return it as seen from the mean line."""
+        """Take the next frame's edge on the side `row`; return its distance from the mean line."""
         if np.isnan(edge).all():
             return edge
         ends = _ends(frame)
         line = self._mean_line(ends, frame.t_s)
-        along, now = line[1] - line[0], ends[1] - ends[0]
-        # Outward, on the side of the back, of the mean line and of the one of this frame.
+        along, along_now = line[1] - line[0], ends[1] - ends[0]
+        # Normals of the mean line and of the present one, outward on the side of the back.
         side = 1.0 if row == 0 else -1.0
-        across, out = (side * np.array([y, -x]) for x, y in (along, now))
-        # Where there is no edge its station still has its place among the others.
+        across, across_now = (side * np.array([y, -x]) for x, y in (along, along_now))
+        # A station without an edge still needs a place among the others.
         reach = np.where(np.isnan(edge), np.nanmean(edge), edge)
-        points = ends[0] - line[0] + STATION_U[:, None] * now + reach[:, None] * out
+        points = ends[0] - line[0] + STATION_U[:, None] * along_now + reach[:, None] * across_now
         square = float(along @ along)
         height = np.where(np.isnan(edge), np.nan, points @ across / square)
         return np.interp(STATION_U, points @ along / square, height, math.nan, math.nan)
 
     def _mean_line(self, ends: FloatArray, t_s: float) -> FloatArray:
-        """The mean of the lines seen while lying here, over ten seconds at most."""
+        """Return the mean of the lines since the person lay down here, over ten seconds at most."""
         step_s, self._seen_s = min(t_s - self._seen_s, _LONGEST_STEP_S), t_s
         moved = np.hypot(*(ends[0] - self._line[0])) / np.hypot(*(ends[1] - ends[0]))
         if moved <= _MOVED_T:
@@ -169,16 +168,16 @@ class _Place:
 
 
 def _ends(frame: PoseFrame) -> FloatArray:
-    """Mid-shoulder and mid-hip, `(2, 2)` pixels."""
+    """Return mid-shoulder and mid-hip, `(2, 2)` pixels."""
     marks = frame.landmarks
     return np.array([marks[[11, 12]].mean(axis=0), marks[[23, 24]].mean(axis=0)])
 
 
 def _mean(edge: FloatArray, zone: npt.NDArray[np.bool_]) -> float:
-    """Mean of the edge in a zone, NaN where less than half of it is seen."""
+    """Return the mean of the edge in a zone; NaN if less than half of it is visible."""
     part = edge[zone]
-    seen = part[~np.isnan(part)]
-    return float(seen.mean()) if 2 * len(seen) >= len(part) else math.nan
+    visible = part[~np.isnan(part)]
+    return float(visible.mean()) if 2 * len(visible) >= len(part) else math.nan
 
 
 def _below_line(
@@ -187,7 +186,7 @@ def _below_line(
     last: npt.NDArray[np.bool_],
     zone: npt.NDArray[np.bool_],
 ) -> float:
-    """How far the edge in a zone lies inside the line through two other zones."""
+    """Return how far the edge in a zone lies inside the line through two other zones."""
     ends = STATION_U[first].mean(), STATION_U[last].mean()
     share = (STATION_U[zone].mean() - ends[0]) / (ends[1] - ends[0])
     a, b = _mean(edge, first), _mean(edge, last)

@@ -1,4 +1,4 @@
-"""Where the camera stands to the floor: how the floor's line runs through the picture."""
+"""The camera's place: the floor's line in the picture, and whether it is that of the profile."""
 
 import math
 from typing import Final, NamedTuple
@@ -8,22 +8,22 @@ from formcheck.motion.body import Body, levelled
 from formcheck.pose.frame import PoseFrame
 
 _HIPS = [23, 24]
-#: Who lies down anew before the same camera lies up to so much differently: the floor's slope and
-#: the estimated pitch follow the own yaw, its height follows the distance.
+#: Differences from one time of lying down before the same camera to the next: the floor's slope and
+#: the estimated pitch depend on the body's yaw, its height depends on the distance.
 _SAME_SLOPE_DEG: Final = 8.0
 _SAME_HEIGHT: Final = 0.2
 _SAME_PITCH_DEG: Final = 15.0
 _SURE_S: Final = 3.0
-_NOT_USED: Final = "what it says of the camera is not used: calibrate again"
+_NOT_USED: Final = "the profile's camera values are not used: calibrate again"
 
 
 class FloorView(NamedTuple):
-    """The floor under somebody who lies or holds a plank, as a level camera would see it.
+    """The floor under a person on the mat, as a level camera would see it.
 
     Attributes:
         slope_deg: rise of its line from left to right in the picture.
         height: how far down the picture it lies in the picture's middle, 0 top to 1 bottom.
-        pitch_deg: how far the camera seems to look down.
+        pitch_deg: estimate of how far the camera looks down.
     """
 
     slope_deg: float
@@ -32,11 +32,11 @@ class FloorView(NamedTuple):
 
 
 def floor_view(frame: PoseFrame, body: Body) -> FloorView | None:
-    """Tell how the floor runs; None where the body does not rest on it, or is not seen to.
+    """Return the floor in the picture; None unless the body visibly rests on it.
 
     Args:
         frame: as it came from the camera.
-        body: of the same frame.
+        body: body of the same frame.
     """
     floor = body.floor
     if math.isnan(floor.level) or not frame.has_person:
@@ -53,14 +53,14 @@ def floor_view(frame: PoseFrame, body: Body) -> FloorView | None:
 
 
 class PlaceWatch:
-    """Watches whether the camera of a profile still is that camera and stands where it stood.
+    """Checks that the camera is that of the profile, and that it still stands in its place.
 
     Args:
-        camera: of the profile.
-        name: of the camera in use, where it is known.
+        camera: camera of the profile.
+        name: name of the camera in use, if known.
 
     Attributes:
-        problem: why the camera's values are not used, in words, or None.
+        problem: sentence that says why the camera's values are not used, or None.
     """
 
     def __init__(self, camera: CameraProfile, name: str | None = None) -> None:
@@ -72,12 +72,12 @@ class PlaceWatch:
 
     @property
     def roll_deg(self) -> float:
-        """The camera's roll as far as it is known; 0 where it is not."""
+        """The camera's roll; 0 if it is unknown or not used."""
         roll = self._camera.roll_deg
         return roll.value if roll and self.problem is None else 0.0
 
     def is_other_camera(self, frame: PoseFrame) -> bool:
-        """Compare the picture's size; True when it is first found to be another one."""
+        """Compare the picture's size; return True at the first difference."""
         size, own = (frame.width, frame.height), (self._camera.width, self._camera.height)
         if self.problem or size == own:
             return False
@@ -88,15 +88,15 @@ class PlaceWatch:
         return True
 
     def is_other_place(self, frame: PoseFrame, body: Body) -> bool:
-        """Compare the floor; True when it has first run differently for three seconds on end."""
-        was = self._camera.floor
-        seen = floor_view(frame, body)
-        if self.problem or was is None or seen is None:
+        """Compare the floor; return True once it has differed for three seconds on end."""
+        calibrated = self._camera.floor
+        present = floor_view(frame, body)
+        if self.problem or calibrated is None or present is None:
             return False
         differs = (
-            abs(seen.slope_deg - was.slope_deg.value) > _SAME_SLOPE_DEG
-            or abs(seen.height - was.height.value) > _SAME_HEIGHT
-            or abs(seen.pitch_deg - was.pitch_deg.value) > _SAME_PITCH_DEG
+            abs(present.slope_deg - calibrated.slope_deg.value) > _SAME_SLOPE_DEG
+            or abs(present.height - calibrated.height.value) > _SAME_HEIGHT
+            or abs(present.pitch_deg - calibrated.pitch_deg.value) > _SAME_PITCH_DEG
         )
         if not differs:
             self._differs_since_s = None

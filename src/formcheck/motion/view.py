@@ -1,4 +1,4 @@
-"""From where the camera sees the body, and when that is not good enough to judge."""
+"""The view: from where the camera sees the body, and which points it does not see."""
 
 import math
 from dataclasses import dataclass
@@ -25,21 +25,21 @@ _NEEDED: Final = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where the camera sees the body.
+    """The direction from which the camera sees the body.
 
     Attributes:
         facing: the side of the picture at which the head lies.
-        yaw_deg: how far the body axis points out of the picture plane, 0 = square side view.
-            The larger of two readings, of how the shoulders and hips lie behind each other and
-            of how far the trunk points away; both read low, as a rule, and one may fail
-            altogether (measured on renders: 60 degrees read as 8 by one, as 52 by the other).
-        turn_deg: how far the body is turned, about its own long axis, from facing the camera or
-            turning the back on it; 90 = square side view.
-        pitch_deg: how far the camera looks down on the body, or up; a lower bound too.
+        yaw_deg: angle of the body axis out of the picture plane, 0 = square side view. This is the
+            larger of two readings: from the left-right axes of shoulders and hips, and from the
+            direction of the trunk. Both read low as a rule, and one may fail altogether (measured
+            on renders: 60 degrees read as 8 by one, as 52 by the other).
+        turn_deg: turn of the body about its long axis, 0 = front or back to the camera, 90 = square
+            side view.
+        pitch_deg: how far the camera looks down on the body, or up; it reads low, too.
         roll_deg: how far the camera is turned anticlockwise about its own axis, as seen from
-            behind it, from a calibration; 0 where there is none.
+            behind it, from a calibration; 0 without one.
         torso_share: length of the torso over the shorter side of the picture.
-        unseen: points that were missing in more than 30 % of the last second.
+        unseen: points missing in more than 30 % of the last second.
         cropped: points that lie within 2 % of the border of the picture.
     """
 
@@ -63,7 +63,7 @@ class ViewTracker:
         self._missing = Averages(_UNSEEN_WINDOW_S)
 
     def lost(self, t_s: float) -> None:
-        """Note that nothing of the body was seen at `t_s`."""
+        """Note that no body was visible at `t_s`."""
         self._missing([1.0] * len(_NEEDED), t_s)
 
     def update(
@@ -75,16 +75,16 @@ class ViewTracker:
         roll_deg: float,
         cropped: frozenset[str],
     ) -> View:
-        """Take the next frame, turned level, and the body's points in it."""
+        """Take the next frame, turned level, with the body's points; return the view."""
         t_s = frame.t_s
         x, y = _left_right_axis(frame, torso_px)
-        # Facing the camera the axis lies in the picture, and which end points away is a toss-up:
-        # averages of x and y would cancel, the length does not.
+        # If the body faces the camera, the axis lies in the picture, and its sign is arbitrary.
+        # Averages of x and y would cancel; that of the length does not.
         x, y, in_picture = self._across([x, y, math.hypot(x, y)], t_s)
         (away,) = self._away([_trunk_away(frame)], t_s)
         yaw = math.degrees(math.asin(min(1.0, max(abs(x), 0.0 if math.isnan(away) else abs(away)))))
         (spread,) = self._shoulders([_shoulders_across(frame, torso_px)], t_s)
-        # A camera right above: the world axis may miss it, the shoulders side by side do not.
+        # The world axis may miss a camera right above; the distance of the shoulders does not.
         down = max(abs(y), spread if spread > _FROM_ABOVE else 0.0)
         pitch = math.degrees(math.asin(min(1.0, down)))
         missing = self._missing([0.0 if name in points else 1.0 for name in _NEEDED], t_s)
@@ -104,10 +104,10 @@ class ViewTracker:
 
 
 def _left_right_axis(frame: PoseFrame, torso_px: float) -> tuple[float, float]:
-    """Image components of the unit vector across the body; `(0, 0)` in a square side view.
+    """Return the image components of the unit vector across the body; `(0, 0)` in a side view.
 
-    From the world landmarks where there are any (the mean of the shoulder and the hip axis,
-    which holds better than either), else from how far the shoulders lie apart in the picture.
+    They come from the world landmarks (the mean of the shoulder and the hip axis, which is more
+    robust than either), or, without any, from the distance of the shoulders in the picture.
     """
     world = frame.world[[11, 12, 23, 24]].tolist()
     if not math.isnan(world[0][0]):
@@ -118,7 +118,7 @@ def _left_right_axis(frame: PoseFrame, torso_px: float) -> tuple[float, float]:
             axis = [s / long_s + h / long_h for s, h in zip(shoulders, hips, strict=True)]
             length = math.hypot(*axis)
             if length > 0.0:
-                # Left and right swap now and then; the axis keeps pointing away from the lens.
+                # Left and right swap now and then; the axis always points away from the camera.
                 sign = 1.0 if axis[2] >= 0.0 else -1.0
                 return sign * axis[0] / length, sign * axis[1] / length
     apart = frame.landmarks[11] - frame.landmarks[12]
@@ -127,15 +127,15 @@ def _left_right_axis(frame: PoseFrame, torso_px: float) -> tuple[float, float]:
 
 
 def _shoulders_across(frame: PoseFrame, torso_px: float) -> float:
-    """Sine of the pitch by how far the shoulders lie apart in the picture, across the body."""
+    """Return the sine of the pitch from the distance of the shoulders across the body."""
     apart = abs(float(frame.landmarks[11, 1] - frame.landmarks[12, 1]))
     return apart / (KAPPA_SHOULDER * torso_px)
 
 
 def _trunk_away(frame: PoseFrame) -> float:
-    """Share of the trunk's length that points away from the camera, NaN where it is upright.
+    """Return the share of the trunk's length that points away from the camera.
 
-    An upright trunk leans away from every camera that looks down.
+    NaN for an upright trunk, since that leans away from every camera that looks down.
     """
     shoulder, hip = frame.world[[11, 12]].mean(axis=0), frame.world[[23, 24]].mean(axis=0)
     x, y, z = (shoulder - hip).tolist()
@@ -146,7 +146,7 @@ def _trunk_away(frame: PoseFrame) -> float:
 
 
 def cropped_points(frame: PoseFrame) -> frozenset[str]:
-    """Points that lie within 2 % of the border of the picture, or outside it."""
+    """Return the points within 2 % of the border of the picture, or outside it."""
     if not frame.has_person:
         return frozenset()
     margin_x, margin_y = _EDGE_SHARE * frame.width, _EDGE_SHARE * frame.height
