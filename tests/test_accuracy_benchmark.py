@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -371,6 +373,28 @@ def test_the_page_says_what_it_is_of() -> None:
     assert "Rendered is not real" in text
     assert "python -m benchmarks.accuracy --part test --write" in text
     assert page.short(results).startswith("| rendered people")
+
+
+@pytest.mark.parametrize(
+    ("present", "found", "wrong", "grade"),
+    [
+        (8, 7, 0, "reliably"),
+        (8, 7, 2, "most of the time"),
+        (7, 6, 0, "every time or nearly so, but in few clips"),
+        (4, 3, 0, "most of the time"),
+        (4, 2, 0, "not to be relied on"),
+    ],
+)
+def test_the_summary_grades_a_fault_by_how_surely_it_was_found(present, found, wrong, grade):
+    rule = next(rule for rule in faults.RULES if rule.fault == "hip_sag")
+    names = ["present"] * present + ["absent"] * wrong
+    outcomes = [
+        faults.Outcome(rule, "plank", 20.0, state, i < found, int(i >= present), 9.0, False, 0, 0)
+        for i, state in enumerate(names)
+    ]
+    text = page.summary(page.Results("test", [case(made_truth())], outcomes, []))
+    (row,) = [line for line in text.splitlines() if "`hip_sag`" in line]
+    assert row.startswith(f"| {grade} |")
 
 
 # --- the guard -----------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from formcheck.cli.main import main
 from formcheck.errors import InputError, UsageError
 from formcheck.result import SessionResult
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 PLANK = SAMPLES / "plank_sag.mp4"
 

@@ -25,6 +25,8 @@ from formcheck.guide.guide import ASK_S
 from formcheck.live.coach import Coach
 from formcheck.programme.workout import Step, Workout
 
+pytestmark = pytest.mark.slow
+
 KNOWN = catalogue()
 REST_S = 14.0
 

@@ -136,6 +136,7 @@ def test_a_missing_profile_says_how_to_make_one() -> None:
 # --- roll ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(CLIPS)), st.floats(-20.0, 20.0))
 @settings(max_examples=25, deadline=None, derandomize=True)
 def test_a_rolled_camera_with_its_roll_in_the_profile_changes_no_verdict(clip, roll_deg) -> None:
@@ -419,6 +420,7 @@ def test_calibrate_writes_a_profile_and_says_what_it_measured(clip, tmp_path, ca
     assert (own.name, own.made) == ("anna", date.today())
 
 
+@pytest.mark.slow
 def test_a_rendered_person_is_measured_from_the_picture(root: Path) -> None:
     wanted = Wanted("rendered", date(2026, 11, 22))
     outcome = calibrate_clip(root / "calibration" / "calibrating.mp4", wanted, lambda: None)
@@ -464,6 +466,7 @@ def test_a_file_and_the_same_frames_one_by_one_give_the_same_findings(tmp_path) 
     ]
 
 
+@pytest.mark.slow
 def test_the_shipped_defaults_change_nothing(root: Path) -> None:
     default = load_profile(root / "calibration" / "default.toml")
     for clip in ("plank, sagging", "leg raises, arched", "leg lifts"):

@@ -30,6 +30,8 @@ from formcheck.core_tests.trials import Trial, stages_of, try_clips
 from formcheck.errors import InputError
 from formcheck.pose.recording import Recording
 
+pytestmark = pytest.mark.slow
+
 DEV = Path(__file__).parents[1] / "benchmarks" / "accuracy" / "data" / "dev"
 TEXT = (Path(__file__).parents[1] / "src" / "formcheck" / "core_tests" / "tests.toml").read_text(
     encoding="utf-8"

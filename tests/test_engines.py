@@ -15,6 +15,8 @@ from formcheck.cli.main import main
 from formcheck.errors import UsageError
 from formcheck.exercises.catalogue import catalogue
 
+pytestmark = pytest.mark.slow
+
 RECORDINGS = Path(__file__).parents[1] / "benchmarks/accuracy/data/dev"
 Table = list[list[str]]
 CLIPS = sorted(map(str, RECORDINGS.glob("plank-*.full.npz")))[:6]

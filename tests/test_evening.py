@@ -4,6 +4,8 @@ import pytest
 
 from benchmarks.evening import Evening, spend
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:

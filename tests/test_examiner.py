@@ -35,6 +35,8 @@ from formcheck.live.coach import Coach
 from formcheck.live.loop import Wishes, run
 from formcheck.live.voice import Voice
 
+pytestmark = pytest.mark.slow
+
 KNOWN = catalogue()
 SAMPLES = Path(__file__).parents[1] / "samples"
 

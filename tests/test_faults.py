@@ -202,6 +202,7 @@ TABLE = [
 ROW_IDS = [f"{exercise}-{fault}-{severity}" for exercise, fault, severity, _ in TABLE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("exercise", "fault", "severity", "filmed"), TABLE, ids=ROW_IDS)
 def test_a_movement_with_the_fault_is_told_so(exercise, fault, severity, filmed):
     assert (fault, severity) in faults(judged(exercise, filmed))

@@ -24,6 +24,8 @@ from formcheck.programme.training_log import CheckIn
 from formcheck.programme.training_log import TestDone as CoreTest
 from formcheck.programme.workout import Step, Workout
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
 FAILED = ROOT / "benchmarks" / "accuracy" / "data" / "dev" / "sit_up-failed30.full.npz"

@@ -42,6 +42,8 @@ from formcheck.motion.body import BodyTracker
 from formcheck.motion.measures import MEASURES
 from formcheck.pose.frame import LANDMARKS
 
+pytestmark = pytest.mark.slow
+
 #: What the tests watch: each with something to tell, and nothing on the verge of it.
 CLIPS = {
     "plank, good": ("plank", into_plank_and_out(still(plank(), 5.0))),

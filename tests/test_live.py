@@ -27,6 +27,8 @@ from formcheck.live.voice import Voice
 from formcheck.programme.workout import Step, Workout
 from formcheck.result import SessionResult
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
 CLIPS = {

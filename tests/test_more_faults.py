@@ -52,6 +52,8 @@ from people import (
 
 from formcheck.exercises.catalogue import exercise_by_id
 
+pytestmark = pytest.mark.slow
+
 COUNTED = ["single_leg_lift", "dead_bug", "glute_bridge", "donkey_kick", "pick_up"]
 COUNTED += ["negative_sit_up"]
 HELD = ("side_plank", "low_lunge")

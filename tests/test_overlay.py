@@ -97,6 +97,7 @@ def finding(exercise, fault: str, severity: str, *, still_open: bool) -> Finding
 # --- any picture, any state ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("exercise", sorted(catalogue()))
 def test_every_exercise_is_drawn_at_any_size(exercise: str, size: tuple[int, int]) -> None:

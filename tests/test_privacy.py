@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parents[1] / "samples" / "plank_sag.mp4"
 
 # Stands before the C library's own socket() and writes down every family but local ones.

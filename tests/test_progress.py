@@ -161,6 +161,7 @@ def full(tmp_path):
     return tmp_path / "progress.html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_is_accessible(chromium, full, width, scheme):

@@ -132,6 +132,7 @@ def test_what_is_refused_is_in_the_catalogue():
     assert refused <= catalogue().keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", DONE)
 def test_every_exercise_is_recognised_as_one_set(exercise):
     (one,) = judged("auto", DONE[exercise]).sets
@@ -252,6 +253,7 @@ CAMERAS = {
 VARIED = ("knee_plank", "sit_up", "single_leg_lift", "donkey_kick", "side_plank")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("camera", CAMERAS)
 @pytest.mark.parametrize("exercise", VARIED)
 def test_the_camera_does_not_matter(exercise, camera):

@@ -194,6 +194,7 @@ def test_a_minute_on_disk_is_less_than_a_megabyte(tmp_path):
     assert path.stat().st_size < 1_000_000
 
 
+@pytest.mark.slow
 def test_ten_minutes_in_memory_are_less_than_15_megabytes():
     frames = list(person(100)) * (10 * 60 * 30 // 100)
     tracemalloc.start()

@@ -38,6 +38,8 @@ from formcheck.report.stills import gravest, pairs
 from formcheck.result import SessionResult
 from formcheck.session import Session
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 HOSTILE = "<script>window.hacked = 1</script>\"'><img src=x onerror='window.hacked = 1'>"
 SAGGING = into_plank_and_out(

@@ -18,6 +18,8 @@ from formcheck.batch.score import Task
 from formcheck.cli.main import main
 from formcheck.exercises.catalogue import catalogue
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
 RECORDINGS = sorted((ROOT / "benchmarks/accuracy/data/dev").glob("crunch-*.full.npz"))

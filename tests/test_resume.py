@@ -22,6 +22,8 @@ from formcheck.cli.main import main
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "benchmarks/accuracy/data/dev"
 SETTINGS = settings_for("full", catalogue())

@@ -19,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from samples.studio.scene import load_scene, scene_from_dict
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 CLIPS = sorted(SAMPLES.glob("*.mp4"))
 TRUTHS = sorted(SAMPLES.glob("*.truth.npz"))

@@ -13,6 +13,8 @@ from formcheck.cli.main import main
 from formcheck.errors import InputError
 from formcheck.result import SessionResult
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 

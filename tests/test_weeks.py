@@ -25,6 +25,8 @@ from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
 from formcheck.programme.training_log import TrainingLog
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = {"stronger": STRONGER, "stalls": STALLS, "hurts": HURTS, "pauses": PAUSES}
 
 

@@ -36,7 +36,10 @@ with Window("formcheck") as window:
     window.show(picture)
 """
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Xvfb is for Linux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="Xvfb is for Linux"),
+]
 
 
 @pytest.fixture

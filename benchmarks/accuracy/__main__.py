@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import angles
 from .confusion import name_all
-from .page import Results, full, put_between, short
+from .page import SUMMARY, Results, full, put_between, short, summary
 from .replay import jobs, run_all
 from .scenes import PARTS
 from .store import DATA
@@ -41,6 +41,7 @@ def main() -> None:
         print(angles.by_exercise_with_true_joints(results.cases))
     if options.write:
         put_between(_ROOT / "docs" / "accuracy.md", page)
+        put_between(_ROOT / "docs" / "accuracy.md", summary(results), *SUMMARY)
         put_between(_ROOT / "README.md", short(results))
 
 

@@ -1,4 +1,4 @@
-"""The benchmark's part of `docs/accuracy.md`, and the short table of the README."""
+"""The benchmark's parts of `docs/accuracy.md`, and the short table of the README."""
 
 import subprocess
 from dataclasses import dataclass
@@ -19,6 +19,12 @@ from .targets import Target, targets
 
 BEGIN: Final = "<!-- benchmark: begin -->"
 END: Final = "<!-- benchmark: end -->"
+SUMMARY: Final = ("<!-- summary: begin -->", "<!-- summary: end -->")
+
+# As for `evidence = "validated"` in the catalogue.
+_ENOUGH_CLIPS: Final = 8
+_RELIABLE: Final = 0.85
+_POOR: Final = 0.70
 
 _ROOT: Final = Path(__file__).parents[2]
 
@@ -60,6 +66,40 @@ def short(results: Results) -> str:
     aims = [*targets(results.cases, results.found), *_recognised(results)]
     rows = [(target.aim, target.measured) for target in aims]
     return f"{markdown(('rendered people, side view', 'measured'), rows)}\n\n{_made(results)}"
+
+
+def summary(results: Results) -> str:
+    """Every fault by how surely it is found, and the aims that are missed: for users."""
+    grades: dict[str, list[str]] = {
+        "reliably": [],
+        "every time or nearly so, but in few clips": [],
+        "most of the time": [],
+        "not to be relied on": [],
+    }
+    for rule in faults.RULES:
+        counts = faults.tally([o for o in results.found if o.rule == rule])
+        if counts.present:
+            where = f"`{rule.fault}` ({', '.join(rule.exercises)})"
+            grades[_how_surely(counts)].append(where)
+    rows = [(grade, "; ".join(names)) for grade, names in grades.items() if names]
+    aims = [*targets(results.cases, results.found), *_recognised(results)]
+    missed = "; ".join(f"{aim.aim} ({aim.measured})" for aim in aims if aim.met is False)
+    return "\n\n".join(
+        (
+            markdown(("found on rendered people", "faults"), rows),
+            f"Of {sum(aim.met is not None for aim in aims)} aims "
+            f"{sum(aim.met is True for aim in aims)} are met. Missed: {missed or 'none'}.",
+        )
+    )
+
+
+def _how_surely(counts: faults.Tally) -> str:
+    if counts.recall < _POOR:
+        return "not to be relied on"
+    if min(counts.recall, counts.precision) < _RELIABLE:
+        return "most of the time"
+    few = counts.present < _ENOUGH_CLIPS
+    return "every time or nearly so, but in few clips" if few else "reliably"
 
 
 def full(results: Results) -> str:
