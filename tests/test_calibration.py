@@ -97,7 +97,7 @@ def test_a_name_stands_for_a_file_in_the_users_data_folder(tmp_path, monkeypatch
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("version = 1\nname = ", "is not a profile"),
+        ("version = 1\nname = ", "is not valid TOML"),
         ('name = "x"', "says no version"),
         ('version = 2\nname = "x"', "is of version 2, this formcheck reads version 1"),
         ('version = 1\nname = "../x"', "name"),

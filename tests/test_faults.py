@@ -1,5 +1,6 @@
 """Every fault of the catalogue: a movement that has it, one that has not, and the borders."""
 
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -37,8 +38,9 @@ from people import (
 )
 from test_more_faults import TABLE as MORE
 
-from formcheck.exercises.catalogue import catalogue, parse
+from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.limits import Reading, judge
+from formcheck.exercises.spec import Exercise
 from formcheck.motion.body import BodyTracker
 from formcheck.motion.measurement import Measurement
 from formcheck.motion.measures import MEASURES
@@ -586,7 +588,7 @@ any = [{ all = [{ measure = "MEASURE", LIMIT }] }]
 
 def outcome(measure, limit, value, uncertainty=0.0, **reading):
     text = EXERCISE.replace("MEASURE", measure).replace("LIMIT", limit)
-    (fault,) = parse(text, "test.toml").faults
+    (fault,) = Exercise.model_validate(tomllib.loads(text)).faults
     values = {measure: Measurement(value, uncertainty)}
     return judge(fault.mild.any, Reading(0.0, values, **reading))
 

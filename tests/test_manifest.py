@@ -49,11 +49,15 @@ def test_a_manifest_says_what_is_done_in_each_clip(name: str, text: str, tmp_pat
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("m.csv", "clip,exercize\na.mp4,plank\n", r"m\.csv: clip 1: exercize"),
-        ("m.csv", "clip\na.mp4\nb.mp4,plank\n", r"m\.csv: clip 2"),
+        (
+            "m.csv",
+            "clip,exercize\na.mp4,plank\n",
+            r"m\.csv: clips 1\.exercize: there is no",
+        ),
+        ("m.csv", "clip\na.mp4\nb.mp4,plank\n", r"m\.csv: clips 2"),
         ("m.csv", "clip\n", "names no clip"),
-        ("m.csv", "clip,labels\n,x\n", r"clip 1: clip"),
-        ("m.toml", "[[clips]]\nclip = 3\n", r"m\.toml: clip 1: clip"),
+        ("m.csv", "clip,labels\n,x\n", r"clips 1\.clip"),
+        ("m.toml", "[[clips]]\nclip = 3\n", r"m\.toml: clips 1\.clip"),
         ("m.toml", '[[clip]]\nclip = "a.mp4"\n', "names no clip"),
         ("m.toml", "[[clips]\n", "not valid TOML"),
         ("none.csv", None, "cannot be read"),

@@ -95,8 +95,8 @@ def test_without_the_folder_the_exercise_is_not_known(tmp_path, capsys):
     ("old", "new", "message"),
     [
         ('id = "superman"', 'id = "plank"', "superman.toml: id: formcheck has an exercise 'plank'"),
-        ("at_least = 20", 'at_least = "x"', "superman.toml: faults.0.mild.any.0.all.0.at_least"),
-        ("[hold]", "[hold]\nhow = 1", "superman.toml: hold.how: Extra inputs are not permitted"),
+        ("at_least = 20", 'at_least = "x"', "superman.toml: faults 1.mild.any 1.all 1.at_least"),
+        ("[hold]", "[hold]\nhow = 1", "superman.toml: hold.how: there is no such key: remove it"),
         ("trunk_elevation_deg", "chest_deg", "unknown measure 'chest_deg'"),
         ('"high_plank"', '"moon"', "superman.toml: ladder.harder: there is no exercise 'moon'"),
     ],

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from formcheck.coaching.advice import BRACING_SET, WARM_UP_SET
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.programme.asymmetry import weaker_side
-from formcheck.programme.ladders import ladders, parse_ladders
+from formcheck.programme.ladders import ladders, read_ladders
 from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.planning import planning
 from formcheck.programme.training_log import CheckIn, TrainingLog
@@ -307,13 +308,15 @@ source = "ENG"
     ],
 )
 def test_a_ladder_with_a_mistake_is_refused(
-    first: str, first_amount: str, second: str, second_amount: str, message: str
+    first: str, first_amount: str, second: str, second_amount: str, message: str, tmp_path: Path
 ) -> None:
     text = LEVELS.format(
         first=first, first_amount=first_amount, second=second, second_amount=second_amount
     )
+    file = tmp_path / "ladders.toml"
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
-        parse_ladders(text, "ladders.toml")
+        read_ladders(file)
 
 
 def test_every_step_down_of_the_catalogue_is_one_on_the_ladders() -> None:

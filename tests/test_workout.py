@@ -43,7 +43,7 @@ def test_a_step_needs_no_more_than_its_exercise(tmp_path):
         ('[[steps]]\nexercise = "plank"\nhold_s = 20\nreps = 3', "give either"),
         ('[[steps]]\nexercise = "plank"\nhold_s = 0.5', "hold_s"),
         ('[[steps]]\nexercise = "sit_up"\nrepetitions = 5', "repetitions"),
-        ("[[steps]", "not a workout file"),
+        ("[[steps]", "not valid TOML"),
     ],
 )
 def test_a_mistake_is_named(tmp_path, text, reason):

@@ -3,7 +3,7 @@
 import math
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from formcheck.coaching import advise
 from formcheck.exercises.records import Attempt, Finding, Rep, SetRecord
@@ -11,15 +11,12 @@ from formcheck.exercises.spec import Exercise
 from formcheck.motion.measurement import Measurement
 from formcheck.motion.measures import MEASURES
 from formcheck.session import SessionRecord
+from formcheck.settings import Strict
 
 FORMAT: Final = "formcheck.result/1"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Value(_Part):
+class Value(Strict):
     """A measured value; null where it could not be measured."""
 
     value: float | None
@@ -27,7 +24,7 @@ class Value(_Part):
     uncertainty: float | None
 
 
-class Clip(_Part):
+class Clip(Strict):
     """The judged file, or the camera (which has no hash). Times are media seconds of it."""
 
     path: str
@@ -39,14 +36,14 @@ class Clip(_Part):
     height: int
 
 
-class Model(_Part):
+class Model(Strict):
     """The weights that found the landmarks."""
 
     name: str
     sha256: str
 
 
-class View(_Part):
+class View(Strict):
     """From where the camera saw the person, over the whole clip."""
 
     facing: Literal["left", "right", "unknown"]
@@ -57,7 +54,7 @@ class View(_Part):
     reasons: list[str]
 
 
-class Coverage(_Part):
+class Coverage(Strict):
     """How much of the clip could be used."""
 
     pose_frames: int
@@ -65,7 +62,7 @@ class Coverage(_Part):
     messages: list[str]
 
 
-class HoldResult(_Part):
+class HoldResult(Strict):
     """Clocks of a static exercise, seconds."""
 
     total_s: float
@@ -73,7 +70,7 @@ class HoldResult(_Part):
     form_lost_at_s: float | None
 
 
-class RepResult(_Part):
+class RepResult(Strict):
     """One repetition."""
 
     index: int
@@ -87,7 +84,7 @@ class RepResult(_Part):
     score: int | None
 
 
-class AttemptResult(_Part):
+class AttemptResult(Strict):
     """A repetition that was started and not completed."""
 
     start_s: float
@@ -95,7 +92,7 @@ class AttemptResult(_Part):
     peak: Value
 
 
-class Peak(_Part):
+class Peak(Strict):
     """The worst value of a finding and the limit that it is compared with."""
 
     measure: str
@@ -106,7 +103,7 @@ class Peak(_Part):
     at_s: float
 
 
-class FindingResult(_Part):
+class FindingResult(Strict):
     """One occurrence of a fault."""
 
     fault: str
@@ -120,14 +117,14 @@ class FindingResult(_Part):
     evidence: Literal["validated", "proxy"]
 
 
-class NotJudgedResult(_Part):
+class NotJudgedResult(Strict):
     """A fault that could not be judged."""
 
     fault: str
     reason: str
 
 
-class AdviceResult(_Part):
+class AdviceResult(Strict):
     """What to do next."""
 
     action: Literal["regress", "progress", "stay", "stop"]
@@ -136,7 +133,7 @@ class AdviceResult(_Part):
     warm_ups: list[str]
 
 
-class SetResult(_Part):
+class SetResult(Strict):
     """A stretch of one exercise: declared by the user, or recognised with a confidence, 0 to 1."""
 
     exercise: str
@@ -152,17 +149,15 @@ class SetResult(_Part):
     advice: AdviceResult
 
 
-class Profile(_Part):
+class Profile(Strict):
     """The calibration that was used."""
 
     name: str
     sha256: str
 
 
-class SessionResult(_Part):
+class SessionResult(Strict, serialize_by_alias=True):
     """Everything that was seen in one clip."""
-
-    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
 
     schema_: Literal["formcheck.result/1"] = Field(default=FORMAT, alias="schema")
     clip: Clip

@@ -1,16 +1,15 @@
 """`--expect` files: what is true of each clip, and where a verdict differs."""
 
-import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from formcheck.errors import InputError
 from formcheck.result import SessionResult
 from formcheck.session import AUTO
+from formcheck.settings import Strict, read_toml
 
 
-class Expectation(BaseModel):
+class Expectation(Strict):
     """What is true of one clip; what is not named is not checked.
 
     Attributes:
@@ -24,8 +23,6 @@ class Expectation(BaseModel):
         regress_to: the exercise that must be advised; `none` if none may be.
         judgeable: whether the view allows a verdict.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     exercise: str
     reps: int | None = None
@@ -74,15 +71,7 @@ def read_expectations(path: Path) -> dict[Path, Expectation]:
     Raises:
         InputError: the file is missing or a key in it is wrong.
     """
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = TypeAdapter(dict[str, Expectation]).validate_python(content)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: check the path") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path}: {key}: {first['msg']}") from error
-    return {(path.parent / name).resolve(): expectation for name, expectation in found.items()}
+    return {
+        (path.parent / clip).resolve(): expectation
+        for clip, expectation in read_toml(path, dict[str, Expectation]).items()
+    }

@@ -2,14 +2,14 @@
 
 import csv
 import io
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field
 
 from formcheck.batch.inputs import is_address
 from formcheck.errors import InputError
+from formcheck.settings import Strict, checked, read_table, read_text
 
 MANIFESTS: Final = frozenset((".csv", ".toml"))
 
@@ -21,7 +21,7 @@ def _split(value: Any) -> Any:
     return value
 
 
-class Entry(BaseModel):
+class Entry(Strict):
     """One clip of a manifest; what is empty is not said.
 
     Attributes:
@@ -31,8 +31,6 @@ class Entry(BaseModel):
             manifest.
         labels: anything that is to stand in the table; semicolons separate them in CSV.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     clip: str = Field(min_length=1)
     exercise: str = ""
@@ -46,17 +44,9 @@ def read_manifest(path: Path) -> list[Entry]:
     Raises:
         InputError: the file is missing or something in it is wrong.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        found = tomllib.loads(text) if path.suffix.lower() == ".toml" else _read_csv(text)
-        entries = TypeAdapter(dict[str, list[Entry]]).validate_python(found)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read ({error}): check the path") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise InputError(f"{path}: {_place(first['loc'])}: {first['msg']}") from error
+    is_toml = path.suffix.lower() == ".toml"
+    content = read_table(path) if is_toml else _read_csv(read_text(path))
+    entries = checked(content, dict[str, list[Entry]], path)
     if set(entries) != {"clips"} or not entries["clips"]:
         raise InputError(f"{path} names no clip: give each a line, or in TOML a table [[clips]]")
     return [_beside(path, entry) for entry in entries["clips"]]
@@ -67,15 +57,6 @@ def _read_csv(text: str) -> dict[str, Any]:
         io.StringIO(text, newline=""), restkey="(beyond the headings)", restval=""
     )
     return {"clips": list(rows)}
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    """Where a mistake is, counted as people do: `clip 3: exercise`."""
-    match location:
-        case ("clips", int(index), *inside):
-            return ": ".join([f"clip {index + 1}", *map(str, inside[:1])])
-        case _:
-            return ".".join(map(str, location))
 
 
 def _beside(manifest: Path, entry: Entry) -> Entry:

@@ -5,11 +5,13 @@ camera hold until it is moved. Every value may be left out.
 """
 
 import hashlib
-import json
 from datetime import date
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+import tomli_w
+from pydantic import Field, StringConstraints, model_validator
+
+from formcheck.settings import Strict
 
 VERSION: Final = 1
 
@@ -42,18 +44,14 @@ RANGES: Final = {
 }
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Reading(_Strict):
+class Reading(Strict, allow_inf_nan=False):
     """A measured value with its standard uncertainty, in the unit of the name's suffix."""
 
     value: float
     uncertainty: Annotated[float, Field(ge=0.0)]
 
 
-class _Plausible(_Strict):
+class _Plausible(Strict):
     """Refuses values outside their range."""
 
     @model_validator(mode="after")
@@ -129,7 +127,7 @@ class CameraProfile(_Plausible):
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,39}$")]
 
 
-class Profile(_Strict):
+class Profile(Strict):
     """One person before one camera.
 
     Attributes:
@@ -152,27 +150,4 @@ class Profile(_Strict):
 
     def to_toml(self) -> str:
         """Return the text of the profile's file."""
-        lines = [f"version = {self.version}", f'name = "{self.name}"']
-        if self.made:
-            lines.append(f"made = {self.made.isoformat()}")
-        lines += _table("person", self.person)
-        if self.camera:
-            lines += _table("camera", self.camera)
-            if self.camera.floor:
-                lines += _table("camera.floor", self.camera.floor)
-        return "\n".join(lines) + "\n"
-
-
-def _table(title: str, part: BaseModel) -> list[str]:
-    """Return the lines of one table, without missing values and tables inside it."""
-    entries = []
-    for name, value in part:
-        if isinstance(value, Reading):
-            entries.append(
-                f"{name} = {{ value = {value.value!r}, uncertainty = {value.uncertainty!r} }}"
-            )
-        elif isinstance(value, str):
-            entries.append(f"{name} = {json.dumps(value)}")
-        elif isinstance(value, int):
-            entries.append(f"{name} = {value}")
-    return ["", f"[{title}]", *entries] if entries else []
+        return tomli_w.dumps(self.model_dump(exclude_none=True))

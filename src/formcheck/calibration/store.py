@@ -1,6 +1,5 @@
 """Profiles on disk: one TOML file each, in the user's data folder."""
 
-import tomllib
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -8,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from formcheck.calibration.profile import VERSION, Name, Profile
 from formcheck.errors import InputError, UsageError
 from formcheck.files import data_folder, write_atomically
+from formcheck.settings import checked, read_table
 
 _SUFFIX = ".toml"
 
@@ -44,14 +44,20 @@ def load_profile(name: str | Path) -> Profile:
     if path.suffix != _SUFFIX and path.parent == Path() and not path.exists():
         path = profile_path(str(name))
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
+        content = read_table(path)
+    except InputError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
         raise InputError(
             f"there is no profile {name} ({path}): `formcheck calibrate` makes one"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read as a profile: check the path") from error
-    return _parse(text, path)
+    version = content.get("version")
+    if version != VERSION:
+        stated = "says no version" if version is None else f"is of version {version}"
+        raise InputError(
+            f"{path} {stated}, this formcheck reads version {VERSION}: calibrate again"
+        )
+    return checked(content, Profile, path)
 
 
 def save_profile(profile: Profile, path: Path) -> None:
@@ -62,24 +68,3 @@ def save_profile(profile: Profile, path: Path) -> None:
     """
     with write_atomically(path) as file:
         file.write(profile.to_toml().encode())
-
-
-def _parse(text: str, path: Path) -> Profile:
-    remedy = "mend it or calibrate again"
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is not a profile ({error}): {remedy}") from error
-    version = data.get("version")
-    if version != VERSION:
-        stated = "says no version" if version is None else f"is of version {version}"
-        raise InputError(
-            f"{path} {stated}, this formcheck reads version {VERSION}: calibrate again"
-        )
-    try:
-        return Profile.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise InputError(f"{path}: {key}: {message}; {remedy}") from error

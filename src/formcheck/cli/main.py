@@ -131,7 +131,7 @@ def _invoke(arguments: list[str]) -> int:
 
 
 def _usage_message(error: TyperException) -> str:
-    message = error.format_message().rstrip(".").replace("Value error, ", "")
+    message = error.format_message().rstrip(".")
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "formcheck"
     return f"{message[:1].lower()}{message[1:]} (see `{command} --help`)"

@@ -1,22 +1,21 @@
 """The numbers of the rules for regressing and progressing, as data (`rules.toml`)."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from formcheck.exercises.spec import Seconds, Words
+from formcheck.settings import Strict, read_toml
 
 Share = Annotated[float, Field(gt=0.0, lt=1.0)]
 Count = Annotated[int, Field(ge=1)]
 
 
-class _Rule(BaseModel):
+class _Rule(Strict):
     """Every rule says where its numbers come from."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     source: Words
 
 
@@ -119,10 +118,8 @@ class Asymmetry(_Rule):
     sessions: Count
 
 
-class Rules(BaseModel):
+class Rules(Strict):
     """All of them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sagging: Sagging
     control_lost: ControlLost
@@ -141,5 +138,4 @@ class Rules(BaseModel):
 @cache
 def rules() -> Rules:
     """The rules that come with formcheck."""
-    file = files("formcheck.coaching") / "rules.toml"
-    return Rules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    return read_toml(files("formcheck.coaching") / "rules.toml", Rules)

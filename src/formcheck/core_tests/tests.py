@@ -4,19 +4,19 @@ They are data (`tests.toml`), checked against the catalogue when they are read. 
 followed is in `trials`, what comes of it in `results`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Annotated, Final, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.spec import Exercise, NeededView, Seconds, Words
+from formcheck.exercises.spec import NeededView, Seconds, Words
 from formcheck.programme.ladders import TestName
 from formcheck.programme.training_log import Side
+from formcheck.settings import Strict, checked, read_table
 
 ArmsName = Literal["forward", "folded", "ears"]
 Sex = Literal["man", "woman"]
@@ -28,11 +28,7 @@ TESTS: Final[tuple[TestName, ...]] = get_args(TestName)
 NORM_AGES: Final = (18, 29)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HoldRules(_Strict):
+class HoldRules(Strict):
     """When the clock of a hold ends.
 
     Attributes:
@@ -61,7 +57,7 @@ class HoldRules(_Strict):
     source: Words
 
 
-class Arms(_Strict):
+class Arms(Strict):
     """A position of the arms in the sit-up, and the grade of who comes up with it, curled."""
 
     id: ArmsName
@@ -69,7 +65,7 @@ class Arms(_Strict):
     grade: Annotated[int, Field(ge=0, le=10)]
 
 
-class RepRules(_Strict):
+class RepRules(Strict):
     """What makes one sit-up pass.
 
     Attributes:
@@ -108,7 +104,7 @@ class RepRules(_Strict):
         return self
 
 
-class LoweringRules(_Strict):
+class LoweringRules(Strict):
     """How the legs are lowered, and when a trial is over.
 
     Attributes:
@@ -146,7 +142,7 @@ class LoweringRules(_Strict):
         return self
 
 
-class Repeat(_Strict):
+class Repeat(Strict):
     """How much a result must change before a change is shown (biomechanics 5.5).
 
     Attributes:
@@ -164,7 +160,7 @@ class Repeat(_Strict):
         return max(self.least, self.share * earlier)
 
 
-class Balance(_Strict):
+class Balance(Strict):
     """From which left:right index on the sides differ (biomechanics 3.15)."""
 
     note: Share
@@ -173,7 +169,7 @@ class Balance(_Strict):
     source: Words
 
 
-class Sample(_Strict):
+class Sample(Strict):
     """What others reached.
 
     Attributes:
@@ -210,7 +206,7 @@ class Sample(_Strict):
         return self.men if sex == "man" else self.women
 
 
-class CoreTest(_Strict):
+class CoreTest(Strict):
     """One core test.
 
     Attributes:
@@ -263,6 +259,20 @@ class CoreTest(_Strict):
             raise ValueError("sides and [balance] go together")
         return self
 
+    @model_validator(mode="after")
+    def _fits_the_catalogue(self) -> Self:
+        exercise = catalogue().get(self.exercise)
+        if exercise is None:
+            raise ValueError(f"there is no exercise {self.exercise!r}")
+        if (exercise.hold is None) != (self.hold is None):
+            raise ValueError(f"{self.exercise} is held or counted, not both")
+        if self.lowering and exercise.control is None:
+            raise ValueError(f"{self.exercise} has no control angle")
+        missing = set(self.faults) - {fault.id for fault in exercise.faults}
+        if missing:
+            raise ValueError(f"{self.exercise} has no fault {sorted(missing)[0]!r}")
+        return self
+
     @property
     def faults(self) -> tuple[str, ...]:
         """Every fault of the exercise that decides."""
@@ -271,56 +281,24 @@ class CoreTest(_Strict):
         return (*self.rep.spoils, *self.rep.spoils_severe) if self.rep else ()
 
 
-def parse_tests(
-    text: str, name: str, known: Mapping[str, Exercise] | None = None
-) -> dict[TestName, CoreTest]:
-    """Read a file of core tests.
-
-    Args:
-        text: TOML, one table a test.
-        name: of the file, for messages.
-        known: exercises by id; what comes with formcheck if not given.
-
-    Raises:
-        InputError: it is not valid, or does not fit the catalogue: an exercise or a fault that
-            there is not, a hold of what is counted.
-    """
-    known = known or catalogue()
-    tests: dict[TestName, CoreTest] = {}
-    key = ""
-    try:
-        for key, table in tomllib.loads(text).items():
-            test = CoreTest.model_validate({"id": key.replace("_", "-"), **table})
-            _check_exercise(test, known)
-            tests[test.id] = test
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{name} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join([key, *(str(part) for part in first["loc"])])
-        raise InputError(
-            f"{name}: {where}: {first['msg'].removeprefix('Value error, ')}"
-        ) from error
-    except ValueError as error:
-        raise InputError(f"{name}: {key}: {error}") from error
-    return tests
-
-
 @cache
 def core_tests() -> dict[TestName, CoreTest]:
     """The core tests that come with formcheck, by name."""
-    file = files("formcheck.core_tests") / "tests.toml"
-    return parse_tests(file.read_text(encoding="utf-8"), file.name)
+    return read_tests(files("formcheck.core_tests") / "tests.toml")
 
 
-def _check_exercise(test: CoreTest, known: Mapping[str, Exercise]) -> None:
-    exercise = known.get(test.exercise)
-    if exercise is None:
-        raise ValueError(f"there is no exercise {test.exercise!r}")
-    if (exercise.hold is None) != (test.hold is None):
-        raise ValueError(f"{test.exercise} is held or counted, not both")
-    if test.lowering and exercise.control is None:
-        raise ValueError(f"{test.exercise} has no control angle")
-    missing = set(test.faults) - {fault.id for fault in exercise.faults}
-    if missing:
-        raise ValueError(f"{test.exercise} has no fault {sorted(missing)[0]!r}")
+def read_tests(file: Traversable) -> dict[TestName, CoreTest]:
+    """Read a file of core tests.
+
+    Args:
+        file: in TOML, one table a test.
+
+    Raises:
+        InputError: it is not valid, or does not fit the catalogue: an unknown exercise or fault,
+            a hold of what is counted.
+    """
+    content = {
+        key: {"id": key.replace("_", "-"), **table} if isinstance(table, dict) else table
+        for key, table in read_table(file).items()
+    }
+    return {test.id: test for test in checked(content, dict[str, CoreTest], file).values()}

@@ -13,11 +13,14 @@ from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from pydantic import Field
 
 from formcheck.doctor.apart import Outcome, judge_watched, window_trouble
 from formcheck.errors import FormcheckError, InputError
 from formcheck.files import data_folder
+from formcheck.settings import Strict
 
 if TYPE_CHECKING:
     from formcheck.capture.sources import Source
@@ -37,7 +40,7 @@ _FIRST_S, _WATCH_S = 6.0, 2.5  # for a first picture; what is black or stalled i
 _FEWEST_FPS = 15.0  # biomechanics 8: what tempo needs
 
 
-class Check(BaseModel):
+class Check(Strict):
     """One thing that was looked at.
 
     Attributes:
@@ -51,8 +54,6 @@ class Check(BaseModel):
         affects: what does not work while it is wrong.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     id: str
     title: str
     ok: bool
@@ -62,10 +63,8 @@ class Check(BaseModel):
     affects: str
 
 
-class Report(BaseModel):
+class Report(Strict, serialize_by_alias=True):
     """What `formcheck doctor --json` prints; `ok` is whether all that is needed works."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
 
     schema_: Literal["formcheck.doctor/1"] = Field(default=FORMAT, alias="schema")
     ok: bool
@@ -152,21 +151,22 @@ def _wrong_and_remedy(words: str) -> tuple[str, str]:
 
 
 def _python() -> str:
-    wanted = metadata.metadata("formcheck")["Requires-Python"]
+    wanted = SpecifierSet(metadata.metadata("formcheck")["Requires-Python"])
     found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
-    if not _within(platform.python_version(), wanted):
+    # A Python built from a checkout calls itself `3.14.0+`, which is no version of a package.
+    if not wanted.contains(platform.python_version().rstrip("+"), prereleases=True):
         raise InputError(f"{found} is not {wanted}: install formcheck with another Python")
     return found
 
 
 def _packages() -> str:
     wrong = []
-    for name, wanted in _requirements().items():
+    for name, package in _requirements().items():
         version = _version(name)
         if version is None:
             wrong.append(f"{name} is missing")
-        elif not _within(version, wanted):
-            wrong.append(f"{name} {version} is not {wanted}")
+        elif not package.specifier.contains(version, prereleases=True):
+            wrong.append(f"{name} {version} is not {package.specifier}")
     if wrong:
         raise InputError(f"{', '.join(wrong)}: {_REINSTALL}")
     return ", ".join(f"{name} {_version(name)}" for name in _SHOWN)
@@ -175,7 +175,7 @@ def _packages() -> str:
 def _one_opencv() -> str:
     others = " ".join(name for name in _OTHER_OPENCV if _version(name))
     if others:
-        wanted = f"opencv-python{_requirements()['opencv-python']}"
+        wanted = _requirements()["opencv-python"]
         raise InputError(
             f"{others} is installed, and its files overwrite those of opencv-python: "
             f'pip uninstall {others} opencv-python, then pip install "{wanted}"'
@@ -190,15 +190,10 @@ def _model() -> str:
     return f"{model.name}, with the right SHA-256 ({path.name})"
 
 
-def _requirements() -> dict[str, str]:
-    """Range of versions of each package that formcheck cannot do without."""
-    found = {}
-    for line in metadata.requires("formcheck") or []:
-        requirement, _, condition = line.partition(";")
-        name = re.split(r"[<>=!~ ]", requirement, maxsplit=1)[0]
-        if not condition:
-            found[name] = requirement.removeprefix(name).strip()
-    return found
+def _requirements() -> dict[str, Requirement]:
+    """What formcheck cannot do without, by name."""
+    needed = map(Requirement, metadata.requires("formcheck") or [])
+    return {package.name: package for package in needed if package.marker is None}
 
 
 def _version(package: str) -> str | None:
@@ -206,17 +201,6 @@ def _version(package: str) -> str | None:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return None
-
-
-def _within(version: str, wanted: str) -> bool:
-    """Whether a version lies in a range such as `<2,>=1.2`."""
-    have = _numbers(version)
-    limits = [(sign, _numbers(limit)) for sign, limit in re.findall(r"(>=|<)([\d.]+)", wanted)]
-    return all(have >= limit if sign == ">=" else have < limit for sign, limit in limits)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
 # --- an analysis, and its silence --------------------------------------------------------------
@@ -231,11 +215,13 @@ def _judged(outcome: Outcome, said: str) -> str:
 
 
 def _silent(outcome: Outcome) -> str:
-    mediapipe = f"mediapipe {_version('mediapipe')}"
+    version = _version("mediapipe")
+    mediapipe = f"mediapipe {version}"
     if outcome == "network":
         raise InputError(f"judging a clip asks for the network ({mediapipe}): {_REINSTALL}")
     # Even where a short look sees nothing: some contact the network now and then.
-    if not _within(_version("mediapipe") or "", _requirements()["mediapipe"]):
+    wanted = _requirements()["mediapipe"].specifier
+    if version is None or not wanted.contains(version, prereleases=True):
         raise InputError(f"{mediapipe} may use the network: {_REINSTALL}")
     if outcome == "silent":
         return "a clip was judged while the system forbade the network"

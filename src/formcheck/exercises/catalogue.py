@@ -4,37 +4,15 @@ A user's own folder adds exercises to those that come with formcheck; it changes
 """
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.spec import Exercise, Foreign
-
-
-def parse(text: str, name: str) -> Exercise:
-    """Read one exercise file.
-
-    Args:
-        text: TOML.
-        name: of the file, for messages.
-
-    Raises:
-        InputError: the text is no valid exercise; the message names the file, the key and why.
-    """
-    try:
-        return Exercise.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{name} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "exercise"
-        raise InputError(f"{name}: {key}: {first['msg'].removeprefix('Value error, ')}") from error
+from formcheck.settings import read_toml
 
 
 @cache
@@ -46,8 +24,8 @@ def catalogue() -> dict[str, Exercise]:
 @cache
 def foreign() -> tuple[Foreign, ...]:
     """Movements outside the catalogue that come near one of its exercises."""
-    table = tomllib.loads(_text(files("formcheck.exercises") / "foreign.toml"))
-    return tuple(Foreign.model_validate(entry) for entry in table["movements"])
+    file = files("formcheck.exercises") / "foreign.toml"
+    return tuple(read_toml(file, dict[str, list[Foreign]])["movements"])
 
 
 def catalogue_with(folder: Path | None) -> dict[str, Exercise]:
@@ -108,7 +86,7 @@ def _read(folder: Traversable, others: Mapping[str, Exercise]) -> dict[str, Exer
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
-        exercise = parse(_text(file), file.name)
+        exercise = read_toml(file, Exercise)
         if exercise.id in others or exercise.id in found:
             owner = named.get(exercise.id, "formcheck")
             raise InputError(
@@ -120,13 +98,6 @@ def _read(folder: Traversable, others: Mapping[str, Exercise]) -> dict[str, Exer
             if other not in found and other not in others:
                 raise InputError(f"{named[exercise.id]}: {key}: there is no exercise {other!r}")
     return found
-
-
-def _text(file: Traversable) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file.name} cannot be read: {error}") from error
 
 
 def _references(exercise: Exercise) -> list[tuple[str, str]]:

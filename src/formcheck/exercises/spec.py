@@ -7,9 +7,10 @@ limits make a fault, for how long, in which phases, and where each number comes 
 from math import inf
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from formcheck.motion.measures import MEASURES
+from formcheck.settings import Strict
 
 Phase = Literal["down", "rise", "top", "lower", "hold"]
 Severity = Literal["mild", "severe"]
@@ -30,11 +31,7 @@ _TIMED: Final = frozenset({"fastest", "seconds", "mean_speed", "duration"})
 _SIDE_VIEWS: Final = ("outline", "side", "oblique_mild", "oblique", "wide")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Limit(_Strict):
+class Limit(Strict):
     """One comparison of a measure.
 
     Attributes:
@@ -59,7 +56,7 @@ class Limit(_Strict):
         return self
 
 
-class Feature(_Strict):
+class Feature(Strict):
     """One number taken from a finished repetition, and its threshold.
 
     Attributes:
@@ -105,14 +102,14 @@ class Feature(_Strict):
         return self
 
 
-class Condition(_Strict):
+class Condition(Strict):
     """Limits that must hold together, perhaps only with or without a personal baseline."""
 
     when: Literal["baseline", "no_baseline"] | None = None
     all: Annotated[tuple[Limit, ...], Field(min_length=1)]
 
 
-class Grade(_Strict):
+class Grade(Strict):
     """When a fault is mild, or severe.
 
     Attributes:
@@ -142,7 +139,7 @@ class Grade(_Strict):
         return self
 
 
-class Fault(_Strict):
+class Fault(Strict):
     """One form error of an exercise.
 
     Attributes:
@@ -219,7 +216,7 @@ class Fault(_Strict):
         return any(one.take in _TIMED or one.of in REP_SPEED for one in features)
 
 
-class Requirement(_Strict):
+class Requirement(Strict):
     """One thing that must be so for the person to be in position."""
 
     measure: str
@@ -233,7 +230,7 @@ class Requirement(_Strict):
         return self
 
 
-class Position(_Strict):
+class Position(Strict):
     """When the person is in position.
 
     Attributes:
@@ -248,7 +245,7 @@ class Position(_Strict):
     stay: tuple[Requirement, ...] = ()
 
 
-class Sign(_Strict):
+class Sign(Strict):
     """One thing by which a movement or a posture is told from others.
 
     Attributes:
@@ -283,7 +280,7 @@ class Sign(_Strict):
         return (-inf if low is None else low, inf if high is None else high)
 
 
-class Recognition(_Strict):
+class Recognition(Strict):
     """How an exercise is told from others without being declared (biomechanics 2.3).
 
     Attributes:
@@ -304,7 +301,7 @@ class Recognition(_Strict):
         return tuple(dict.fromkeys(sign.measure for sign in self.signs))
 
 
-class Foreign(_Strict):
+class Foreign(Strict):
     """A movement outside the catalogue that comes near one of its exercises.
 
     Attributes:
@@ -319,7 +316,7 @@ class Foreign(_Strict):
     refuses: tuple[str, ...] = ()
 
 
-class Hold(_Strict):
+class Hold(Strict):
     """A static exercise.
 
     Attributes:
@@ -334,7 +331,7 @@ class Hold(_Strict):
     good_form_priority: Priority = 2
 
 
-class Curl(_Strict):
+class Curl(Strict):
     """How the curl share of a rise is read (biomechanics 3.4): that of the trunk's own bending.
 
     Attributes:
@@ -349,7 +346,7 @@ class Curl(_Strict):
     levels: tuple[float, float]
 
 
-class Reps(_Strict):
+class Reps(Strict):
     """A counted exercise (biomechanics 2.4).
 
     Attributes:
@@ -396,7 +393,7 @@ class Reps(_Strict):
         return self
 
 
-class Baseline(_Strict):
+class Baseline(Strict):
     """The person's own reference.
 
     Attributes:
@@ -408,7 +405,7 @@ class Baseline(_Strict):
     """
 
     measures: dict[str, tuple[float, float]]
-    calibrated: dict[str, tuple[float, float]] = {}
+    calibrated: dict[str, tuple[float, float]] = Field(default_factory=dict)
     window_s: tuple[float, float] = (1.0, 3.5)
 
     @model_validator(mode="after")
@@ -425,7 +422,7 @@ class Baseline(_Strict):
         return self.measures | self.calibrated
 
 
-class Ladder(_Strict):
+class Ladder(Strict):
     """Where the exercise stands among its easier and harder versions; empty where it has none."""
 
     easier: str | None = None
@@ -433,7 +430,7 @@ class Ladder(_Strict):
     harder: str | None = None
 
 
-class Exercise(_Strict):
+class Exercise(Strict):
     """One exercise of the catalogue.
 
     Attributes:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import tomllib
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -16,11 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from formcheck.errors import InputError, UsageError
 from formcheck.files import data_folder, write_atomically
 from formcheck.pose.estimator import ModelInfo
+from formcheck.settings import Strict, read_toml
 
 _DETECTOR_FILE: Final = "pose_detector.tflite"
 _BUNDLE_FILES: Final = {_DETECTOR_FILE, "pose_landmarks_detector.tflite"}
@@ -47,11 +45,7 @@ _ANY_WHEEL: Final = (
 )
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Package(_Checked):
+class Package(Strict):
     """A published package that holds models."""
 
     kind: Literal["PyPI wheel", "npm package"]
@@ -62,7 +56,7 @@ class Package(_Checked):
         return f"{self.kind} {self.name} {self.version}"
 
 
-class Source(_Checked):
+class Source(Strict):
     """One published model: `member` of a package; `size` in bytes, `input_px` a side in pixels."""
 
     package: str
@@ -73,7 +67,7 @@ class Source(_Checked):
     input_px: int
 
 
-class Bundle(_Checked):
+class Bundle(Strict):
     """The file that formcheck loads, made of two sources; `size` in bytes."""
 
     file: str
@@ -84,7 +78,7 @@ class Bundle(_Checked):
     landmarks: str
 
 
-class Manifest(_Checked):
+class Manifest(Strict):
     """Content of `models/manifest.toml`."""
 
     format: Literal[1]
@@ -131,9 +125,7 @@ def user_folder() -> Path:
 @cache
 def manifest() -> Manifest:
     """Return the manifest of the models."""
-    return Manifest.model_validate(
-        tomllib.loads((shipped_folder() / "manifest.toml").read_text(encoding="utf-8"))
-    )
+    return read_toml(shipped_folder() / "manifest.toml", Manifest)
 
 
 # --- finding a model ---------------------------------------------------------------------------

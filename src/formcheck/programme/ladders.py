@@ -3,29 +3,25 @@
 They are data (`ladders.toml`), checked against the catalogue when they are read.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise, Words
 from formcheck.programme.training_log import TestDone
+from formcheck.settings import Strict, read_toml
 
 TestName = Literal["plank", "sit-up", "leg-lowering", "side-bridge"]
 Amounts = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Need(_Strict):
+class Need(Strict):
     """What must have been done before a level, within the time that a plan looks back.
 
     Attributes:
@@ -52,7 +48,7 @@ class Need(_Strict):
         return self
 
 
-class Shown(_Strict):
+class Shown(Strict):
     """A test that shows that a level can be done.
 
     Attributes:
@@ -79,7 +75,7 @@ class Shown(_Strict):
         return self.at_most is not None and score <= self.at_most
 
 
-class RedFlag(_Strict):
+class RedFlag(Strict):
     """A test that shows that less is in order, until a session since then says otherwise.
 
     Attributes:
@@ -103,7 +99,7 @@ class RedFlag(_Strict):
         return done.score >= self.at_least
 
 
-class Level(_Strict):
+class Level(Strict):
     """One version, and how much of it a set is.
 
     Attributes:
@@ -155,7 +151,7 @@ class Level(_Strict):
         return amounts
 
 
-class Ladder(_Strict):
+class Ladder(Strict):
     """Versions of one thing, the easiest first; a level's number is its place, from 1."""
 
     id: str
@@ -179,8 +175,32 @@ class Ladder(_Strict):
         return tuple(n for n, one in enumerate(self.levels, start=1) if one.exercise == exercise)
 
 
-class _Table(_Strict):
+class _Table(Strict):
     ladders: Annotated[tuple[Ladder, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        known = catalogue()
+        owner: dict[str, str] = {}
+        ids = [ladder.id for ladder in self.ladders]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two ladders have the same id")
+        for ladder in self.ladders:
+            for number, level in enumerate(ladder.levels, start=1):
+                where = f"{ladder.id}, level {number}"
+                for name in (level.exercise, *(need.exercise for need in level.needs)):
+                    if name not in known:
+                        raise ValueError(f"{where}: there is no exercise {name!r}")
+                if (level.hold_s is None) != (known[level.exercise].hold is None):
+                    raise ValueError(f"{where}: {level.exercise} is held or counted, not both")
+                if not level.name and len(ladder.numbers_of(level.exercise)) > 1:
+                    raise ValueError(
+                        f"{where}: {level.exercise} has several levels: give each a name"
+                    )
+                if owner.setdefault(level.exercise, ladder.id) != ladder.id:
+                    raise ValueError(f"{where}: {level.exercise} is on two ladders")
+            _check_order(ladder, known)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,41 +211,24 @@ class Place:
     number: int
 
 
-def parse_ladders(
-    text: str, name: str, known: Mapping[str, Exercise] | None = None
-) -> dict[str, Ladder]:
-    """Read a file of ladders.
-
-    Args:
-        text: TOML.
-        name: of the file, for messages.
-        known: exercises by id; what comes with formcheck if not given.
-
-    Raises:
-        InputError: it is not valid, or does not fit the catalogue: an exercise that there is not, a
-            hold where repetitions are counted, an exercise on two ladders, a level that is followed
-            by one that the catalogue calls easier.
-    """
-    known = known or catalogue()
-    try:
-        table = _Table.model_validate(tomllib.loads(text))
-        _check(table.ladders, known)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{name} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "ladders"
-        raise InputError(f"{name}: {key}: {first['msg'].removeprefix('Value error, ')}") from error
-    except ValueError as error:
-        raise InputError(f"{name}: {error}") from error
-    return {ladder.id: ladder for ladder in table.ladders}
-
-
 @cache
 def ladders() -> dict[str, Ladder]:
     """The ladders that come with formcheck, by id, in the order in which they are trained."""
-    file = files("formcheck.programme") / "ladders.toml"
-    return parse_ladders(file.read_text(encoding="utf-8"), file.name)
+    return read_ladders(files("formcheck.programme") / "ladders.toml")
+
+
+def read_ladders(file: Traversable) -> dict[str, Ladder]:
+    """Read a file of ladders.
+
+    Args:
+        file: in TOML.
+
+    Raises:
+        InputError: it is not valid, or does not fit the catalogue: an unknown exercise, a hold
+            where repetitions are counted, an exercise on two ladders, a level that is followed
+            by one that the catalogue calls easier.
+    """
+    return {ladder.id: ladder for ladder in read_toml(file, _Table).ladders}
 
 
 def place_of(exercise: str) -> Place | None:
@@ -235,26 +238,6 @@ def place_of(exercise: str) -> Place | None:
         if numbers:
             return Place(ladder, numbers[0])
     return None
-
-
-def _check(table: tuple[Ladder, ...], known: Mapping[str, Exercise]) -> None:
-    owner: dict[str, str] = {}
-    ids = [ladder.id for ladder in table]
-    if len(set(ids)) != len(ids):
-        raise ValueError("two ladders have the same id")
-    for ladder in table:
-        for number, level in enumerate(ladder.levels, start=1):
-            where = f"{ladder.id}, level {number}"
-            for name in (level.exercise, *(need.exercise for need in level.needs)):
-                if name not in known:
-                    raise ValueError(f"{where}: there is no exercise {name!r}")
-            if (level.hold_s is None) != (known[level.exercise].hold is None):
-                raise ValueError(f"{where}: {level.exercise} is held or counted, not both")
-            if not level.name and len(ladder.numbers_of(level.exercise)) > 1:
-                raise ValueError(f"{where}: {level.exercise} has several levels: give each a name")
-            if owner.setdefault(level.exercise, ladder.id) != ladder.id:
-                raise ValueError(f"{where}: {level.exercise} is on two ladders")
-        _check_order(ladder, known)
 
 
 def _check_order(ladder: Ladder, known: Mapping[str, Exercise]) -> None:

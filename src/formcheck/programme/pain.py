@@ -4,7 +4,6 @@ Cut-offs are data (`pain.toml`). Pain is never graded nor explained here: a numb
 that is all. What was not told is not taken for anything.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,11 +12,12 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Words
 from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
+from formcheck.settings import Strict, read_toml
 
 Go = Literal["go", "warm_ups_only", "no_session"]
 Action = Literal["go_on", "ease", "stop_exercise", "stop_session"]
@@ -30,11 +30,7 @@ _AFTERWARDS_H: Final = 24  # "after" is told on the day of the session, or soon 
 _SEE_SOMEBODY: Final = "Please see a professional, such as a doctor or a physiotherapist"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Before(_Strict):
+class Before(Strict):
     """What pain of today allows."""
 
     warm_ups_from: _Pain
@@ -42,7 +38,7 @@ class Before(_Strict):
     source: Words
 
 
-class During(_Strict):
+class During(Strict):
     """When to ask within a session, and what follows from the answer."""
 
     ask_every_sets: _Count
@@ -56,7 +52,7 @@ class During(_Strict):
     source: Words
 
 
-class Afterwards(_Strict):
+class Afterwards(Strict):
     """When a session was too much."""
 
     rise: _Pain
@@ -65,14 +61,14 @@ class Afterwards(_Strict):
     source: Words
 
 
-class Help(_Strict):
+class Help(Strict):
     """When the list of biomechanics 7.2 is shown unasked."""
 
     pain_from: _Pain
     source: Words
 
 
-class Limits(_Strict):
+class Limits(Strict):
     """The cut-offs, as `pain.toml` has them."""
 
     before: Before
@@ -84,8 +80,7 @@ class Limits(_Strict):
 @cache
 def limits() -> Limits:
     """The cut-offs that come with formcheck."""
-    file = files("formcheck.programme") / "pain.toml"
-    return Limits.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    return read_toml(files("formcheck.programme") / "pain.toml", Limits)
 
 
 def needs_help(told: CheckIn) -> bool:

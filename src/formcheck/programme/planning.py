@@ -1,22 +1,18 @@
 """How a day is put together, as data (`planning.toml`), checked against catalogue and ladders."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Seconds, Words
 from formcheck.programme.ladders import ladders
+from formcheck.settings import Strict, read_toml
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Times(_Strict):
+class Times(Strict):
     """Rests, and what an estimate needs, seconds."""
 
     rest_hold_s: Seconds
@@ -26,14 +22,14 @@ class Times(_Strict):
     source: Words
 
 
-class Sets(_Strict):
+class Sets(Strict):
     """How often each exercise is done at most."""
 
     most: Annotated[int, Field(ge=1)]
     source: Words
 
 
-class Dose(_Strict):
+class Dose(Strict):
     """How much of a warm-up; `rounds` of it where there is time."""
 
     hold_s: Seconds | None = None
@@ -52,7 +48,7 @@ class Dose(_Strict):
         return self
 
 
-class Mobility(_Strict):
+class Mobility(Strict):
     """A day of stretches only."""
 
     name: Words
@@ -60,7 +56,7 @@ class Mobility(_Strict):
     source: Words
 
 
-class Goal(_Strict):
+class Goal(Strict):
     """Which ladder comes first and is done once more; none for a bit of everything."""
 
     id: str
@@ -68,14 +64,14 @@ class Goal(_Strict):
     first: str | None = None
 
 
-class Reminder(_Strict):
+class Reminder(Strict):
     """Said with every plan."""
 
     sitting: Words
     source: Words
 
 
-class Planning(_Strict):
+class Planning(Strict):
     """How a day is put together."""
 
     times: Times
@@ -116,5 +112,4 @@ class Planning(_Strict):
 @cache
 def planning() -> Planning:
     """What comes with formcheck."""
-    file = files("formcheck.programme") / "planning.toml"
-    return Planning.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    return read_toml(files("formcheck.programme") / "planning.toml", Planning)

@@ -1,21 +1,21 @@
 """A workout file: what to do, in which order, with how much rest."""
 
-import json
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+import tomli_w
+from pydantic import Field, model_validator
 
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.ladders import ladders
+from formcheck.settings import Strict, read_toml
 
 _DEFAULT_REST_S = 30.0
 
 
-class Step(BaseModel):
+class Step(Strict):
     """One set of one exercise.
 
     Attributes:
@@ -32,8 +32,6 @@ class Step(BaseModel):
         why: the reason for the choice.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     exercise: str
     reps: Annotated[int, Field(ge=1, le=200)] | None = None
     hold_s: Annotated[float, Field(ge=1.0, le=600.0)] | None = None
@@ -48,10 +46,8 @@ class Step(BaseModel):
     why: str = ""
 
 
-class Workout(BaseModel):
+class Workout(Strict):
     """Sets in the order in which they are done."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = "Workout"
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
@@ -65,13 +61,7 @@ class Workout(BaseModel):
 
     def to_toml(self) -> str:
         """As the text of a workout file."""
-        lines = [f"name = {json.dumps(self.name)}"]
-        for step in self.steps:
-            lines += ["", "[[steps]]"]
-            told = step.model_dump(exclude_defaults=True)
-            # What JSON writes of words, numbers and lists, TOML reads.
-            lines += [f"{key} = {json.dumps(told[key], ensure_ascii=False)}" for key in told]
-        return "\n".join(lines) + "\n"
+        return tomli_w.dumps({"name": self.name, **self.model_dump(exclude_defaults=True)})
 
 
 def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Workout:
@@ -85,16 +75,7 @@ def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Wo
         InputError: it cannot be read, or asks for what there is not.
     """
     known = exercises if exercises is not None else catalogue()
-    try:
-        workout = Workout.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: check the path") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not a workout file ({error}): see the README") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path}: {where}: {first['msg']}") from error
+    workout = read_toml(path, Workout)
     for step in workout.steps:
         exercise = known.get(step.exercise)
         if exercise is None:
