@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from formcheck.programme.ladders import ladders
+from formcheck.exercises.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.progression import LadderState
 from formcheck.programme.training_log import CheckIn, SessionDone, SetDone, TestDone, TrainingLog

@@ -61,7 +61,16 @@ def test_a_sag_regresses_the_plank_once_it_lasts(
     record = hold("plank", finding("plank", "hip_sag", severity, (20.0, 20.0 + seconds)))
     advice = advise(catalogue()["plank"], record)
     assert advice.action == action
-    assert advice.to == ("knee_plank" if action == "regress" else None)
+    assert (advice.to, advice.level) == (("plank", 2) if action == "regress" else (None, 0))
+
+
+@pytest.mark.parametrize(
+    ("total_s", "name"), [(20.0, "knee plank"), (40.0, "short plank"), (60.0, "plank")]
+)
+def test_a_sag_leads_one_level_down(total_s: float, name: str) -> None:
+    sag = finding("plank", "hip_sag", "severe", (5.0, 10.0))
+    advice = advise(catalogue()["plank"], hold("plank", sag, total_s=total_s))
+    assert advice.why.endswith(f"Go on with the {name}.")
 
 
 @pytest.mark.parametrize(("total_s", "action"), [(15.0, "regress"), (30.0, "stay")])
@@ -106,10 +115,10 @@ def test_an_arched_or_too_low_leg_raise_leads_to_bent_knees(fault: str) -> None:
     assert advise(catalogue()["leg_raise"], record).to == "bent_knee_leg_lift"
 
 
-def test_an_arched_bent_knee_lift_leads_to_one_leg() -> None:
+def test_an_arched_bent_knee_lift_leads_to_the_dead_bug() -> None:
     found = in_reps("bent_knee_leg_lift", "lumbar_lift", "mild", 1, 2, 3)
     record = reps("bent_knee_leg_lift", 5, *found)
-    assert advise(catalogue()["bent_knee_leg_lift"], record).to == "single_leg_lift"
+    assert advise(catalogue()["bent_knee_leg_lift"], record).to == "dead_bug"
 
 
 def test_a_silent_first_hint_changes_nothing() -> None:
@@ -183,9 +192,18 @@ def test_an_early_fault_of_control_has_the_warm_up_set_rather_than_single_ones()
 
 
 def test_a_sinking_side_plank_stops_the_set() -> None:
-    sag = finding("side_plank", "side_hip_drop", "severe", (20.0, 24.0))
-    advice = advise(catalogue()["side_plank"], hold("side_plank", sag))
+    sag = finding("side_plank", "side_hip_drop", "severe", (5.0, 9.0))
+    record = hold("side_plank", sag, total_s=20.0)
+    advice = advise(catalogue()["side_plank"], record)
     assert (advice.action, advice.to) == ("stop", None)
+    assert advice.warm_ups == ("glute_bridge", "dead_bug")
+
+
+def test_a_long_side_plank_that_sinks_becomes_a_short_one() -> None:
+    sag = finding("side_plank", "side_hip_drop", "severe", (10.0, 14.0))
+    advice = advise(catalogue()["side_plank"], hold("side_plank", sag))
+    assert (advice.action, advice.to, advice.level) == ("regress", "side_plank", 1)
+    assert "short side plank" in advice.why
     assert advice.warm_ups == ("glute_bridge", "dead_bug")
 
 

@@ -165,7 +165,7 @@ def test_what_is_pressed_is_shown():
 
 def exercises_left(led):
     run = led.guide._run
-    return [run.step.exercise, *(step.exercise for step in run._left)]
+    return [run.step.exercise, *(step.exercise for step in run._rest)]
 
 
 def test_a_little_pain_turns_what_is_left_into_the_easier_version():

@@ -7,6 +7,7 @@ import pytest
 
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue, catalogue_with, exercise_by_id
+from formcheck.exercises.ladders import harder_exercise, step_down, version_of
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.measures import MEASURES
 from formcheck.settings import read_toml
@@ -71,20 +72,21 @@ def test_every_public_exercise_is_there():
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
-def test_a_ladder_leads_to_exercises_that_exist_and_not_to_itself(exercise):
-    steps = {exercise.ladder.easier, exercise.ladder.after_failure, exercise.ladder.harder} - {None}
-    assert steps or exercise.id in NO_LADDER
-    assert steps <= set(catalogue()) - {exercise.id}
+def test_what_is_easier_and_harder_exists_and_is_another_exercise(exercise):
+    version, known = version_of(exercise.id), catalogue()
+    downs = [step_down(version, known, failed=failed) for failed in (False, True)]
+    others = {down.exercise for down in downs if down} | {harder_exercise(exercise)} - {None}
+    assert others or exercise.id in NO_LADDER
+    assert others <= set(known) - {exercise.id}
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_what_is_easier_says_that_this_is_harder(exercise):
-    easier = catalogue().get(exercise.ladder.easier or "")
-    rungs, rung = set(), easier
-    while rung and rung.id not in rungs:
-        rungs.add(rung.id)
-        rung = catalogue().get(rung.ladder.harder or "")
-    assert easier is None or exercise.id in rungs
+    down = step_down(version_of(exercise.id), catalogue())
+    if exercise.id == "high_plank":  # beside the ladder
+        assert down == version_of("knee_plank")
+    elif down:
+        assert harder_exercise(catalogue()[down.exercise]) == exercise.id
 
 
 @pytest.mark.parametrize(("exercise", "fault"), FAULTS, ids=FAULT_IDS)

@@ -1,8 +1,9 @@
 """What is left of a workout once something in it was too much."""
 
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.ladders import ladders, version_of
+from formcheck.guide.screens import how_in_words
 from formcheck.programme.easing import ease, leave_out
-from formcheck.programme.ladders import ladders
 from formcheck.programme.workout import Step
 
 KNOWN = catalogue()
@@ -22,12 +23,12 @@ def test_the_level_below_takes_its_place_with_the_least_of_it():
     first, second = eased.steps
     assert (first.exercise, first.level, first.hold_s) == ("plank", 2, 10.0)
     assert second == level("sit_up", 3)
-    assert (eased.to, eased.changed) == ("plank", True)
+    assert (eased.to, eased.changed) == (version_of("plank", level=2), True)
 
 
 def test_what_is_asked_for_instead_is_taken_where_it_is_lower_on_the_ladder():
     done = level("sit_up", 4)
-    (step,) = ease([done], done, KNOWN, "crunch").steps
+    (step,) = ease([done], done, KNOWN, version_of("crunch")).steps
     assert (step.exercise, step.level, step.reps) == ("crunch", 1, 8)
 
 
@@ -73,14 +74,21 @@ def test_without_a_ladder_it_is_what_the_catalogue_has_as_easier_and_as_much():
 def test_without_a_tempo_slower_is_said():
     done = Step(exercise="sit_up", reps=5)
     (step,) = ease([done], done, KNOWN, slower=True).steps
-    assert (step.exercise, step.reps, step.note) == ("negative_sit_up", 5, "Slowly")
+    assert (step.exercise, step.reps, step.slower) == ("negative_sit_up", 5, True)
+    assert how_in_words(step) == "Slowly. "
     (again,) = ease([step], step, KNOWN, slower=True).steps
-    assert (again.exercise, again.note) == ("crunch", "Slowly")
+    assert (again.exercise, how_in_words(again)) == ("crunch", "Slowly. ")
+
+
+def test_the_easier_level_of_the_same_exercise_is_the_least_of_it():
+    done = Step(exercise="plank", hold_s=60.0)
+    (step,) = ease([done], done, KNOWN).steps
+    assert (step.exercise, step.hold_s) == ("plank", 20.0)
 
 
 def test_a_hold_in_place_of_repetitions_is_the_least_of_it():
-    known = {**KNOWN, "sit_up": with_easier(KNOWN["sit_up"], "knee_plank")}
-    done = Step(exercise="sit_up", reps=5)
+    known = {**KNOWN, "donkey_kick": with_easier(KNOWN["donkey_kick"], "knee_plank")}
+    done = Step(exercise="donkey_kick", reps=5)
     (step,) = ease([done], done, known).steps
     assert (step.exercise, step.hold_s, step.reps) == ("knee_plank", 10.0, None)
 

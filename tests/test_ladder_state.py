@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.programme import DAY, counted, evening, fault, held, session, training_log
 from formcheck.exercises.catalogue import catalogue
-from formcheck.programme.ladders import ladders
+from formcheck.exercises.ladders import ladders
 from formcheck.programme.pain import steps_back
 from formcheck.programme.progression import LadderState, ladder_state
 from formcheck.programme.training_log import CheckIn, SetDone, TrainingLog

@@ -11,7 +11,7 @@ from formcheck.calibration.profile import CameraProfile, Person, Profile, Readin
 from formcheck.calibration.store import load_profile, save_profile
 from formcheck.cli.main import main
 from formcheck.errors import InputError
-from formcheck.programme.ladders import read_ladders
+from formcheck.exercises.ladders import read_ladders
 from formcheck.programme.workout import Step, Workout, load_workout
 from formcheck.settings import LARGEST_MIB
 

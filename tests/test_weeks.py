@@ -20,7 +20,7 @@ from benchmarks.weeks import (
     page,
     train,
 )
-from formcheck.programme.ladders import ladders
+from formcheck.exercises.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
 from formcheck.programme.training_log import TrainingLog

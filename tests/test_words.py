@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import formcheck
 from formcheck.core_tests.tests import core_tests
 from formcheck.exercises.catalogue import catalogue
-from formcheck.programme.ladders import ladders
+from formcheck.exercises.ladders import ladders
 from formcheck.words import language
 
 ROOT = Path(__file__).parents[1]

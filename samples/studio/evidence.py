@@ -27,7 +27,7 @@ PAGE: Final = Path(__file__).parents[2] / "docs" / "evidence.md"
 #: Tables of `src/formcheck`, and what they are about.
 TABLES: Final = {
     "coaching/rules": "When it gets easier, and when harder",
-    "programme/ladders": "From easy to hard",
+    "exercises/ladders": "From easy to hard",
     "programme/planning": "How a day is put together",
     "programme/pain": "Back pain",
     "core_tests/tests": "Core tests and norms",

@@ -125,12 +125,13 @@ class NotJudgedResult(Strict):
 
 
 class AdviceResult(Strict):
-    """What to do next."""
+    """What to do next; `level` is that of `to` on its ladder, 0 where it is on none."""
 
     action: Literal["regress", "progress", "stay", "stop"]
     to: str | None
     why: str
     warm_ups: list[str]
+    level: int = 0
 
 
 class SetResult(Strict):
@@ -236,7 +237,11 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
         findings=[_finding(finding) for finding in entry.findings],
         not_judged=[NotJudgedResult(fault=n.fault.id, reason=n.reason) for n in entry.not_judged],
         advice=AdviceResult(
-            action=advice.action, to=advice.to, why=advice.why, warm_ups=list(advice.warm_ups)
+            action=advice.action,
+            to=advice.to,
+            why=advice.why,
+            warm_ups=list(advice.warm_ups),
+            level=advice.level,
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
@@ -123,6 +123,9 @@ class Session:
         self._known = catalogue() if known is None else known
         self._profile = profile
         self._own = profile.person.references if profile else {}
+        #: The level on its ladder at which a workout asks for the exercise; None without one.
+        self.level: int | None = None
+        self._with_level = 0  # sets that have theirs
         self._done: list[SetRecord] = []
         self._told: list[str] = []
         self._take_up(exercise)
@@ -155,6 +158,7 @@ class Session:
             UsageError: there is no exercise of that id.
         """
         self._done += self._follower.finish()
+        self._note_level(self._done)
         self._told += self._follower.messages()
         self._take_up(exercise)
 
@@ -181,12 +185,14 @@ class Session:
         if self._place and body and self._place.is_other_place(frame, body):
             self._tracker.turn(self._place.roll_deg)
         state = self._follower.update(body, frame.t_s, frame.shot)
+        self._note_level(self.sets)
         self._note(frame, body)
         return Update(frame.t_s, body, state, gravest(state.active), self.exercise)
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
         sets = [*self._done, *self._follower.finish()]
+        self._note_level(sets)
         watch = self._watch
         turned = len({one.exercise for one in sets}) > 1
         needed = (
@@ -217,6 +223,12 @@ class Session:
             tuple(messages),
             self._profile,
         )
+
+    def _note_level(self, sets: Sequence[SetRecord]) -> None:
+        """Tell the sets that have just ended which level was asked for."""
+        for record in sets[self._with_level :]:
+            record.level = self.level
+        self._with_level = len(sets)
 
     def _messages(self, sets: list[SetRecord]) -> list[str]:
         watch = self._watch

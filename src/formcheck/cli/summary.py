@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.safety import SAFETY
+from formcheck.exercises.ladders import version_name, version_of
 from formcheck.exercises.spec import Exercise
 from formcheck.result import FindingResult, SessionResult, SetResult
 
@@ -52,7 +53,10 @@ def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]
             f"  not judged: {escape(missed.fault)} ({escape(missed.reason)})", soft_wrap=True
         )
     advice = entry.advice
-    to = f" to {name_of(advice.to, known)}" if advice.to else ""
+    to = ""
+    if advice.to:
+        version = version_of(advice.to, level=advice.level)
+        to = f" to {version_name(version, known, after=entry.exercise)}"
     console.print(f"  [bold]{advice.action}{escape(to)}[/]: {escape(advice.why)}", soft_wrap=True)
     if advice.warm_ups:
         names = ", ".join(name_of(exercise, known) for exercise in advice.warm_ups)

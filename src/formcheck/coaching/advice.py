@@ -1,7 +1,11 @@
-"""What to do next after a set: regress, stay or stop, why, and which warm-ups may help.
+"""Advice after a set: an easier version, the same again or stop, why, and warm-ups that may help.
 
-The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups that of 4.4; numbers are
-engineering choices, the logic is source A's: regress what you cannot control.
+The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups is that of 4.4. What is
+easier stands in the ladders. Numbers are engineering choices. The logic is source A's: regress what
+you cannot control.
+
+"Ready for the harder version" is no advice on one set: it takes two sessions and a day after them
+without pain (4.3). So the plan says it, and nobody else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,10 +14,11 @@ from typing import Final, Literal
 
 from formcheck.coaching.rules import rules
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.ladders import Version, step_down, version_name, version_of
 from formcheck.exercises.records import Finding, Rep, SetRecord
 from formcheck.exercises.spec import Exercise
 
-Action = Literal["regress", "progress", "stay", "stop"]
+Action = Literal["regress", "stay", "stop"]
 Rule = Literal["R1", "R2", "R3", "R4", "R5", "R6", "R7"]
 
 #: Source A's order: open the hips, wake the glutes, then bridge.
@@ -21,7 +26,7 @@ WARM_UP_SET: Final = ("low_lunge", "donkey_kick", "glute_bridge")
 #: For a sag even in the knee plank: squeeze the glutes, brace with the legs carried.
 BRACING_SET: Final = ("glute_bridge", "dead_bug")
 #: For feet that lift although the trunk curls, and for a back that gives way with the legs high:
-#: what may be short are the hip flexors.
+#: the hip flexors may be short.
 STRETCHING_SET: Final = ("low_lunge", "glute_bridge")
 
 _SAGS: Final = ("hip_sag", "side_hip_drop")
@@ -38,10 +43,12 @@ class Advice:
 
     Attributes:
         action: one step easier, the same again, or stop for today.
-        to: exercise to change to, None to keep this one.
+        to: exercise of the easier version, None without one. It may be the same exercise at an
+            easier level.
         why: the reason, in a sentence or two.
         warm_ups: exercises that may help beforehand, in this order.
         rule: the rule of biomechanics 4.2 that fired, `R1` to `R7`; None where none did.
+        level: level of `to` on its ladder, 0 where it is on none.
     """
 
     action: Action
@@ -49,30 +56,34 @@ class Advice:
     why: str
     warm_ups: tuple[str, ...]
     rule: Rule | None = None
+    level: int = 0
 
 
 def advise(
     exercise: Exercise, record: SetRecord, known: Mapping[str, Exercise] | None = None
 ) -> Advice:
-    """Advise on one finished set.
+    """Advice on one finished set.
 
     Args:
-        exercise: what was done.
+        exercise: the exercise of the set.
         record: the set.
         known: exercises by id, for their names; what comes with formcheck if not given.
     """
-    found = _reason_to_regress(exercise, record)
-    warm_ups = _warm_ups(exercise, record)
-    if found:
-        rule, reason = found
-        to = exercise.ladder.easier
+    known = {**(known or catalogue()), exercise.id: exercise}
+    version = version_of(exercise.id, level=record.level, amount=record.amount)
+    easier = step_down(version, known)
+    easiest = step_down(version_of(exercise.id), known) is None
+    warm_ups = _warm_ups(exercise, record, easiest=easiest)
+    fired = _reason_to_regress(exercise, record, easier)
+    if fired:
+        rule, reason = fired
         if rule == "R1":
-            to = exercise.ladder.after_failure or to
-        if to is None:
+            easier = step_down(version, known, failed=True)
+        if easier is None:
             why = f"{reason} This is the easiest version here: rest, warm up and keep it shorter."
             return Advice("stop", None, why, warm_ups, rule)
-        why = f"{reason} Go on with the {name_of(to, known)}."
-        return Advice("regress", to, why, warm_ups, rule)
+        why = f"{reason} Go on with the {version_name(easier, known, after=exercise.id)}."
+        return Advice("regress", easier.exercise, why, warm_ups, rule, easier.number)
     severe_swings = [
         f for f in record.findings if f.fault.id in _MOMENTUM and f.severity == "severe"
     ]
@@ -83,16 +94,18 @@ def advise(
 
 
 def name_of(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> str:
-    """What an exercise is called in a sentence.
+    """The name of an exercise, for a sentence.
 
     Args:
-        exercise_id: of one that exists.
+        exercise_id: an existing one.
         known: exercises by id; what comes with formcheck if not given.
     """
     return (known or catalogue())[exercise_id].name.lower()
 
 
-def _reason_to_regress(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
+def _reason_to_regress(
+    exercise: Exercise, record: SetRecord, easier: Version | None
+) -> tuple[Rule, str] | None:
     """The first rule that fires, and why in words."""
     attempts = [f for f in record.findings if f.fault.id == _FAILED]
     if attempts:
@@ -100,7 +113,7 @@ def _reason_to_regress(exercise: Exercise, record: SetRecord) -> tuple[Rule, str
     if record.hold:
         reason = _sag_reason(record)
         return ("R2", reason) if reason else None
-    return _reason_in_reps(exercise, record) or _too_long(exercise, record)
+    return _reason_in_reps(exercise, record) or (_too_long(exercise, record) if easier else None)
 
 
 def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
@@ -108,10 +121,10 @@ def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] |
         f for f in record.findings if f.fault.id in _CONTROL and _may_be_grave(f) and f.spoken
     ]
     for fault_id in _CONTROL:
-        found = [f for f in counting if f.fault.id == fault_id]
-        if found and _too_often(found, record.reps):
-            count = len({f.rep for f in found if f.rep is not None})
-            return "R3", f"In {count} of {len(record.reps)} reps: {found[0].fault.report}"
+        findings = [f for f in counting if f.fault.id == fault_id]
+        if findings and _too_often(findings, record.reps):
+            count = len({f.rep for f in findings if f.rep is not None})
+            return "R3", f"In {count} of {len(record.reps)} reps: {findings[0].fault.report}"
     if _gives_way_early(exercise, record.reps):
         return "R4", "It looked as if your low back lifted while your legs were still high."
     return None
@@ -122,7 +135,7 @@ def _too_long(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
     scored = [rep for rep in record.reps if rep.scored]
     faulty = [rep for rep in scored if any(_weighs(exercise, fault) for fault in rep.faults)]
     too_many = len(faulty) > limit.faulty_share * len(scored)
-    if exercise.ladder.easier is None or len(scored) < limit.fewest_reps or not too_many:
+    if len(scored) < limit.fewest_reps or not too_many:
         return None
     share = f"{len(faulty)} of {len(scored)}"
     return "R6", f"{share} reps had a fault: the set was longer than the form."
@@ -144,7 +157,7 @@ def _sag_reason(record: SetRecord) -> str | None:
 
 
 def _gives_way_early(exercise: Exercise, reps: Sequence[Rep]) -> bool:
-    """Whether the control angle is high too often; a lift that does not count is no lift."""
+    """Whether the control angle is high too often; a lift below its limit does not count."""
     if exercise.control is None:
         return False
     fault, limit = exercise.control[0], rules().control_angle
@@ -161,13 +174,13 @@ def _may_be_grave(finding: Finding) -> bool:
     return 1 in (finding.fault.priority, finding.fault.severe_priority)
 
 
-def _too_often(found: list[Finding], reps: list[Rep]) -> bool:
+def _too_often(findings: list[Finding], reps: list[Rep]) -> bool:
     limit = rules().control_lost
-    severe = {f.rep for f in found if f.severity == "severe" and f.rep is not None}
+    severe = {f.rep for f in findings if f.severity == "severe" and f.rep is not None}
     if any(severe.issuperset(range(rep, rep + limit.severe_running)) for rep in severe):
         return True
     count, window = limit.mild
-    indices = {f.rep for f in found if f.rep is not None}
+    indices = {f.rep for f in findings if f.rep is not None}
     return any(
         sum(i in indices for i in range(rep.index, rep.index + window)) >= count for rep in reps
     )
@@ -177,10 +190,10 @@ def _weighs(exercise: Exercise, fault_id: str) -> bool:
     return any(fault.id == fault_id and fault.priority < 3 for fault in exercise.faults)
 
 
-def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
-    """The warm-up set for faults that came early, else what single faults ask for by themselves.
+def _warm_ups(exercise: Exercise, record: SetRecord, *, easiest: bool) -> tuple[str, ...]:
+    """The warm-up set for faults that came early, else the warm-ups of single faults.
 
-    What came late asks for a shorter set, not for the warm-up set.
+    A late fault asks for a shorter set, not for the warm-up set.
     """
     length = max(record.end_s - record.start_s, 1e-6)
     early = [
@@ -193,7 +206,7 @@ def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
     if not early:
         asked = (name for f in record.findings if f.spoken for name in f.fault.warm_ups)
         return tuple(dict.fromkeys(asked))
-    if exercise.ladder.easier is None and any(f.fault.id in _SAGS for f in early):
+    if easiest and any(f.fault.id in _SAGS for f in early):
         return BRACING_SET
     if all(f.fault.id == _FEET for f in early) and _curls_well(record.reps):
         return STRETCHING_SET
@@ -205,8 +218,8 @@ def _warm_ups(exercise: Exercise, record: SetRecord) -> tuple[str, ...]:
 
 def _curls_well(reps: Sequence[Rep]) -> bool:
     """Whether the trunk curls although the feet lift: then the abs do their part."""
-    seen = [rep.curl.value for rep in reps if _FEET in rep.faults and rep.curl.known]
-    return bool(seen) and min(seen) >= rules().good_curl.at_least
+    shares = [rep.curl.value for rep in reps if _FEET in rep.faults and rep.curl.known]
+    return bool(shares) and min(shares) >= rules().good_curl.at_least
 
 
 def _reason_to_stay(record: SetRecord) -> str:

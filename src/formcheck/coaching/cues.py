@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from formcheck.coaching.advice import name_of
+from formcheck.exercises.ladders import step_down, version_of
 from formcheck.exercises.records import Finding, gravest
 from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Exercise
@@ -192,13 +193,13 @@ class CuePolicy:
 
     def _offer(self, exercise: Exercise, finding: Finding, t_s: float) -> Utterance | None:
         """Offer the easier version, once."""
-        easier = exercise.ladder.easier
-        if finding.fault.kind == "attempt":
-            easier = exercise.ladder.after_failure or easier
+        # Another exercise, not less of this one: the set is under way.
+        failed = finding.fault.kind == "attempt"
+        easier = step_down(version_of(exercise.id), {exercise.id: exercise}, failed=failed)
         if self._set.offered or easier is None:
             return None
         self._set.offered = True
-        words = f"Try the {name_of(easier, self._known)}"
+        words = f"Try the {name_of(easier.exercise, self._known)}"
         return Utterance("regress", words, t_s, finding.priority, finding)
 
     def _corrected(

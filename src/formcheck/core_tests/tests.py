@@ -13,8 +13,8 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.ladders import TestName
 from formcheck.exercises.spec import NeededView, Seconds, Words
-from formcheck.programme.ladders import TestName
 from formcheck.programme.training_log import Side
 from formcheck.settings import Strict, checked, read_table
 

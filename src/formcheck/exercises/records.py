@@ -1,5 +1,6 @@
 """What was seen of one exercise: repetitions, holds, attempts, findings. Times in media seconds."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -153,6 +154,7 @@ class SetRecord:
         not_judged: faults that could not be judged.
         declared: whether the user said what is done.
         confidence: 0 to 1; of a declared exercise 1.
+        level: the level on the exercise's ladder that a workout asked for, None without one.
     """
 
     exercise: str
@@ -165,3 +167,12 @@ class SetRecord:
     not_judged: list[NotJudged] = field(default_factory=list)
     declared: bool = True
     confidence: float = 1.0
+    level: int | None = None
+
+    @property
+    def amount(self) -> float:
+        """Seconds in good form of a hold (all of them where none was judged), else repetitions."""
+        if self.hold is None:
+            return sum(rep.complete for rep in self.reps)
+        good_s = self.hold.good_form_s
+        return self.hold.total_s if math.isnan(good_s) else good_s

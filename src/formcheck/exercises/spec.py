@@ -422,8 +422,13 @@ class Baseline(Strict):
         return self.measures | self.calibrated
 
 
-class Ladder(Strict):
-    """Where the exercise stands among its easier and harder versions; empty where it has none."""
+class Rung(Strict):
+    """What is easier and what is harder.
+
+    Attributes:
+        easier, harder: for an exercise that is not in `ladders.toml`, which decides otherwise.
+        after_failure: the version after a failed attempt, where it is not the next easier one.
+    """
 
     easier: str | None = None
     after_failure: str | None = None
@@ -447,7 +452,7 @@ class Exercise(Strict):
     reps: Reps | None = None
     baseline: Baseline | None = None
     signals: Annotated[tuple[str, ...], Field(min_length=1)]
-    ladder: Ladder = Ladder()
+    ladder: Rung = Rung()
     raised_arm_pauses: bool = True
     faults: Annotated[tuple[Fault, ...], Field(min_length=1)]
 

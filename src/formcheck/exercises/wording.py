@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from formcheck.exercises.ladders import harder_exercise, step_down, version_of
 from formcheck.exercises.spec import (
     Condition,
     Exercise,
@@ -54,16 +55,18 @@ _WAYS: Final = {"rise": " on the way up", "lower": " on the way down", "rep": ""
 
 def about(exercise: Exercise) -> list[Row]:
     """What holds for the whole exercise, row by row."""
-    ladder = exercise.ladder
+    version = version_of(exercise.id)
+    easier = step_down(version, {exercise.id: exercise})
+    failed = step_down(version, {exercise.id: exercise}, failed=True)
     rows = [
         ("in position", "; ".join(_requirement(one) for one in exercise.position.start)),
         ("counts", counted(exercise)),
         ("camera", "from the front or the back" if exercise.view == "front" else "from the side"),
-        ("easier", ladder.easier or "-"),
+        ("easier", easier.exercise if easier else "-"),
     ]
-    if ladder.after_failure and ladder.after_failure != ladder.easier:
-        rows.append(("after a failed try", ladder.after_failure))
-    return [*rows, ("harder", ladder.harder or "-")]
+    if failed and failed != easier:
+        rows.append(("after a failed try", failed.exercise))
+    return [*rows, ("harder", harder_exercise(exercise) or "-")]
 
 
 def about_fault(fault: Fault) -> list[Row]:

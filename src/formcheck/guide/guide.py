@@ -14,6 +14,7 @@ from formcheck.capture import Frame
 from formcheck.coaching.advice import advise
 from formcheck.coaching.cues import CuePolicy
 from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
+from formcheck.exercises.ladders import Version, version_name, version_of
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.gesture import RaisedArm
@@ -25,6 +26,7 @@ from formcheck.guide.screens import (
     goal_in_words,
     how_in_words,
     limits_in_words,
+    note_in_words,
     question_screen,
     sentence,
     short_name,
@@ -454,18 +456,21 @@ class Guide:
 
     # --- words -------------------------------------------------------------------------------
 
-    def spoken(self, record: SetRecord, easier: str | None = None) -> str:
+    def spoken(self, record: SetRecord, easier: Version | None = None) -> str:
         """A finished set in a few spoken words: how much, and what to do the next time.
 
         Args:
             record: the set.
-            easier: the exercise that takes its place from now on.
+            easier: the version that takes its place from now on.
         """
         advice = advise(self._known[record.exercise], record, self._known)
         if easier:
-            return f"{done(record)}. Easier from now on: {self._known[easier].name.lower()}."
+            name = version_name(easier, self._known, after=record.exercise)
+            return f"{done(record)}. Easier from now on: {name}."
         if advice.action == "regress" and advice.to:
-            return f"{done(record)}. Next time: {self._known[advice.to].name.lower()}."
+            to = version_of(advice.to, level=advice.level)
+            name = version_name(to, self._known, after=record.exercise)
+            return f"{done(record)}. Next time: {name}."
         return f"{done(record)}."
 
     def _rest_screen(self, lasted_s: float) -> Screen:
@@ -477,7 +482,7 @@ class Guide:
         return Screen(
             "rest",
             self._result,
-            self._urged or (sentence(self.step.note) if self.step else ""),
+            self._urged or sentence(note_in_words(self.step)),
             number=math.ceil(left_s),
             share=share,
             lines=self._below,
@@ -491,8 +496,7 @@ class Guide:
 
     def _details(self) -> str:
         """How much of it, on which side, and what to mind, as it is shown."""
-        note = self.step.note if self.step else ""
-        return ". ".join(filter(None, (self._goal(), sentence(note))))
+        return ". ".join(filter(None, (self._goal(), sentence(note_in_words(self.step)))))
 
     def _goal(self) -> str:
         return goal_in_words(self.step, self._reps_before)

@@ -36,11 +36,18 @@ def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
     return ", ".join(words)
 
 
+def note_in_words(step: Step | None) -> str:
+    """The note of a step, and whether to go slowly; empty without either."""
+    if not step:
+        return ""
+    return ". ".join(filter(None, ("Slowly" if step.slower else "", step.note)))
+
+
 def how_in_words(step: Step | None) -> str:
     """How a step is to be done, as it is said: side, note and tempo."""
     if not step:
         return ""
-    words = [f"{step.side} side" if step.side else "", step.note]
+    words = [f"{step.side} side" if step.side else "", note_in_words(step)]
     words.append(tempo_in_words(step.tempo) if step.tempo else "")
     return "".join(f"{sentence(one)}. " for one in words if one)
 

@@ -73,6 +73,7 @@ class Coach:
         judged = pose
         if trouble or not self.guide.counts:
             judged = empty_pose_frame(frame.t_s, (frame.width, frame.height), frame.shot)
+        self._session.level = self.guide.step.asked_level if self.guide.step else None
         update = self._session.feed(judged)
         self._note_steps(self.sets)  # the guide goes on to the next one
         guidance = self.guide.update(Seen(frame, pose, update, self.sets, trouble))

@@ -1,146 +1,122 @@
-"""What is left of a workout once something in it turns out to be too much (biomechanics 4.2).
+"""The rest of a workout after something in it turned out to be too much (biomechanics 4.2).
 
-The easier version takes the place of what is still to come of the same exercise, or of the same
-ladder; other exercises and warm-ups stay as they are.
+The easier version takes the place of all sets to come of the same exercise or of the same ladder.
+Other exercises and warm-ups stay as they are. What is easier stands in the ladders.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from formcheck.coaching.rules import rules
+from formcheck.exercises.ladders import Level, Version, step_down, version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.programme.ladders import Ladder, Level, ladders, place_of
 from formcheck.programme.workout import Step
-
-_SLOWLY: Final = "Slowly"
 
 
 @dataclass(frozen=True, slots=True)
 class Eased:
-    """What is left to be done.
+    """The rest of a workout.
 
     Attributes:
         steps: in their order.
-        to: the exercise that is done from now on, None where there is no easier one; warm-ups have
-            none.
+        to: the easier version, None where there is none; warm-ups have none.
         changed: whether any step was replaced.
     """
 
     steps: tuple[Step, ...]
-    to: str | None
+    to: Version | None
     changed: bool = False
 
 
 def ease(
-    left: Sequence[Step],
-    done: Step,
+    rest: Sequence[Step],
+    ended: Step,
     known: Mapping[str, Exercise],
-    to: str | None = None,
+    to: Version | None = None,
     *,
     slower: bool = False,
 ) -> Eased:
-    """Replace what is left of an exercise by an easier version.
+    """Replace the rest of an exercise by an easier version.
 
-    On a ladder that is the level below the one that was done, with the least of it; what is left at
-    easier levels already stays. Without a ladder it is what the catalogue has as easier, as much of
-    it, or the least where the one is held and the other counted.
+    A step of a plan becomes the least of the easier level. A step outside plans keeps its amount
+    where the exercise changes and both are held or both are counted; else it becomes the least of
+    the easier level, too. Steps at that level or below stay.
 
     Args:
-        left: steps that are still to come.
-        done: the one that was too much.
+        rest: steps to come.
+        ended: the step that was too much.
         known: exercises by id.
-        to: the easier version, where something else is wanted than the next one down.
-        slower: whether it is done more slowly, too.
+        to: the easier version; the next one down if not given.
+        slower: whether to go more slowly, too.
     """
-    if done.role == "warm_up":
-        return Eased(tuple(left), None)
-    ladder = ladders().get(done.ladder or "")
-    number = _lower(ladder, done, to) if ladder else None
-    if ladder and number:
-        target = ladder.level(number).exercise
-    else:
-        number = None
-        easier = None if ladder else known[done.exercise].ladder.easier
-        target = to or easier or ""
-    if not target:
-        return Eased(tuple(left), None)
+    to = to or step_down(version_of(ended.exercise, level=ended.asked_level), known)
+    if ended.role == "warm_up" or to is None:
+        return Eased(tuple(rest), None)
     steps: list[Step] = []
-    changed = False
-    for step in left:
-        if not _is_of(step, done) or _is_as_easy(step, number):
+    for step in rest:
+        if not _is_of(step, ended) or _is_as_easy(step, to):
             steps.append(step)
             continue
-        changed = True
-        if ladder and number:
-            easy = _at_level(step, ladder, number)
-        else:
-            easy = [_in_place_of(step, known[target], known)]
-        steps += [_slower(one, known) for one in easy] if slower else easy
-    return Eased(tuple(steps), target, changed)
+        easier = _on_ladder(step, to) if step.ladder else [_outside(step, to, known)]
+        steps += [_slower(step, known) for step in easier] if slower else easier
+    return Eased(tuple(steps), to, tuple(steps) != tuple(rest))
 
 
 def slower_tempo(tempo: tuple[float, float]) -> tuple[float, float]:
-    """A tempo that is slower by as much as pain and lost control ask for, to half seconds."""
+    """A tempo slowed as much as pain and lost control ask for, rounded to half seconds."""
     up_s, down_s = (round(2.0 * rules().pain.slower * seconds) / 2.0 for seconds in tempo)
     return up_s, down_s
 
 
-def leave_out(left: Sequence[Step], done: Step) -> tuple[Step, ...]:
-    """What is left without an exercise, and without all of its ladder."""
-    return tuple(step for step in left if not _is_of(step, done))
+def leave_out(rest: Sequence[Step], ended: Step) -> tuple[Step, ...]:
+    """The rest without an exercise and without its ladder."""
+    return tuple(step for step in rest if not _is_of(step, ended))
 
 
-def _is_of(step: Step, done: Step) -> bool:
-    """Whether a step is of the exercise that was done, or of its ladder; never a warm-up of it."""
-    if step.role != done.role:
+def _is_of(step: Step, ended: Step) -> bool:
+    """Whether a step belongs to the exercise or the ladder of another one; never to a warm-up."""
+    if step.role != ended.role:
         return False
-    return step.exercise == done.exercise or (
-        step.ladder is not None and step.ladder == done.ladder
+    return step.exercise == ended.exercise or (
+        step.ladder is not None and step.ladder == ended.ladder
     )
 
 
-def _is_as_easy(step: Step, number: int | None) -> bool:
-    return number is not None and step.level is not None and step.level <= number
+def _is_as_easy(step: Step, to: Version) -> bool:
+    number = step.asked_level
+    return number is not None and to.ladder is not None and number <= to.number
 
 
-def _lower(ladder: Ladder, done: Step, to: str | None) -> int | None:
-    """The level to go down to, None where there is none below."""
-    level = done.level or max(ladder.numbers_of(done.exercise), default=1)
-    if to is None:
-        return level - 1 or None
-    return max((n for n in ladder.numbers_of(to) if n < level), default=None)
-
-
-def _at_level(step: Step, ladder: Ladder, number: int) -> list[Step]:
-    """The least of a level in place of a step; where each side is done and was not, one a side."""
-    level = ladder.level(number)
-    easy = _with(step, level.exercise, level).model_copy(
+def _on_ladder(step: Step, to: Version) -> list[Step]:
+    """The least of a level in place of a step of a plan; two steps where the level adds sides."""
+    level = to.level
+    if level is None or to.ladder is None:
+        return [step]
+    easier = _with_least(step, to.exercise, level).model_copy(
         update={
             "note": level.note,
-            "ladder": ladder.id,
-            "level": number,
+            "ladder": to.ladder.id,
+            "level": to.number,
             "tempo": level.tempo,
             "metronome": step.metronome and level.tempo is not None,
         }
     )
     if not level.sides:
-        return [easy.model_copy(update={"side": None})]
+        return [easier.model_copy(update={"side": None})]
     if step.side:
-        return [easy]
-    return [easy.model_copy(update={"side": side}) for side in ("left", "right")]
+        return [easier]
+    return [easier.model_copy(update={"side": side}) for side in ("left", "right")]
 
 
-def _in_place_of(step: Step, easier: Exercise, known: Mapping[str, Exercise]) -> Step:
-    """Another exercise in place of a step: as much of it, or the least of it."""
-    if (known[step.exercise].hold is None) == (easier.hold is None):
-        return step.model_copy(update={"exercise": easier.id, "ladder": None, "level": None})
-    place = place_of(easier.id)
-    level = place.ladder.level(place.number) if place else None
-    return _with(step, easier.id, level).model_copy(update={"ladder": None, "level": None})
+def _outside(step: Step, to: Version, known: Mapping[str, Exercise]) -> Step:
+    """An easier version in place of a step outside plans."""
+    same_kind = (known[step.exercise].hold is None) == (known[to.exercise].hold is None)
+    if same_kind and step.exercise != to.exercise:
+        return step.model_copy(update={"exercise": to.exercise})
+    return _with_least(step, to.exercise, to.level)
 
 
-def _with(step: Step, exercise: str, level: Level | None) -> Step:
+def _with_least(step: Step, exercise: str, level: Level | None) -> Step:
     reps = level.least if level and level.reps else None
     hold_s = float(level.least) if level and level.hold_s else None
     return step.model_copy(update={"exercise": exercise, "reps": reps, "hold_s": hold_s})
@@ -149,7 +125,4 @@ def _with(step: Step, exercise: str, level: Level | None) -> Step:
 def _slower(step: Step, known: Mapping[str, Exercise]) -> Step:
     if step.tempo:
         return step.model_copy(update={"tempo": slower_tempo(step.tempo)})
-    if known[step.exercise].hold or step.note.startswith(_SLOWLY):
-        return step
-    note = f"{_SLOWLY}. {step.note}" if step.note else _SLOWLY
-    return step.model_copy(update={"note": note})
+    return step.model_copy(update={"slower": known[step.exercise].hold is None})

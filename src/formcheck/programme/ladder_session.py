@@ -1,4 +1,4 @@
-"""What a session did on one ladder, and whether it was good enough to build on."""
+"""The part of a session on one ladder, and whether it was good enough to build on."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -7,8 +7,8 @@ from typing import Final
 
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.rules import rules
+from formcheck.exercises.ladders import Ladder, Need, version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.programme.ladders import Ladder, Need
 from formcheck.programme.training_log import SessionDone, SetDone
 
 _CONTROL_FAULT: Final = "lumbar_lift"
@@ -18,13 +18,13 @@ _WEIGHS: Final = 3  # faults of this priority are reported only
 
 @dataclass(frozen=True, slots=True)
 class LadderSession:
-    """What a session did on one ladder.
+    """The part of a session on one ladder.
 
     Attributes:
-        session: the one.
-        sets: those on the ladder, with the level of each.
-        number: the hardest level, which is what was set out to do.
-        amount: of one set of that level, as it was asked for, else as it was done.
+        session: the whole session.
+        sets: its sets on the ladder, with the level of each.
+        number: the hardest level; the session aimed at it.
+        amount: size of a set of that level, as asked for, else as performed.
     """
 
     session: SessionDone
@@ -39,15 +39,15 @@ class LadderSession:
 
     @property
     def asked(self) -> list[SetDone]:
-        """The sets of the level that was set out to do."""
+        """The sets of the hardest level."""
         return [one for number, one in self.sets if number == self.number]
 
 
 def ladder_sessions(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[LadderSession]:
-    """What each session did on a ladder, in the same order.
+    """The parts of the sessions on a ladder, in the same order.
 
-    Left out is what did nothing on it, and what was done beside the plan and is easier than what
-    was done before, or harder by more than a level: neither tells where somebody stands.
+    Left out are sessions without a set on it. Left out, too, are sessions outside the plan at an
+    easier level than before or more than a level harder: they do not show the person's level.
     """
     found: list[LadderSession] = []
     for session in sessions:
@@ -66,16 +66,13 @@ def ladder_sessions(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[Lad
 
 
 def level_of(one: SetDone, ladder: Ladder) -> int | None:
-    """The level of a set: as its plan said, else the easiest one that fits; None off the ladder."""
-    numbers = ladder.numbers_of(one.exercise)
-    if one.ladder == ladder.id and one.level in numbers:
-        return one.level
-    fits = [number for number in numbers if amount_of(one) <= ladder.level(number).most]
-    return min(fits, default=max(numbers, default=None))
+    """The level of a set, by its plan or else by its amount; None off the ladder."""
+    version = version_of(one.exercise, level=one.level, amount=amount_of(one))
+    return version.number if version.ladder and version.ladder.id == ladder.id else None
 
 
 def amount_of(one: SetDone) -> int:
-    """Seconds or repetitions of a set: what was asked for, else what was done well."""
+    """Seconds or repetitions of a set: as asked for, else as performed in good form."""
     asked = one.planned_reps or one.planned_hold_s
     if asked:
         return round(asked)
@@ -95,7 +92,7 @@ def came_late(one: SetDone) -> bool:
 def not_good_yet(trained: LadderSession) -> str:
     """Why a session was not good enough to build on (4.3), in words; empty if it was.
 
-    Pain and effort are looked at elsewhere.
+    Pain and effort are judged elsewhere.
     """
     if any(number < trained.number for number, _ in trained.sets):
         return "It became an easier version on the way last time"
@@ -122,7 +119,7 @@ def _short_of(one: SetDone, amount: int) -> str:
 
 
 def is_met(need: Need, sessions: Iterable[SessionDone]) -> bool:
-    """Whether what a level needs has been done."""
+    """Whether the sessions meet what a level needs."""
     sets = [[one for one in s.sets if one.exercise == need.exercise] for s in sessions]
     if need.holds is not None and need.good_form_s is not None:
         enough_s = rules().progress.kept * need.good_form_s

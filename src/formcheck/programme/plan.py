@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.ladders import ladders
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.asymmetry import weaker_side
 from formcheck.programme.easing import slower_tempo
-from formcheck.programme.ladders import ladders
 from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back
 from formcheck.programme.planning import Goal, planning
 from formcheck.programme.progression import LadderState, ladder_state

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.ladders import ladders
 from formcheck.exercises.spec import Seconds, Words
-from formcheck.programme.ladders import ladders
 from formcheck.settings import Strict, read_toml
 
 

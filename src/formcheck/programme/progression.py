@@ -1,8 +1,8 @@
-"""Where somebody stands on a ladder: which level, and how much of it, by what was done before.
+"""The level and the amount to do on a ladder, from the training log.
 
-The last session on the ladder decides. What failed goes one step down (biomechanics 4.2), what went
-well twice running goes up or grows, never both (4.3), everything else stays. Nothing is remembered
-but the history: the same log gives the same state.
+The last session on the ladder decides. A failure leads one step down (biomechanics 4.2). Two good
+sessions in a row lead up or to more, never both (4.3). Otherwise it stays. Only the log matters:
+the same log gives the same state.
 """
 
 import math
@@ -14,6 +14,15 @@ from typing import Final, Literal
 
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.rules import rules
+from formcheck.exercises.ladders import (
+    Ladder,
+    Level,
+    Need,
+    RedFlag,
+    Shown,
+    Version,
+    step_down,
+)
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.ladder_session import (
     LadderSession,
@@ -23,7 +32,6 @@ from formcheck.programme.ladder_session import (
     need_words,
     not_good_yet,
 )
-from formcheck.programme.ladders import Ladder, Level, Need, Shown
 from formcheck.programme.pain import StepBack, effort_of, limits, pain_free
 from formcheck.programme.training_log import TestDone, TrainingLog
 
@@ -32,17 +40,17 @@ Change = Literal["start", "stay", "more", "up", "less", "down", "back", "rest"]
 
 @dataclass(frozen=True, slots=True)
 class LadderState:
-    """What to do on one ladder.
+    """The training to do on one ladder.
 
     Attributes:
-        ladder: which.
+        ladder: the ladder.
         number: the level, from 1.
-        amount: of one set, seconds or repetitions.
-        change: against the last session; `rest` leaves the ladder out.
+        amount: size of a set, in seconds or repetitions.
+        change: compared with the last session; `rest` leaves the ladder out.
         why: the reason, in a sentence or two.
         slower: whether to go slower than the level's tempo.
-        metronome: whether the tempo is to be ticked.
-        last: the day of the last session on this ladder, None where there was none lately.
+        metronome: whether to tick the tempo.
+        last: the day of the last session on this ladder, None without a recent one.
     """
 
     ladder: Ladder
@@ -67,21 +75,21 @@ def ladder_state(
     known: Mapping[str, Exercise],
     worse: Mapping[int, StepBack],
 ) -> LadderState:
-    """Where somebody stands on a ladder.
+    """The training to do on a ladder.
 
     Args:
-        ladder: which.
-        log: as far back as a plan looks, up to the day.
-        day: to plan for.
-        known: exercises by id, for their names.
-        worse: which sessions were followed by more pain (`pain.steps_back`).
+        ladder: the ladder.
+        log: the training log up to the day, as far back as a plan looks.
+        day: the planned day.
+        known: exercises by id.
+        worse: sessions with more pain afterwards, by number (`pain.steps_back`).
     """
     look = _Look(ladder, log, day, known, worse)
-    trained = ladder_sessions(ladder, log.sessions)
-    if not trained:
+    sessions = ladder_sessions(ladder, log.sessions)
+    if not sessions:
         lately = "Nothing of it was done lately, so it begins easy"
         return look.start(lately if log.sessions else "To begin with")
-    last = trained[-1]
+    last = sessions[-1]
     away = (day - last.session.at.date()).days
     if away >= rules().rest.start_again_days:
         why = f"It is {away} days since the last time, so it begins easy again"
@@ -93,13 +101,13 @@ def ladder_state(
         *look.red_flags(last),
     ]
     if setbacks:
-        found = min(setbacks, key=lambda one: (one.number, one.amount))
+        state = min(setbacks, key=lambda setback: (setback.number, setback.amount))
     else:
-        found = look.ease_off(last) or look.progress(trained) or look.stay(trained)
-    return look.without_blocked(found)
+        state = look.ease_off(last) or look.progress(sessions) or look.stay(sessions)
+    return look.without_blocked(state)
 
 
-#: Why a set was too hard, by the rule that its advice came from.
+#: Why a set was too hard, by the rule of its advice.
 _WHY: Final = {
     "R1": "The last {name} did not come up",
     "R2": "Your hips sank in the last {name}",
@@ -110,7 +118,7 @@ _WHY: Final = {
 
 
 class _Look:
-    """One ladder, and all that happened on it."""
+    """One ladder and the log of it."""
 
     def __init__(
         self,
@@ -121,28 +129,32 @@ class _Look:
         worse: Mapping[int, StepBack],
     ) -> None:
         self.ladder, self.log, self._known = ladder, log, known
-        self._hurts_today = any(one.pain for one in log.check_ins if one.at.date() == day)
+        self._hurts_today = any(
+            check_in.pain for check_in in log.check_ins if check_in.at.date() == day
+        )
         self._worse = worse
 
     # --- down --------------------------------------------------------------------------------
 
     def failures(self, last: LadderSession) -> Iterator[LadderState]:
-        """One level below what failed (R1 to R4 and R6); a failed repetition leads further."""
-        for number, one in last.sets:
-            if one.rule not in _WHY:
+        """One step down from each set that failed (R1 to R4 and R6)."""
+        for number, logged in last.sets:
+            if logged.rule not in _WHY:
                 continue
-            to = number - 1
-            if one.rule == "R1" and one.to:
-                to = min(self.ladder.numbers_of(one.to), default=to)
-            why = _WHY[one.rule].format(name=self._name(one.exercise))
-            yield self._down(last, to, why, slower=one.rule == "R3")
+            version = Version(logged.exercise, self.ladder, number)
+            easier = step_down(version, self._known, failed=logged.rule == "R1")
+            why = _WHY[logged.rule].format(name=self._name(logged.exercise))
+            to = easier.number if easier else 0
+            yield self._down(last, to, why, slower=logged.rule == "R3")
 
     def pain(self, last: LadderSession) -> Iterator[LadderState]:
         """One level down and slower after back pain during the exercise (R5), or because of it."""
-        done = {one.exercise for _, one in last.sets}
-        for told in last.session.check_ins:
-            hurt = (told.pain or 0) >= limits().during.ease_from or told.sharp or told.leg_symptoms
-            if told.moment == "during" and hurt and (told.exercise in done or not told.exercise):
+        exercises = {logged.exercise for _, logged in last.sets}
+        for answer in last.session.check_ins:
+            pain = answer.pain or 0
+            hurt = pain >= limits().during.ease_from or answer.sharp or answer.leg_symptoms
+            about_it = answer.exercise in exercises or not answer.exercise
+            if answer.moment == "during" and hurt and about_it:
                 why = "Your back hurt during it last time"
                 yield self._down(last, last.number - 1, why, slower=True)
         worse = self._worse.get(last.session.number)
@@ -156,10 +168,10 @@ class _Look:
             yield replace(self._down(last, last.number - 1, why), change="back")
 
     def red_flags(self, last: LadderSession) -> Iterator[LadderState]:
-        """A test since then that shows that less is in order."""
+        """Down to the level that a later test allows."""
         for flag in self.ladder.red_flags:
             newest = self._newest_test(flag.test)
-            if newest is None or newest.at <= last.session.at or not flag.is_up(newest):
+            if newest is None or newest.at <= last.session.at or not _is_up(flag, newest):
                 continue
             if flag.level < last.number:
                 yield self._down(last, flag.level, flag.why)
@@ -183,46 +195,46 @@ class _Look:
     def ease_off(self, last: LadderSession) -> LadderState | None:
         """Less of the same: momentum (R7), or a fault that came late or grew (biomechanics 4.4)."""
         level, on = self.ladder.level(last.number), last.session.at.date()
-        if any(one.rule == "R7" for one in last.asked):
+        if any(logged.rule == "R7" for logged in last.asked):
             amount = self._less(last.amount, level, rules().momentum.fewer)
             why = "Momentum did much of the work last time: fewer, to the beat of the metronome."
             return LadderState(
                 self.ladder, last.number, amount, "less", why, metronome=True, last=on
             )
-        if not any(came_late(one) for one in last.asked):
+        if not any(came_late(logged) for logged in last.asked):
             return None
-        good_s = [one.good_form_s for one in last.asked if not math.isnan(one.good_form_s)]
-        # Of a hold the good seconds count, of repetitions those that were asked for.
+        good_s = [s.good_form_s for s in last.asked if not math.isnan(s.good_form_s)]
+        # A hold goes by its good seconds, a counted set by the repetitions that were asked for.
         amount = min(last.amount, round(min(good_s))) if good_s else last.amount
         amount = self._less(amount, level, rules().timing.less)
         why = "Your form went late in the set last time: a shorter one that stays good."
         return LadderState(self.ladder, last.number, amount, "less", why, last=on)
 
-    def stay(self, trained: list[LadderSession]) -> LadderState:
-        """The same again, and what is missing for more."""
-        last = trained[-1]
+    def stay(self, sessions: list[LadderSession]) -> LadderState:
+        """The same again; `why` says what more would take."""
+        last = sessions[-1]
         level, on = self.ladder.level(last.number), last.session.at.date()
         amount = min(last.amount, level.most)
-        why = self._reason_to_stay(trained)
+        why = self._reason_to_stay(sessions)
         return LadderState(self.ladder, last.number, amount, "stay", why, last=on)
 
-    def _reason_to_stay(self, trained: list[LadderSession]) -> str:
-        last = trained[-1]
+    def _reason_to_stay(self, sessions: list[LadderSession]) -> str:
+        last = sessions[-1]
         missing = self._not_good_yet(last)
         if missing:
             return f"{missing}: the same again."
         pain = self._pain_in_the_way(last)
         if pain:
             return pain
-        if self._is_ready(trained):
-            needs = "; ".join(need_words(one, self._known) for one in self._missing(last.number))
+        if self._is_ready(sessions):
+            needs = "; ".join(need_words(need, self._known) for need in self._missing(last.number))
             return f"All that this level has is done. For the next one: {needs}."
         if last.number == len(self.ladder.levels) and last.amount >= self._most(last.number):
             return "You are at the top of this ladder: keep it."
         return "The last session was good: once more before it gets harder."
 
     def _pain_in_the_way(self, last: LadderSession) -> str:
-        """Why it does not get harder although it was good; empty where no pain is in the way."""
+        """Why pain keeps a good session from leading up; empty without such pain."""
         if self._hurts_today:
             return "Your back hurts today: not more for now."
         free = pain_free(last.session, self.log)
@@ -237,11 +249,11 @@ class _Look:
 
     # --- up ----------------------------------------------------------------------------------
 
-    def progress(self, trained: list[LadderSession]) -> LadderState | None:
-        """More of it, or the next level, after enough good sessions running (biomechanics 4.3)."""
-        if self._hurts_today or not self._is_ready(trained):
+    def progress(self, sessions: list[LadderSession]) -> LadderState | None:
+        """More of it, or the next level, after enough good sessions in a row (biomechanics 4.3)."""
+        if self._hurts_today or not self._is_ready(sessions):
             return None
-        last, on = trained[-1], trained[-1].session.at.date()
+        last, on = sessions[-1], sessions[-1].session.at.date()
         level, number = self.ladder.level(last.number), last.number
         running = f"{rules().progress.sessions} good sessions running without pain"
         if last.amount < level.most:
@@ -258,35 +270,35 @@ class _Look:
         why = f"{running}: {self._version(number + 1)}."
         return LadderState(self.ladder, number + 1, amount, "up", why, last=on)
 
-    def _is_ready(self, trained: list[LadderSession]) -> bool:
+    def _is_ready(self, sessions: list[LadderSession]) -> bool:
         wanted = rules().progress.sessions
-        running = trained[-wanted:]
+        running = sessions[-wanted:]
         last = running[-1]
-        days = [one.session.at.date() for one in running]
+        days = [session.session.at.date() for session in running]
         breaks = any((b - a).days >= rules().rest.step_back_days for a, b in pairwise(days))
         return (
             len(running) == wanted
             and not breaks
             and all(
-                one.number == last.number
-                and one.amount >= min(last.amount, self._most(last.number))
-                and not self._not_good_yet(one)
-                and pain_free(one.session, self.log) is True
-                for one in running
+                session.number == last.number
+                and session.amount >= min(last.amount, self._most(last.number))
+                and not self._not_good_yet(session)
+                and pain_free(session.session, self.log) is True
+                for session in running
             )
         )
 
-    def _not_good_yet(self, trained: LadderSession) -> str:
-        effort = effort_of(trained.session, self.log)
+    def _not_good_yet(self, last: LadderSession) -> str:
+        effort = effort_of(last.session, self.log)
         if effort is not None and effort > rules().progress.effort:
             return "The last session was hard for you"
-        return not_good_yet(trained)
+        return not_good_yet(last)
 
     def _most(self, number: int) -> int:
         return self.ladder.level(number).most
 
     def _missing(self, number: int) -> list[Need]:
-        """What is missing for the level above this one."""
+        """Needs of the next level that are not met yet."""
         if number == len(self.ladder.levels):
             return []
         level = self.ladder.level(number + 1)
@@ -294,10 +306,10 @@ class _Look:
             return []
         return [need for need in level.needs if not is_met(need, self.log.sessions)]
 
-    # --- the start, and what is blocked ------------------------------------------------------
+    # --- the start, and blocked exercises ------------------------------------------------------
 
     def start(self, why: str, last: LadderSession | None = None) -> LadderState:
-        """The first level, or the one that the tests support; of it no more than the last time."""
+        """The first level, or the highest that the tests show; no more of it than the last time."""
         shown = [
             number
             for number, level in enumerate(self.ladder.levels, start=1)
@@ -306,7 +318,7 @@ class _Look:
         number, reason = max(shown, default=1), "By your test" if shown else why
         for flag in self.ladder.red_flags:
             newest = self._newest_test(flag.test)
-            if newest and flag.is_up(newest) and flag.level < number:
+            if newest and _is_up(flag, newest) and flag.level < number:
                 number, reason = flag.level, flag.why
         level = self.ladder.level(number)
         amount = level.least
@@ -320,38 +332,42 @@ class _Look:
         words = f"{reason}: {self._version(number)}."
         return self.without_blocked(LadderState(self.ladder, number, amount, "start", words))
 
-    def without_blocked(self, found: LadderState) -> LadderState:
-        """Below every exercise that was stopped for pain, until the back is well again."""
+    def without_blocked(self, state: LadderState) -> LadderState:
+        """The state below every exercise stopped for pain, until the back is well again."""
         blocked = self._blocked()
-        number = found.number
+        number = state.number
         while number and self.ladder.level(number).exercise in blocked:
             number -= 1
-        if number == found.number:
-            return found
-        stopped = self._name(found.level.exercise)
+        if number == state.number:
+            return state
+        stopped = self._name(state.level.exercise)
         why = f"The {stopped} was stopped for pain, and you have not said since that it is gone"
         if not number:
             words = f"{why}: left out."
-            return LadderState(self.ladder, 1, 0, "rest", words, last=found.last)
+            return LadderState(self.ladder, 1, 0, "rest", words, last=state.last)
         amount = self.ladder.level(number).least
         words = f"{why}: {self._version(number)}."
-        return LadderState(self.ladder, number, amount, "down", words, slower=True, last=found.last)
+        return LadderState(self.ladder, number, amount, "down", words, slower=True, last=state.last)
 
     def _blocked(self) -> set[str]:
-        """Exercises that were stopped for pain, if no check-in since then was without any."""
+        """Exercises stopped for pain without a pain-free check-in since."""
         blocked: set[str] = set()
-        for told in sorted(self.log.check_ins, key=lambda one: one.at):
-            stops = (told.pain or 0) >= limits().during.stop_from or told.sharp
-            if told.moment == "during" and told.exercise and (stops or told.leg_symptoms):
-                blocked.add(told.exercise)
-            elif told.moment != "during" and told.pain == 0 and not told.sharp:
+        for check_in in sorted(self.log.check_ins, key=lambda check_in: check_in.at):
+            stops = (check_in.pain or 0) >= limits().during.stop_from or check_in.sharp
+            if (
+                check_in.moment == "during"
+                and check_in.exercise
+                and (stops or check_in.leg_symptoms)
+            ):
+                blocked.add(check_in.exercise)
+            elif check_in.moment != "during" and check_in.pain == 0 and not check_in.sharp:
                 blocked.clear()
         return blocked
 
     # --- small things ------------------------------------------------------------------------
 
     def _version(self, number: int) -> str:
-        """A level in words."""
+        """The name of a level."""
         level = self.ladder.level(number)
         return level.name or self._name(level.exercise)
 
@@ -359,17 +375,21 @@ class _Look:
         return name_of(exercise, self._known).partition(" (")[0]
 
     def _newest_test(self, name: str) -> TestDone | None:
-        found = [
-            one
-            for one in self.log.tests
-            if one.test == name and not (math.isnan(one.score) and one.passed is None)
+        judged = [
+            test
+            for test in self.log.tests
+            if test.test == name and not (math.isnan(test.score) and test.passed is None)
         ]
-        return max(found, key=lambda one: one.at, default=None)
+        return max(judged, key=lambda test: test.at, default=None)
 
     def _is_shown(self, shown: Shown) -> bool:
-        """Whether the newest tests of that name show it, in as many trials as it takes."""
-        found = [one for one in self.log.tests if one.test == shown.test]
-        newest = sorted(found, key=lambda one: one.at, reverse=True)
-        trials = [score for one in newest for score in (one.trials or (one.score,))]
+        """Whether the newest trials of a test show a level, as many as it takes."""
+        tests = [test for test in self.log.tests if test.test == shown.test]
+        newest = sorted(tests, key=lambda test: test.at, reverse=True)
+        trials = [score for test in newest for score in (test.trials or (test.score,))]
         judged = [score for score in trials if not math.isnan(score)][: shown.trials]
         return len(judged) == shown.trials and all(shown.holds_for(score) for score in judged)
+
+
+def _is_up(flag: RedFlag, test: TestDone) -> bool:
+    return flag.is_up(test.score, passed=test.passed)

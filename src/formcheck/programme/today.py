@@ -1,4 +1,4 @@
-"""What of a wish can be done today, by what was told of the back (biomechanics 7.3)."""
+"""The part of a wished workout that the check-ins of today allow (biomechanics 7.3)."""
 
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.pain import Readiness
@@ -9,16 +9,16 @@ from formcheck.programme.workout import Workout
 def allowed(
     ready: Readiness, exercise: Exercise | None, workout: Workout | None
 ) -> tuple[bool, Workout | None]:
-    """Whether to start at all, and what of the workout is left.
+    """Whether to start at all, and the allowed part of the workout.
 
     Args:
         ready: what the check-ins allow.
-        exercise: the one that is wished for; None for a workout, or for whatever is recognised.
-        workout: the one that is wished for, if any.
+        exercise: the wished exercise; None for a workout, or for whatever is recognised.
+        workout: the wished workout, if any.
 
     Returns:
-        Of a workout on a day of warm-ups only its warm-ups are left. An exercise that is to be
-        recognised could be anything: on such a day it is not started.
+        On a day of warm-ups only the warm-ups of a workout are left. An exercise that is still to
+        be recognised could be anything, so such a day does not start it.
     """
     if ready.go == "go":
         return True, workout

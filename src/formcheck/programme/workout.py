@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.ladders import version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.programme.ladders import ladders
 from formcheck.settings import Strict, read_toml
 
 _DEFAULT_REST_S = 30.0
@@ -24,10 +24,11 @@ class Step(Strict):
         hold_s: how long to hold, for static ones; None for as long as it is held.
         rest_s: rest after it.
         note: what to say when it is announced, such as "left knee down".
-        role: whether it prepares or is what was come for.
+        role: warm-up or work.
         side: of the body, where the exercise has two.
-        ladder, level: where it stands in a plan: an easier version may take its place.
+        ladder, level: place in a plan.
         tempo: seconds up and seconds down, said when it is announced.
+        slower: whether to go more slowly than usual, where there is no tempo to say how fast.
         metronome: whether the tempo is ticked.
         why: the reason for the choice.
     """
@@ -42,8 +43,17 @@ class Step(Strict):
     ladder: str | None = None
     level: Annotated[int, Field(ge=1)] | None = None
     tempo: tuple[Annotated[float, Field(gt=0.0)], Annotated[float, Field(gt=0.0)]] | None = None
+    slower: bool = False
     metronome: bool = False
     why: str = ""
+
+    @property
+    def asked_level(self) -> int | None:
+        """The level that is asked for, by the amount outside plans; None where nothing is."""
+        amount = self.reps or self.hold_s
+        if self.level is None and amount is None:
+            return None
+        return version_of(self.exercise, level=self.level, amount=amount).number or None
 
 
 class Workout(Strict):
@@ -94,5 +104,8 @@ def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Wo
 
 def _stands(step: Step) -> bool:
     """Whether the exercise stands on the ladder and the level that the step names."""
-    ladder = ladders().get(step.ladder or "")
-    return ladder is not None and step.level in ladder.numbers_of(step.exercise)
+    version = version_of(step.exercise, level=step.level)
+    return version.ladder is not None and (version.ladder.id, version.number) == (
+        step.ladder,
+        step.level,
+    )

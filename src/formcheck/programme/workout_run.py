@@ -1,10 +1,11 @@
-"""What is to be done in a session, and how sets and answers change it while it runs."""
+"""A workout while it runs: what comes next, and how sets and answers change it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from formcheck.coaching.advice import Advice
+from formcheck.exercises.ladders import Version, version_name, version_of
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.easing import ease, leave_out
@@ -12,7 +13,7 @@ from formcheck.programme.pain import PainWatch
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 
-#: What is said when a session ends because of pain.
+#: Said when a session ends because of pain.
 ENOUGH: Final = "Enough for today"
 
 _SLOWER_RULES: Final = ("R3",)  # biomechanics 4.2: one step down, slower
@@ -20,12 +21,12 @@ _SLOWER_RULES: Final = ("R3",)  # biomechanics 4.2: one step down, slower
 
 @dataclass(frozen=True, slots=True)
 class PainResponse:
-    """What came of an answer.
+    """What follows from an answer about pain.
 
     Attributes:
-        words: to be shown and said; empty where nothing changes.
-        help: whether the list of biomechanics 7.2 is to be shown.
-        turned: whether something else is to be done now than before.
+        words: to show and say; empty where nothing changes.
+        help: whether to show the list of biomechanics 7.2.
+        turned: whether the next exercise is another one than before.
     """
 
     words: str
@@ -34,12 +35,12 @@ class PainResponse:
 
 
 class WorkoutRun:
-    """The steps of a workout, or one exercise again and again, or whatever is recognised.
+    """Goes through the steps of a workout, one exercise again and again, or whatever is recognised.
 
     Args:
         known: exercises by id.
         exercise: the declared one; None for whatever is recognised.
-        workout: what to do in which order, in place of one exercise.
+        workout: steps in their order, in place of one exercise.
     """
 
     def __init__(
@@ -50,26 +51,26 @@ class WorkoutRun:
         self._pain = PainWatch()
         steps = workout.steps if workout else ()
         self._step = steps[0] if steps else None
-        self._left = steps[1:]
-        # Of the last set: what was done, what was to follow, and the easier one that was advised.
-        self._done: Step | None = None
+        self._rest = steps[1:]
+        # Of the last set: its step, the steps that followed it, and the version it was eased to.
+        self._ended: Step | None = None
         self._followed: tuple[Step, ...] = ()
-        self._advised: str | None = None
+        self._eased_to: Version | None = None
         self._over = self._stopped = self._help = False
 
     @property
     def exercise(self) -> Exercise | None:
-        """What is to be done now; None for whatever is recognised."""
+        """The current exercise; None for whatever is recognised."""
         return self._known[self._step.exercise] if self._step else self._declared
 
     @property
     def step(self) -> Step | None:
-        """The step of the workout that is to be done now; None without a workout."""
+        """The current step of the workout; None without a workout."""
         return self._step
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is left to be done."""
+        """Whether no step is left."""
         return self._over
 
     @property
@@ -79,37 +80,38 @@ class WorkoutRun:
 
     @property
     def needs_help(self) -> bool:
-        """Whether anything was told that the list of biomechanics 7.2 is shown for."""
+        """Whether any answer calls for the list of biomechanics 7.2."""
         return self._help
 
-    def end_set(self, record: SetRecord, advice: Advice) -> str | None:
-        """Go on to the next step; what is too much gives way to something easier.
+    def end_set(self, record: SetRecord, advice: Advice) -> Version | None:
+        """Go on to the next step; an easier version replaces what was too much.
 
         Args:
             record: the set that is over.
-            advice: on it.
+            advice: advice on it.
 
         Returns:
-            The exercise that takes the place of all that was to come of this one; None for none.
+            The version that replaces the rest of this exercise; None for none.
         """
-        self._done = self._step or Step(exercise=record.exercise)
-        self._followed, self._advised = self._left, None
-        if advice.action != "regress" or not self._followed:
+        self._ended = self._step or Step(exercise=record.exercise)
+        self._followed, self._eased_to = self._rest, None
+        if advice.action != "regress" or not self._followed or not advice.to:
             self._go_on(self._followed)
             return None
+        to = version_of(advice.to, level=advice.level)
         slower = advice.rule in _SLOWER_RULES
-        eased = ease(self._followed, self._done, self._known, advice.to, slower=slower)
+        eased = ease(self._followed, self._ended, self._known, to, slower=slower)
         self._go_on(eased.steps)
-        self._advised = eased.to if eased.changed else None
-        return self._advised
+        self._eased_to = eased.to if eased.changed else None
+        return self._eased_to
 
     def asks(self, record: SetRecord, advice: Advice) -> bool:
         """Whether to ask for back pain after this set; call it once for each."""
         return self._pain.set_ended(record, advice.rule)
 
-    def answer_pain(self, told: CheckIn) -> PainResponse:
-        """Do what an answer about the last set asks for (biomechanics 7.3)."""
-        follows = self._pain.answer(told)
+    def answer_pain(self, answer: CheckIn) -> PainResponse:
+        """Act on an answer about the last set (biomechanics 7.3)."""
+        follows = self._pain.answer(answer)
         self._help = self._help or follows.help
         before = self.exercise
         match follows.action:
@@ -126,12 +128,12 @@ class WorkoutRun:
     # --- what follows from pain --------------------------------------------------------------
 
     def _ease(self) -> str:
-        """One step easier and slower; what was advised already is that step."""
-        done = self._done_step()
-        eased = ease(self._followed, done, self._known, self._advised, slower=True)
+        """One step easier and slower; if advice has eased the set already, only slower."""
+        ended = self._ended_step()
+        eased = ease(self._followed, ended, self._known, self._eased_to, slower=True)
         if eased.to is None:
             return self._leave_out()
-        easier = self._known[eased.to]
+        easier = self._known[eased.to.exercise]
         how = "One step easier" if easier.hold else "One step easier, and slower"
         if self._step and not eased.changed:
             return "Go on gently"
@@ -139,30 +141,30 @@ class WorkoutRun:
             self._go_on(eased.steps)
         elif self._declared:
             self._declared = easier
-        return f"{how}: {easier.name.lower()}"
+        return f"{how}: {version_name(eased.to, self._known, after=ended.exercise)}"
 
     def _leave_out(self) -> str:
-        done = self._done_step()
+        ended = self._ended_step()
         if self._step:
-            self._go_on(leave_out(self._followed, done))
+            self._go_on(leave_out(self._followed, ended))
         if self._over or self._declared:
             return self._stop()
-        name = self._known[done.exercise].name.partition(" (")[0].lower()
+        name = self._known[ended.exercise].name.partition(" (")[0].lower()
         return f"Leave the {name} for today"
 
     def _stop(self) -> str:
         self._over = self._stopped = True
         return ENOUGH
 
-    def _done_step(self) -> Step:
-        assert self._done is not None, "no set has ended yet"
-        return self._done
+    def _ended_step(self) -> Step:
+        assert self._ended is not None, "no set has ended yet"
+        return self._ended
 
     def _go_on(self, steps: tuple[Step, ...]) -> None:
         """Turn to the first of some steps; without any the workout is over."""
         if self._step is None:
             return
         if steps:
-            self._step, self._left = steps[0], steps[1:]
+            self._step, self._rest = steps[0], steps[1:]
         else:
-            self._over, self._left = True, ()
+            self._over, self._rest = True, ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from formcheck.coaching.advice import name_of
+from formcheck.exercises.ladders import version_name, version_of
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import name_and_unit
 from formcheck.report.stills import gravest
@@ -73,7 +73,10 @@ def many(count: int, thing: str) -> str:
 def advice_words(seen: SetResult, known: Mapping[str, Exercise]) -> str:
     """What to do next time, in a few words."""
     advice = seen.advice
-    to = name_of(advice.to, known) if advice.to else ""
+    to = ""
+    if advice.to:
+        version = version_of(advice.to, level=advice.level)
+        to = version_name(version, known, after=seen.exercise)
     return {
         "regress": f"Next time an easier version: {to}",
         "progress": f"Ready for a harder version: {to}",
