@@ -11,6 +11,7 @@ from formcheck.exercises.records import SetRecord
 from formcheck.guide.screen import Screen
 from formcheck.live.coach import Coach
 from formcheck.pose.frame import PoseFrame
+from formcheck.problem import Problem
 from formcheck.programme.training_log import CheckIn
 
 LIGHT = 128
@@ -53,7 +54,7 @@ def lead(
     poses: Iterable[PoseFrame],
     *,
     light: int = LIGHT,
-    trouble: Callable[[float], str | None] = lambda _: None,
+    trouble: Callable[[float], Problem | None] = lambda _: None,
     keys: dict[float, Callable[[], None]] | None = None,
     answers: Sequence[Sequence[tuple[float, str]]] = (),
 ) -> Evening:

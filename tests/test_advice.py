@@ -8,6 +8,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock, NotJudged, Rep, SetRecord
 from formcheck.exercises.spec import Severity
 from formcheck.motion.measurement import Measurement
+from formcheck.problem import Problem, ProblemId
 
 
 def finding(
@@ -155,7 +156,7 @@ def test_good_form_stays_and_does_not_progress_on_one_set() -> None:
 def test_what_could_not_be_judged_is_not_called_good() -> None:
     record = hold("plank")
     fault = catalogue()["plank"].faults[0]
-    record.not_judged = [NotJudged(fault, "the camera does not see you from the side")]
+    record.not_judged = [NotJudged(fault, Problem(ProblemId.NOT_SIDE_ON))]
     assert "could not be judged" in advise(catalogue()["plank"], record).why
 
 

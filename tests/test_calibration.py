@@ -190,7 +190,7 @@ def floor_of(motion, camera=CAMERA) -> FloorProfile:
 
 
 def told(record) -> str:
-    return " ".join(record.messages)
+    return " ".join(message.words for message in record.messages)
 
 
 GOOD_PLANK = CLIPS["plank, good"][1]
@@ -389,7 +389,7 @@ def test_a_step_that_is_not_done_in_time_is_skipped_and_said() -> None:
 
 def test_what_keeps_a_step_from_being_measured_is_said() -> None:
     _, said = rehearsed(standing(), plank(), camera=replace(WIDE, yaw_deg=50.0))
-    assert "turn side-on" in " ".join(guidance.hint or "" for guidance in said)
+    assert "turn side-on" in " ".join(guidance.hint.words for guidance in said if guidance.hint)
 
 
 # --- the command ---------------------------------------------------------------------------------

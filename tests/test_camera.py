@@ -117,8 +117,8 @@ def in_turn(pictures):
 def troubled(source, kind):
     """The words for a trouble that is expected."""
     with Camera(source) as running:
-        assert until(lambda: running.trouble and running.trouble[0] == kind)
-        return running.trouble[1]
+        assert until(lambda: running.trouble and running.trouble.id == kind)
+        return running.trouble.words
 
 
 # --- the newest picture ------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_a_cut_begins_a_shot():
 def test_a_camera_that_cannot_be_opened_at_the_start_is_an_input_error():
     class Absent(Fake):
         def open(self):
-            raise SourceError("camera 7 is not there: plug it in")
+            raise SourceError("camera 7 is not there", "plug it in")
 
     with pytest.raises(InputError, match="not there: plug it in") as error, Camera(Absent([])):
         pass
@@ -222,7 +222,7 @@ def test_a_file_without_a_picture_is_told(tmp_path, write_clip):
 
 def test_unplugged_at_ten_random_moments_and_back_each_time():
     moments = sorted(random.Random(7).sample(range(5, 195), 10))
-    gone = SourceError("camera 7 gives no more pictures: is it still plugged in?")
+    gone = SourceError("camera 7 gives no more pictures", "is it still plugged in?")
     items = []
     for number in range(200):
         items += [gone] * (number in moments) + [picture(number)]
@@ -244,11 +244,12 @@ def test_a_lost_camera_is_told_until_it_is_back():
         def open(self):
             super().open()
             if self.opened > 1 and not plugged.is_set():
-                raise SourceError("camera 7 is not there: plug it in")
+                raise SourceError("camera 7 is not there", "plug it in")
 
     source = Unplugged([picture(0), SourceError("gone"), *map(picture, range(1, 500))])
     with Camera(source) as running:
-        assert until(lambda: running.trouble == ("lost", "camera 7 is not there: plug it in"))
+        assert until(lambda: running.trouble and running.trouble.remedy == "plug it in")
+        assert running.trouble.reason == "camera 7 is not there"
         before = running.newest(0)
         plugged.set()
         assert until(lambda: running.trouble is None)
@@ -258,11 +259,11 @@ def test_a_lost_camera_is_told_until_it_is_back():
 
 
 def test_a_camera_that_opens_again_and_gives_nothing_stays_lost():
-    gone = SourceError("camera 7 gives no more pictures: is it still plugged in?")
+    gone = SourceError("camera 7 gives no more pictures", "is it still plugged in?")
     source = Fake([picture(), *[gone] * 10_000])
     with Camera(source) as running:
         assert until(lambda: source.opened > 5)
-        assert running.trouble == ("lost", str(gone))
+        assert (running.trouble.id, running.trouble.words) == ("camera_lost", str(gone))
         assert running.counts.reopened == 0
 
 
@@ -284,7 +285,7 @@ def test_a_phone_that_is_turned_is_told_and_keeps_its_angles():
         assert until(lambda: running.counts.read == 6)
         frame = running.newest(0).frame
         trouble = running.trouble
-    assert trouble[0] == "resized"
+    assert trouble.id == "camera_resized"
     assert (frame.width, frame.height, frame.rgb.shape) == (WIDTH, HEIGHT, NOISE.shape)
     filled = frame.rgb[:, frame.rgb.any(axis=(0, 2))]
     assert filled.shape == (HEIGHT, HEIGHT * HEIGHT // WIDTH, 3)
@@ -296,20 +297,20 @@ def test_a_phone_that_is_turned_is_told_and_keeps_its_angles():
 def test_a_camera_that_sends_nothing_is_told(monkeypatch):
     monkeypatch.setattr(camera, "_STALLED_S", 0.02)
     source = Hanging(at_open=False)
-    assert troubled(source, "stalled").startswith("camera 7 sends nothing")
+    assert troubled(source, "camera_silent").startswith("camera 7 sends nothing")
     source.released.set()
 
 
 def test_a_black_picture_is_told(monkeypatch):
     monkeypatch.setattr(camera, "_DARK_S", 0.02)
     dark = (NOISE // 80 + np.uint8(i % 2) for i in count())
-    assert "open the camera's cover" in troubled(Fake(dark), "black")
+    assert "open the camera's cover" in troubled(Fake(dark), "camera_black")
 
 
 def test_a_picture_that_stands_still_is_told(monkeypatch):
     monkeypatch.setattr(camera, "_FROZEN_S", 0.02)
     same = (NOISE.copy() for _ in count())
-    assert "stands still" in troubled(Fake(same), "frozen")
+    assert "stands still" in troubled(Fake(same), "camera_frozen")
 
 
 @pytest.mark.parametrize("scene", [NOISE, np.zeros_like(NOISE)], ids=["still", "black"])

@@ -13,6 +13,7 @@ from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Severity
 from formcheck.motion.measurement import Measurement
 from formcheck.pose.recording import Recording
+from formcheck.problem import Problem, ProblemId
 from formcheck.session import AUTO, Session
 from formcheck.words.numbers import number_in_words, tempo_in_words, time_in_words
 
@@ -69,6 +70,7 @@ class Film:
             if finding.open:
                 active.append(finding)
         in_set = t_s < self.ends_s
+        turned = Problem(ProblemId.NOT_SIDE_ON)
         return JudgeState(
             in_position=in_set,
             phase=None,
@@ -78,7 +80,7 @@ class Film:
             active=tuple(active),
             begun=tuple(begun),
             values={finding.measure: Measurement(0.0, 1.0) for finding in self.findings},
-            problem="turn" if self.problem[0] <= t_s < self.problem[1] else None,
+            problem=turned if self.problem[0] <= t_s < self.problem[1] else None,
             set_open=in_set,
         )
 

@@ -474,7 +474,7 @@ SEVERE_SAG = held(16.0)
 
 
 def not_judged(record):
-    return {one.fault.id: one.reason for seen in record.sets for one in seen.not_judged}
+    return {one.fault.id: one.problem.words for seen in record.sets for one in seen.not_judged}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from formcheck.exercises.records import NotJudged, SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.database import newest_version
 from formcheck.history.export import session_in_words
+from formcheck.problem import Problem, ProblemId
 from formcheck.programme.training_log import CheckIn, TrainingLog
 from formcheck.programme.training_log import TestDone as CoreTest
 from formcheck.programme.workout import Step
@@ -66,7 +67,9 @@ def test_a_hold_that_was_not_judged_comes_back_without_good_form(history, tmp_pa
 
 
 def test_what_was_not_judged_is_named(history, tmp_path):
-    missed = [NotJudged(fault, "seen obliquely") for fault in catalogue()["plank"].faults[:2]]
+    missed = [
+        NotJudged(fault, Problem(ProblemId.NOT_SQUARE)) for fault in catalogue()["plank"].faults[:2]
+    ]
     record = SetRecord("plank", 0.0, 5.0, not_judged=missed)
     session(history, [record])
     assert sets_of(tmp_path)[0].not_judged == tuple(one.fault.id for one in missed)

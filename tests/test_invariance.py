@@ -99,7 +99,7 @@ def verdict(record):
             [(rep.index, rep.complete, rep.scored, rep.score) for rep in one.reps],
             len(one.attempts),
             sorted((f.fault.id, f.severity, f.rep or 0, f.spoken) for f in one.findings),
-            sorted((n.fault.id, n.reason) for n in one.not_judged),
+            sorted((n.fault.id, n.problem.words) for n in one.not_judged),
         )
         for one in record.sets
     ]

@@ -416,7 +416,7 @@ def test_mirrored_and_with_left_for_right_it_is_the_same(exercise):
 
 def test_a_side_plank_is_not_judged_from_the_side_nor_a_plank_from_the_front():
     rolled = judged("side_plank", on_the_elbow(rolled=55.0))
-    assert any("edge-on" in reason for reason in rolled.view.reasons)
+    assert any(problem.id == "edge_on" for problem in rolled.view.problems)
     assert faults(rolled) == set()
     assert not judged("plank", still(side_plank(), 6.0)).view.judgeable
 

@@ -15,6 +15,7 @@ from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.set_judge import JudgeState
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
+from formcheck.problem import Problem, ProblemId
 from formcheck.session import Session, Update
 
 SIZES = [(640, 360), (640, 480), (1280, 720), (416, 960), (500, 281), (161, 121)]
@@ -114,8 +115,8 @@ def test_every_exercise_is_drawn_at_any_size(exercise: str, size: tuple[int, int
     "state",
     [
         SILENT,
-        replace(SILENT, problem="nobody can be seen: step into the picture"),
-        replace(SILENT, problem="dark"),
+        replace(SILENT, problem=Problem(ProblemId.NOBODY)),
+        replace(SILENT, problem=Problem(ProblemId.CUT)),
         replace(SILENT, in_position=True, set_open=True, reps=123, hold=HoldClock(3725.0, 60.0)),
         replace(SILENT, in_position=True, hold=HoldClock(0.0, math.nan), set_open=True),
     ],
@@ -171,7 +172,7 @@ def test_the_body_line_has_the_colour_of_the_state(
 ) -> None:
     assert {"idle", "good", "mild", "severe"} <= set(by_state)
     pose, update = by_state["good"]
-    unknown = replace(update.state, problem="skewed: turn side-on")
+    unknown = replace(update.state, problem=Problem(ProblemId.NOT_SIDE_ON))
     by_state = {**by_state, "unknown": (pose, replace(update, state=unknown))}
     for state in ("good", "mild", "severe", "unknown"):
         pose, update = by_state[state]
@@ -192,7 +193,7 @@ def test_nothing_is_shown_as_good_where_it_cannot_be_judged(
     by_state: dict[str, tuple[PoseFrame, Update]],
 ) -> None:
     pose, update = by_state["good"]
-    blind = replace(update, state=replace(update.state, problem="dark: more light", hold=None))
+    blind = replace(update, state=replace(update.state, problem=Problem(ProblemId.DARK), hold=None))
     assert state_of(blind) == "unknown"
     assert near(drawn(pose, update), COLOURS["good"]) > 1000
     assert near(drawn(pose, blind), COLOURS["good"]) == 0

@@ -134,7 +134,12 @@ def test_an_empty_room_gives_a_page_that_says_so(tmp_path):
 
 def test_what_could_not_be_judged_comes_with_what_to_do(tmp_path):
     result = result_of(film(SAGGING), "plank", tmp_path)
-    missed = {"fault": "head_drop", "reason": "I can't see your head: check the light"}
+    missed = {
+        "fault": "head_drop",
+        "reason": "I can't see your head: check light, clothes and what is in the way",
+        "problem": "part_unseen",
+        "about": ["head"],
+    }
     as_data = result.model_dump(by_alias=True)
     as_data["sets"][0]["not_judged"] = [missed]
     _, series = watched(film(SAGGING), "plank")
@@ -142,7 +147,8 @@ def test_what_could_not_be_judged_comes_with_what_to_do(tmp_path):
     write_report(tmp_path / "r.html", result, catalogue(), series)
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert (
-        "<strong>head drop</strong>: I can&#39;t see your head. To see it: check the light." in page
+        "<strong>head drop</strong>: I can&#39;t see your head. "
+        "To see it: check light, clothes and what is in the way." in page
     )
 
 

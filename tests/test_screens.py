@@ -1,5 +1,7 @@
 """The screens of a live session: what stands on them can be read, and stays in the picture."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from people import film, plank, still
@@ -11,6 +13,8 @@ from formcheck.draw.states import COLOURS, SOFT, WHITE
 from formcheck.draw.typesetting import LEAST_PX, Line, fitted
 from formcheck.exercises.catalogue import catalogue
 from formcheck.guide.screen import Moment, Screen
+from formcheck.guide.screens import instruction_screen
+from formcheck.problem import Pictogram, Problem, ProblemId
 from formcheck.session import Session
 
 SIZES = [(640, 480), (480, 640), (1280, 720), (161, 121)]
@@ -22,16 +26,15 @@ LONG = (
     "rtsp://192.168.178.20:8554/a/very/long/address?user=somebody before you begin again"
 )
 INSTRUCTIONS = {
-    "Step into the picture": "step_in",
-    "Step back into the picture to go on": "step_in",
-    "Move back": "move_back",
-    "Come closer": "come_closer",
-    "Turn side-on": "side_on",
-    "Let it face your chest or your back": "front_on",
-    "Lower the camera": "lower_camera",
-    "Switch on a light": "light",
-    "Check light, clothes and what is in the way": "light",
-    "Hold still": None,
+    ProblemId.NOBODY: ("Step into the picture", "step_in"),
+    ProblemId.NEAR: ("Move back", "move_back"),
+    ProblemId.SMALL: ("Come closer", "come_closer"),
+    ProblemId.NOT_SIDE_ON: ("Turn side-on", "side_on"),
+    ProblemId.EDGE_ON: ("Let it face your chest or your back", "front_on"),
+    ProblemId.LOOKS_DOWN: ("Lower the camera", "lower_camera"),
+    ProblemId.DARK: ("Switch on a light", "light"),
+    ProblemId.BODY_UNSEEN: ("Check light, clothes and what is in the way", "light"),
+    ProblemId.CUT: ("The picture was interrupted", None),
 }
 
 
@@ -138,18 +141,17 @@ def test_work_looks_like_the_overlay_of_a_clip(draw) -> None:
 # --- the parts -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("title", "pictogram"), INSTRUCTIONS.items())
-def test_an_instruction_has_its_pictogram(title, pictogram) -> None:
-    assert Screen("setup", title).pictogram == pictogram
+@pytest.mark.parametrize(("problem", "shown"), INSTRUCTIONS.items())
+def test_an_instruction_has_its_words_and_its_pictogram(problem, shown) -> None:
+    screen = instruction_screen("setup", Problem(problem))
+    assert (screen.title, screen.pictogram) == shown
 
 
 @pytest.mark.parametrize("size", SIZES[:3])
 def test_each_pictogram_is_another_drawing(draw, size) -> None:
-    drawings = {
-        pictogram: draw(Screen("setup", title), size)[: size[1] // 2, : size[0] // 4].tobytes()
-        for title, pictogram in INSTRUCTIONS.items()
-    }
-    assert len(set(drawings.values())) == len(drawings)
+    screens = [Screen("setup", "Here", pictogram=one) for one in (*get_args(Pictogram), None)]
+    drawings = {draw(one, size)[: size[1] // 2].tobytes() for one in screens}
+    assert len(drawings) == len(screens)
 
 
 @pytest.mark.parametrize("size", SIZES[:3])

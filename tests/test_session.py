@@ -356,7 +356,7 @@ def test_a_hold_goes_on_after_a_cut():
 
 def test_the_user_is_told_of_cuts():
     frames = cut_at(film(GOOD["plank"]), 6.0)
-    assert any("2 camera shots" in message for message in judged("plank", frames).messages)
+    assert any("2 camera shots" in message.words for message in judged("plank", frames).messages)
 
 
 @pytest.mark.parametrize(("gap_s", "reps"), [(0.6, 2), (3.0, 1)])
@@ -407,7 +407,7 @@ def test_an_empty_room_is_said_to_be_empty():
     assert record.sets == ()
     assert record.pose_frames == 0
     assert not record.view.judgeable
-    assert "nobody was found" in record.messages[0]
+    assert "nobody was found" in record.messages[0].words
 
 
 def test_no_frames_at_all_are_no_set():
@@ -416,7 +416,7 @@ def test_no_frames_at_all_are_no_set():
 
 def test_a_person_who_does_something_else_is_told_so():
     record = judged("plank", still(standing(-1), 5.0))
-    assert "forearm plank was not held" in record.messages[0]
+    assert "forearm plank was not held" in record.messages[0].words
 
 
 def test_the_usable_share_is_that_of_the_time_not_of_the_frames():
@@ -433,13 +433,13 @@ def test_the_usable_share_is_that_of_the_time_not_of_the_frames():
 def test_a_view_that_cannot_be_judged_is_said_so_with_a_hint(camera, reason):
     view = judged("plank", GOOD["plank"], camera=camera).view
     assert not view.judgeable
-    assert reason in view.reasons[0]
+    assert reason in view.problems[0].words
 
 
 def test_a_square_view_is_judgeable_without_reserve():
     view = judged("plank", GOOD["plank"]).view
     assert view.judgeable
-    assert view.reasons == ()
+    assert view.problems == ()
     assert view.facing == "left"
     assert view.yaw_deg <= 1.0
 

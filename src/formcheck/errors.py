@@ -8,9 +8,18 @@ class FormcheckError(Exception):
 
 
 class InputError(FormcheckError):
-    """An input could not be used: missing, not a video, no readable frame, damaged."""
+    """An input could not be used: missing, not a video, no readable frame, damaged.
+
+    Attributes:
+        reason: what is wrong.
+        remedy: what to do about it, where the reason does not say it.
+    """
 
     exit_status = 3
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{reason}: {remedy}" if remedy else reason)
+        self.reason, self.remedy = reason, remedy
 
 
 class WriteError(InputError):

@@ -118,10 +118,12 @@ class FindingResult(Strict):
 
 
 class NotJudgedResult(Strict):
-    """A fault that could not be judged."""
+    """A fault that could not be judged: why in words, and as a problem and what it is about."""
 
     fault: str
     reason: str
+    problem: str = ""
+    about: list[str | float] = []
 
 
 class AdviceResult(Strict):
@@ -204,12 +206,12 @@ def make_result(
             pitch_deg=_number(view.pitch_deg),
             roll_deg=_number(view.roll_deg),
             judgeable=view.judgeable,
-            reasons=list(view.reasons),
+            reasons=[problem.afterwards for problem in view.problems],
         ),
         coverage=Coverage(
             pose_frames=record.pose_frames,
             usable_fraction=round(record.usable_fraction, 3),
-            messages=[*messages, *record.messages],
+            messages=[*messages, *(problem.words for problem in record.messages)],
         ),
         sets=[_set(record, entry) for entry in record.sets],
     )
@@ -235,7 +237,15 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
         reps=[_rep(exercise, rep) for rep in entry.reps],
         attempts=[_attempt(exercise, attempt) for attempt in entry.attempts],
         findings=[_finding(finding) for finding in entry.findings],
-        not_judged=[NotJudgedResult(fault=n.fault.id, reason=n.reason) for n in entry.not_judged],
+        not_judged=[
+            NotJudgedResult(
+                fault=missed.fault.id,
+                reason=missed.problem.words,
+                problem=missed.problem.id,
+                about=list(missed.problem.about),
+            )
+            for missed in entry.not_judged
+        ],
         advice=AdviceResult(
             action=advice.action,
             to=advice.to,

@@ -17,6 +17,7 @@ from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.place import PlaceWatch
 from formcheck.motion.view import Facing
 from formcheck.pose.frame import PoseFrame
+from formcheck.problem import Problem, ProblemId
 
 #: In place of an exercise: whatever is recognised.
 AUTO: Final = "auto"
@@ -55,7 +56,7 @@ class ViewSummary:
     pitch_deg: float
     roll_deg: float
     judgeable: bool
-    reasons: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class SessionRecord:
         view: summary of the view.
         pose_frames: frames in which a person was found.
         usable_fraction: share of the time in which the person could be judged.
-        messages: what else the user should know, in words.
+        messages: what else the user should know.
         profile: the calibration that was used, if any.
     """
 
@@ -77,7 +78,7 @@ class SessionRecord:
     view: ViewSummary
     pose_frames: int
     usable_fraction: float
-    messages: tuple[str, ...]
+    messages: tuple[Problem, ...]
     profile: Profile | None = None
 
 
@@ -89,7 +90,7 @@ class _Watch:
     usable_s: dict[NeededView, float] = field(default_factory=lambda: dict.fromkeys(_VIEWS, 0.0))
     pose_frames: int = 0
     shots: set[int] = field(default_factory=set)
-    problems: Counter[tuple[NeededView, str]] = field(default_factory=Counter)
+    problems: Counter[tuple[NeededView, Problem]] = field(default_factory=Counter)
     facing: Counter[Facing] = field(default_factory=Counter)
     yaw: Counter[int] = field(default_factory=Counter)
     pitch: Counter[int] = field(default_factory=Counter)
@@ -127,7 +128,7 @@ class Session:
         self.level: int | None = None
         self._with_level = 0  # sets that have theirs
         self._done: list[SetRecord] = []
-        self._told: list[str] = []
+        self._told: list[Problem] = []
         self._take_up(exercise)
         self._place = PlaceWatch(profile.camera, camera) if profile and profile.camera else None
         leg_t = profile.person.leg_t if profile else None
@@ -199,9 +200,9 @@ class Session:
             self.declared.view if self.declared and not turned else _needed_view(sets, self._known)
         )
         usable = watch.usable_s[needed] / watch.total_s if watch.total_s else 0.0
-        reasons = [
-            reason
-            for (view, reason), seconds in watch.problems.most_common()
+        problems = [
+            problem
+            for (view, problem), seconds in watch.problems.most_common()
             if view == needed and seconds >= 0.2 * watch.total_s * 1000
         ]
         view = ViewSummary(
@@ -210,7 +211,7 @@ class Session:
             pitch_deg=_median(watch.pitch),
             roll_deg=self._place.roll_deg if self._place else 0.0,
             judgeable=usable >= _JUDGEABLE_SHARE,
-            reasons=tuple(reasons),
+            problems=tuple(problems),
         )
         told = dict.fromkeys([*self._told, *self._follower.messages()])
         messages = [*self._messages(sets), *told]
@@ -230,25 +231,18 @@ class Session:
             record.level = self.level
         self._with_level = len(sets)
 
-    def _messages(self, sets: list[SetRecord]) -> list[str]:
+    def _messages(self, sets: list[SetRecord]) -> list[Problem]:
         watch = self._watch
         messages = []
         if watch.pose_frames == 0:
-            messages.append("nobody was found: film the whole body, well lit, head in the picture")
+            messages.append(Problem(ProblemId.NEVER_SEEN))
         elif not sets and self.declared:
-            messages.append(
-                f"the position of {self.declared.name.lower()} was not held or moved through: "
-                "check the exercise and that the whole body is in the picture"
-            )
+            about = (self.declared.name.lower(),)
+            messages.append(Problem(ProblemId.NEVER_IN_POSITION, about))
         elif not sets:
-            messages.append(
-                "no exercise was recognised: check that the whole body is in the picture, seen "
-                "from the side, or say with --exercise what is done"
-            )
+            messages.append(Problem(ProblemId.NOT_RECOGNISED))
         if len(watch.shots) > 1:
-            messages.append(
-                f"{len(watch.shots)} camera shots: each was judged by itself, nothing across a cut"
-            )
+            messages.append(Problem(ProblemId.SHOTS, (len(watch.shots),)))
         if self._place and self._place.problem:
             messages.append(self._place.problem)
         return messages
@@ -261,7 +255,7 @@ class Session:
         self._last_t_s = frame.t_s
         watch.total_s += dt
         for needed in _VIEWS:
-            problem = view_problem(body.view, needed) if body else "nobody could be seen"
+            problem = view_problem(body.view, needed) if body else Problem(ProblemId.NOBODY)
             if problem:
                 watch.problems[needed, problem] += round(dt * 1000)
             else:

@@ -11,7 +11,7 @@ import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Final, Literal, Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,7 @@ from formcheck.capture.sources import Picture, Source, SourceError
 from formcheck.capture.steady import SteadyCamera
 from formcheck.capture.upright import fitted
 from formcheck.errors import InputError
-
-Trouble = Literal["lost", "stalled", "black", "frozen", "resized", "moved"]
+from formcheck.problem import Problem, ProblemId
 
 _OPEN_S = 20.0  # longer than any working camera takes
 _RETRY_S = 1.0
@@ -36,16 +35,6 @@ _BLACK_LEVEL, _BLACK_SPREAD = 12.0, 4.0  # grey levels, mean and deviation of a 
 _SAMPLED: Final = slice(None, None, 16)  # every 16th row and column shows black and frozen
 _OTHER_SHAPE = 0.02  # change of width over height; cameras round by less between their modes
 _MIN_STEP_S = 0.001  # MediaPipe counts whole milliseconds
-
-_WORDS: Final[dict[Trouble, str]] = {
-    "stalled": "{name} sends nothing: check its cable, or its app and the network",
-    "black": "the picture is black: open the camera's cover, press the keyboard's camera key, "
-    "or switch on a light",
-    "frozen": "the picture stands still: unplug the camera and plug it in again, "
-    "or start its app again",
-    "moved": "the camera was moved: counting goes on when it stands still",
-    "resized": "the picture has another shape than at the start: turn the camera back as it was",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +87,7 @@ class Camera:
         self._ended = False
         self._error: Exception | None = None
         self._health = _Health()
-        self._lost: str | None = None
+        self._lost: InputError | None = None
         self._stop = threading.Event()
         self._opened = threading.Event()
         # A daemon: if it hangs in a driver, the program can still end.
@@ -114,8 +103,8 @@ class Camera:
         try:
             if not self._opened.wait(_OPEN_S):
                 raise SourceError(
-                    f"{self.source.name} does not answer: unplug it and plug it in again, "
-                    "or start its app again"
+                    f"{self.source.name} does not answer",
+                    "unplug it and plug it in again, or start its app again",
                 )
             if self._error:
                 raise self._error
@@ -139,14 +128,14 @@ class Camera:
             return self._ended and self._newest is None and self._error is None
 
     @property
-    def trouble(self) -> tuple[Trouble, str] | None:
-        """The present trouble, with a sentence that says what to do; None if all is well."""
+    def trouble(self) -> Problem | None:
+        """The present trouble; None if all is well."""
         with self._lock:
             if self._lost:
-                return "lost", self._lost
+                return Problem(ProblemId.CAMERA_LOST, (self._lost.reason, self._lost.remedy))
             kind = None if self._ended else self._health.trouble(time.perf_counter())
-            kind = kind or ("moved" if self._is_moved else None)
-            return (kind, _WORDS[kind].format(name=self.source.name)) if kind else None
+            kind = kind or (ProblemId.CAMERA_MOVED if self._is_moved else None)
+            return Problem(kind, (self.source.name,)) if kind else None
 
     def newest(self, timeout_s: float) -> CameraFrame | None:
         """Wait for a new picture and return it; None if none came in time.
@@ -186,7 +175,7 @@ class Camera:
         except SourceError as error:
             if error.ended:
                 raise
-            self._reopen(str(error))
+            self._reopen(error)
             return
         now_s = time.perf_counter()
         is_back = self._lost is not None
@@ -211,17 +200,17 @@ class Camera:
         was_moved, self._is_moved = self._is_moved, self._steady.update(frame)
         return was_moved and not self._is_moved
 
-    def _reopen(self, message: str) -> None:
+    def _reopen(self, error: InputError) -> None:
         """Try until the camera opens. It counts as back with its next picture."""
         self.source.close()
         with self._lock:
-            self._lost = message
+            self._lost = error
         while not self._stop.wait(_RETRY_S):
             try:
                 self.source.open()
-            except InputError as error:
+            except InputError as again:
                 with self._lock:
-                    self._lost = str(error)
+                    self._lost = again
             else:
                 return
 
@@ -286,12 +275,12 @@ class _Health:
         if sample.mean() > _BLACK_LEVEL or sample.std() > _BLACK_SPREAD:
             self._bright_s = now_s
 
-    def trouble(self, now_s: float) -> Trouble | None:
+    def trouble(self, now_s: float) -> ProblemId | None:
         """Return the present trouble, the gravest if there are several."""
         if now_s - self._read_s > _STALLED_S:
-            return "stalled"
+            return ProblemId.CAMERA_SILENT
         if self._read_s - self._bright_s > _DARK_S:
-            return "black"
+            return ProblemId.CAMERA_BLACK
         if self._read_s - self._fresh_s > _FROZEN_S:
-            return "frozen"
-        return "resized" if self._resized else None
+            return ProblemId.CAMERA_FROZEN
+        return ProblemId.CAMERA_RESIZED if self._resized else None

@@ -57,8 +57,8 @@ class SourceError(InputError):
         ended: whether the source came to its natural end, as a file does.
     """
 
-    def __init__(self, message: str, *, ended: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, reason: str, remedy: str = "", *, ended: bool = False) -> None:
+        super().__init__(reason, remedy)
         self.ended = ended
 
 
@@ -191,7 +191,7 @@ class Device:
         self._capture = cv2.VideoCapture(self._index, backends.get(sys.platform, cv2.CAP_ANY))
         if not self._capture.isOpened():
             self.close()
-            raise SourceError(self._why_not())
+            raise self._why_not()
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WANTED_SIZE[0])
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _WANTED_SIZE[1])
         self._capture.set(cv2.CAP_PROP_FPS, _WANTED_FPS)
@@ -205,7 +205,7 @@ class Device:
         except cv2.error:  # a broken picture, as from a camera that is being unplugged
             is_read, bgr = False, None
         if not is_read:
-            raise SourceError(f"{self.name} gives no more pictures: is it still plugged in?")
+            raise SourceError(f"{self.name} gives no more pictures", "is it still plugged in?")
         height, width = bgr.shape[:2]
         scale = INFERENCE_LONG_SIDE / max(width, height)
         if scale < 1.0:
@@ -220,19 +220,17 @@ class Device:
             self._capture.release()
             self._capture = None
 
-    def _why_not(self) -> str:
+    def _why_not(self) -> SourceError:
         node = Path(f"{_NODE}{self._index}")
         names = camera_names()
         linux = sys.platform == "linux"
         if not node.exists() if linux else names and self._index not in names:
             other = f"choose another ({_cameras_here()})" if names else "use a phone by its address"
-            return f"{self.name} is not there: plug it in, or {other}"
-        if linux and os.access(node, os.R_OK | os.W_OK):
-            return f"{self.name} cannot be opened: close other programs that use it"
-        return (
-            f"{self.name} cannot be opened: close other programs that use it; "
-            f"{_ALLOW.get(sys.platform, _ALLOW['linux'])}"
-        )
+            return SourceError(f"{self.name} is not there", f"plug it in, or {other}")
+        remedy = "close other programs that use it"
+        if not (linux and os.access(node, os.R_OK | os.W_OK)):
+            remedy += f"; {_ALLOW.get(sys.platform, _ALLOW['linux'])}"
+        return SourceError(f"{self.name} cannot be opened", remedy)
 
 
 # --- the network -------------------------------------------------------------------------------
@@ -266,15 +264,15 @@ class Stream:
             self._container = av.open(self._address, options=options, timeout=(_OPEN_S, _READ_S))
         except (FFmpegError, OSError, ValueError) as error:
             raise SourceError(
-                f"{self.name} does not answer ({_reason(error)}): is the camera's app running, "
-                "is it on the same network, and is the address right?"
+                f"{self.name} does not answer ({_reason(error)})",
+                "is the camera's app running, is it on the same network, and is the address right?",
             ) from error
         stream = self._container.streams.best("video")
         if not isinstance(stream, VideoStream) or stream.codec_context is None:
             self.close()
             raise SourceError(
-                f"{self.name} has no pictures: give the address of the video itself, "
-                "which the camera's app shows"
+                f"{self.name} has no pictures",
+                "give the address of the video itself, which the camera's app shows",
             )
         self._player = _Player() if self._container.duration else None
         if self._player is None:
@@ -300,12 +298,12 @@ class Stream:
         recorded = self._player is not None
         if recorded and self._upright is None:  # its index is at the end, as cameras write it
             return InputError(
-                f"{self.name} is a recorded video that cannot be played from there: "
-                "download it and give the path of the file"
+                f"{self.name} is a recorded video that cannot be played from there",
+                "download it and give the path of the file",
             )
         return SourceError(
-            f"{self.name} sends no more pictures: is the camera's app still running, "
-            "and the network there?",
+            f"{self.name} sends no more pictures",
+            "is the camera's app still running, and the network there?",
             ended=recorded,
         )
 

@@ -227,7 +227,7 @@ def _reason_to_stay(record: SetRecord) -> str:
     if worst:
         return f"{worst.fault.report} Keep this version and mind that."
     if record.not_judged:
-        return f"Your form could not be judged in full: {record.not_judged[0].reason}."
+        return f"Your form could not be judged in full: {record.not_judged[0].problem.words}."
     if record.hold:
         return "Good form throughout. Repeat it in another session before you make it harder."
     return "Good form. Repeat it in another session before you make it harder."

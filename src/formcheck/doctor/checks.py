@@ -276,8 +276,7 @@ def _tried(source: "Source") -> str:
             same = same and bool((taken.frame.rgb == first.frame.rgb).all())
         trouble, read = camera.trouble, camera.counts.read
     if trouble:
-        _, words = trouble
-        raise InputError(words)
+        raise InputError(trouble.words)
     if first is None or last_s == 0.0:
         raise InputError(f"{source.name} gives no pictures: unplug it and plug it in again")
     rate = (read - 1) / last_s

@@ -123,11 +123,9 @@ class Overlay:
 
 def _message(update: Update, state: State, cue: Finding | None) -> Message:
     """The one thing to say now: what keeps from judging, else the cue, else how it goes."""
-    if state == "unknown":
-        reason, _, remedy = (update.state.problem or "").partition(": ")
-        words = remedy or reason
+    if update.state.problem and state == "unknown":
         above = "Can't judge" if update.body else "Can't see you"
-        return Message(words[:1].upper() + words[1:], state, above)
+        return Message(update.state.problem.instruction, state, above)
     if cue:
         return Message(cue.fault.cue, cue.severity)
     if state == "good":

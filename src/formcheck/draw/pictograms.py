@@ -9,7 +9,7 @@ from typing import Final
 
 from formcheck.draw.canvas import Canvas, Colour, Spot, polar
 from formcheck.draw.states import COLOURS, SOFT, WHITE
-from formcheck.guide.screen import Pictogram
+from formcheck.problem import Pictogram
 
 _ACCENT: Final = COLOURS["good"]
 _WARM: Final = COLOURS["mild"]

@@ -9,6 +9,7 @@ from formcheck.exercises.visibility import UNCERTAIN, fault_problem, hidden, mil
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
+from formcheck.problem import Problem
 
 _CLEAR_S = 0.5
 _GAP_S = 0.5  # a longer stretch without a value interrupts what was building up
@@ -21,21 +22,21 @@ class Judged:
 
     def __init__(self) -> None:
         self._judged = 0.0
-        self._reasons: dict[str, float] = {}
+        self._problems: dict[Problem, float] = {}
 
-    def add(self, weight: float, reason: str | None) -> None:
-        """Count `weight` seconds, or repetitions, as judged or as lost for a reason."""
-        if reason is None:
+    def add(self, weight: float, problem: Problem | None) -> None:
+        """Count `weight` seconds, or repetitions, as judged or as lost by a problem."""
+        if problem is None:
             self._judged += weight
         else:
-            self._reasons[reason] = self._reasons.get(reason, 0.0) + weight
+            self._problems[problem] = self._problems.get(problem, 0.0) + weight
 
     def verdict(self, fault: Fault) -> NotJudged | None:
         """Say that the fault could not be judged, if that is so for most of the set."""
-        lost = sum(self._reasons.values())
+        lost = sum(self._problems.values())
         if lost == 0 or self._judged >= _JUDGED_SHARE * (self._judged + lost):
             return None
-        return NotJudged(fault, max(self._reasons, key=self._reasons.__getitem__))
+        return NotJudged(fault, max(self._problems, key=self._problems.__getitem__))
 
 
 class _Persistence:
@@ -123,8 +124,8 @@ class FaultTracker:
             self._note(math.nan, reading)
             return None
         mild = judge(self.fault.mild.any, reading)
-        reason = UNCERTAIN if mild.uncertain else hidden(self.fault) if mild.unseen else None
-        self.judged.add(dt, reason)
+        problem = UNCERTAIN if mild.uncertain else hidden(self.fault) if mild.unseen else None
+        self.judged.add(dt, problem)
         self._note(mild.excess, reading, mild.limit)
         severe = None
         if self._severe and not mild_only(view, self.fault.view):

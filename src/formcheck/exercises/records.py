@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from formcheck.exercises.spec import Fault, Priority, Severity
 from formcheck.motion.measurement import MISSING, Measurement
+from formcheck.problem import Problem
 
 
 @dataclass(slots=True)
@@ -135,10 +136,10 @@ class HoldClock:
 
 @dataclass(slots=True)
 class NotJudged:
-    """A fault that could not be judged, and why, in words."""
+    """A fault that could not be judged, and why."""
 
     fault: Fault
-    reason: str
+    problem: Problem
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
+from formcheck.problem import Problem
 
 _MOVING: tuple[Phase, ...] = ("rise", "top", "lower")
 _REST_SET_S = 20.0  # this long without a movement ends a set
@@ -281,8 +282,8 @@ class RepJudge(ExerciseJudge):
             begun.append(finding)
         return begun
 
-    def _problem(self, fault: Fault, looks: list[_Look]) -> str | None:
-        """Say what kept a fault from being judged in a finished movement, or None."""
+    def _problem(self, fault: Fault, looks: list[_Look]) -> Problem | None:
+        """What kept a fault from being judged in a finished movement, or None."""
         if fault.timed and float(np.median([look.lasts_s for look in looks])) > LONGEST_GAP_S:
             return TOO_FEW_PICTURES
         view, needs = looks[-1].view, self._needs[fault.id]
@@ -292,7 +293,7 @@ class RepJudge(ExerciseJudge):
             looks, lambda view: self._turned_away(view) or point_problem(view, needs)
         )
 
-    def _turned_away(self, view: View) -> str | None:
+    def _turned_away(self, view: View) -> Problem | None:
         return view_problem(view, self.exercise.view)
 
     def _make_trace(self, done: Excursion) -> RepTrace:
@@ -369,31 +370,31 @@ def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
             rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
 
 
-def _lost(looks: list[_Look], problem_of: Callable[[View], str | None]) -> str | None:
-    """The commonest reason for which a movement could not be seen, if that was too much of it.
+def _lost(looks: list[_Look], problem_of: Callable[[View], Problem | None]) -> Problem | None:
+    """The commonest problem for which a movement could not be seen, if that was too much of it.
 
     The pitch counts as it is read in the end, when the person is back at rest: the camera stands
     still, but the axis across the body, which tells its pitch, swings with trunk and legs (by up
     to 18 degrees in leg raises, measured on renders).
     """
     total_s = 0.0
-    reasons: Counter[str] = Counter()
+    problems: Counter[Problem] = Counter()
     end = looks[-1].view
     for look in looks:
         total_s += look.lasts_s
-        problem: str | None = UNSEEN
+        problem: Problem | None = UNSEEN
         if look.view is not None and look.has_signal:
             pitch_deg = end.pitch_deg if end else look.view.pitch_deg
             problem = problem_of(replace(look.view, pitch_deg=pitch_deg))
         if problem:
-            reasons[problem] += round(1000 * look.lasts_s)
-    if sum(reasons.values()) <= _UNUSABLE_SHARE * 1000 * total_s:
+            problems[problem] += round(1000 * look.lasts_s)
+    if sum(problems.values()) <= _UNUSABLE_SHARE * 1000 * total_s:
         return None
-    return reasons.most_common(1)[0][0]
+    return problems.most_common(1)[0][0]
 
 
-def _unmeasured(fault: Fault, trace: RepTrace) -> str | None:
-    """Say why no feature of the fault could be measured well enough, or None."""
+def _unmeasured(fault: Fault, trace: RepTrace) -> Problem | None:
+    """Why no feature of the fault could be measured well enough, or None."""
     how = seen([grade for grade in (fault.mild, fault.severe) if grade], trace)
     if how == "sure":
         return None

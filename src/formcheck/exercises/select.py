@@ -12,6 +12,7 @@ from formcheck.exercises.records import SetRecord
 from formcheck.exercises.set_judge import ExerciseJudge, JudgeState, nothing_under_way
 from formcheck.exercises.spec import Exercise, Foreign
 from formcheck.motion.body import Body
+from formcheck.problem import Problem, ProblemId
 
 _BEFORE_S = 20.0  # of what was seen before an exercise is recognised, its judge is shown this much
 _APART_S = 5.0  # a repetition of something else so long after the last one is believed at once
@@ -86,9 +87,9 @@ class Recognised:
             self._close()
         return self.sets
 
-    def messages(self) -> list[str]:
+    def messages(self) -> list[Problem]:
         """What was recognised and is not in the catalogue."""
-        return [f"looks like {name}: not in the catalogue, not judged" for name in self._foreign]
+        return [Problem(ProblemId.NOT_IN_CATALOGUE, (name,)) for name in self._foreign]
 
     def _follow(self, sighting: Sighting) -> bool:
         """Take a sighting; True where something else is under way from now on."""
@@ -201,14 +202,15 @@ class Declared:
         """End what is under way and return all sets, in order of time."""
         return self._judge.finish()
 
-    def messages(self) -> list[str]:
+    def messages(self) -> list[Problem]:
         """That it looked like something else, if it did and never like what was declared."""
         if not self._seen_s or self._exercise.name in self._seen_s:
             return []
         name, seconds = max(self._seen_s.items(), key=lambda item: item[1])
         if seconds < _SURE_S:
             return []
-        return [f"looks like {name.lower()}, not {self._exercise.name.lower()}: check the exercise"]
+        about = name.lower(), self._exercise.name.lower()
+        return [Problem(ProblemId.OTHER_EXERCISE, about)]
 
     def _note(self, sighting: Sighting) -> None:
         what, last = sighting.what, self._last

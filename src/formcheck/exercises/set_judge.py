@@ -14,9 +14,10 @@ from formcheck.exercises.visibility import view_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
+from formcheck.problem import Problem, ProblemId
 
 _GAP_S = 1.0  # a longer stretch without any frame was not watched
-_NOBODY = "nobody can be seen: step into the picture"
+_NOBODY = Problem(ProblemId.NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class JudgeState:
         active: findings that go on.
         begun: findings that began with this frame.
         values: every measure of the exercise.
-        problem: why nothing can be judged now, in words, or None.
+        problem: why nothing can be judged now, or None.
         set_open: whether a set is under way.
         last: the last repetition of the set that is over, complete or not; None before.
     """
@@ -45,7 +46,7 @@ class JudgeState:
     active: tuple[Finding, ...]
     begun: tuple[Finding, ...]
     values: Mapping[str, Measurement]
-    problem: str | None
+    problem: Problem | None
     set_open: bool
     last: Rep | None = None
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from formcheck.exercises.spec import Fault, NeededView
 from formcheck.motion.view import View
+from formcheck.problem import Problem, ProblemId
 
 #: Estimated yaw up to which the side view is good, and up to which it can be judged at all.
 #: The specification says 20 and 35 degrees of true yaw; the estimate reads low by a quarter or
@@ -57,7 +58,8 @@ _ZONES: Final[dict[NeededView, _Zone]] = {
     "wide": _Zone(YAW_WIDE_DEG, YAW_WIDE_DEG, PITCH_MAX_DEG),
 }
 
-_PLURAL: Final = {
+#: What people call the points.
+_PARTS: Final = {
     "nose": "head",
     "ear": "head",
     "shoulder": "shoulders",
@@ -71,47 +73,47 @@ _PLURAL: Final = {
 }
 
 
-def view_problem(view: View, needed: NeededView) -> str | None:
-    """Say what keeps this view from being judged, and what to do, or None."""
+def view_problem(view: View, needed: NeededView) -> Problem | None:
+    """What keeps this view from being judged, or None."""
     problem = _turned(view) if needed == "front" else _skewed(view, _ZONES[needed])
     if problem is None and view.torso_share < SMALLEST_TORSO_SHARE:
-        return "you are small in the picture: come closer"
+        return Problem(ProblemId.SMALL)
     return problem
 
 
-def _turned(view: View) -> str | None:
+def _turned(view: View) -> Problem | None:
     # Shoulder over shoulder looks like a camera from above: only the turn tells.
     if view.turn_deg > TURN_MAX_DEG:
-        return "the camera sees you edge-on: let it face your chest or your back"
+        return Problem(ProblemId.EDGE_ON)
     return None
 
 
-def _skewed(view: View, zone: _Zone) -> str | None:
+def _skewed(view: View, zone: _Zone) -> Problem | None:
     if view.yaw_deg > max(zone.max_deg, YAW_MAX_DEG):
-        return "the camera does not see you from the side: turn side-on"
+        return Problem(ProblemId.NOT_SIDE_ON)
     if view.pitch_deg > PITCH_MAX_DEG:
-        return "the camera looks down on you: lower the camera"
+        return Problem(ProblemId.LOOKS_DOWN)
     if view.yaw_deg > zone.max_deg:
-        return "this needs a square side view: turn side-on"
+        return Problem(ProblemId.NOT_SQUARE)
     if view.pitch_deg > zone.pitch_deg:
-        return "from this high your back cannot be told from your flank: lower the camera"
+        return Problem(ProblemId.FLANK)
     return None
 
 
-def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> str | None:
-    """Say what keeps this fault, which needs these points, from being judged, or None."""
+def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> Problem | None:
+    """What keeps this fault, which needs these points, from being judged, or None."""
     return view_problem(view, fault.view) or point_problem(view, needs)
 
 
-def point_problem(view: View, needs: Iterable[str]) -> str | None:
-    """Say which of these points is hidden or outside the picture, or None."""
+def point_problem(view: View, needs: Iterable[str]) -> Problem | None:
+    """Which of these points is hidden or outside the picture, or None."""
     needs = sorted(needs)
     for name in needs:
         if name in view.unseen:
-            return f"I can't see your {_PLURAL[name]}: check light, clothes and what is in the way"
+            return Problem(ProblemId.PART_UNSEEN, (_PARTS[name],))
     for name in needs:
         if name in view.cropped:
-            return f"your {_PLURAL[name]} leave the picture: move back"
+            return Problem(ProblemId.PART_CROPPED, (_PARTS[name],))
     return None
 
 
@@ -122,16 +124,14 @@ def mild_only(view: View, needed: NeededView) -> bool:
     return view.yaw_deg > _ZONES[needed].good_deg
 
 
-def hidden(fault: Fault) -> str:
-    """Say what to do where a fault's measure is missing although the view is good."""
-    return f"I can't see enough: {fault.hint}" if fault.hint else UNSEEN
+def hidden(fault: Fault) -> Problem:
+    """The problem where a fault's measure is missing although the view is good."""
+    return Problem(ProblemId.MEASURE_UNSEEN, (fault.hint,)) if fault.hint else UNSEEN
 
 
-UNCERTAIN: Final = "hard to see: check light and clothes"
-"""Reason where the stated uncertainty is more than twice what the thresholds allow for."""
-
-UNSEEN: Final = "I can't see your whole body: check light, clothes and what is in the way"
-"""Reason where a value is missing although the view is good."""
-
-TOO_FEW_PICTURES: Final = "too few pictures a second: film at 15 or more, in better light"
-"""Reason where speeds and durations cannot be told. In the dark a camera slows down."""
+#: The stated uncertainty is more than twice what the thresholds allow for.
+UNCERTAIN: Final = Problem(ProblemId.UNCERTAIN)
+#: A value is missing although the view is good.
+UNSEEN: Final = Problem(ProblemId.BODY_UNSEEN)
+#: Speeds and durations cannot be told. In the dark a camera slows down.
+TOO_FEW_PICTURES: Final = Problem(ProblemId.FEW_PICTURES)

@@ -16,7 +16,9 @@ from formcheck.exercises.spec import Exercise
 from formcheck.exercises.visibility import view_problem
 from formcheck.guide.guide import Guidance, Guide, Seen
 from formcheck.guide.screen import Pacer, Screen, Sound
+from formcheck.guide.screens import instruction_screen
 from formcheck.guide.setup import FAIL_OPEN_S
+from formcheck.problem import Problem
 from formcheck.programme.workout import Step
 from formcheck.session import Update
 from formcheck.words.numbers import number_in_words, time_in_words
@@ -98,20 +100,19 @@ class Examiner(Guide):
         began = update.state.phase in ("rise", "top") or update.state.hold is not None
         return began and self._left and self._wrong_view(update) is None
 
-    def _wrong_view(self, update: Update) -> str | None:
-        """What to do so that the test can be scored, for a while."""
+    def _wrong_view(self, update: Update) -> Problem | None:
+        """What keeps the test from being scored, for a while."""
         if update.body is None or not update.state.in_position:
             return None
         self._placed_s = update.t_s if self._placed_s is None else self._placed_s
         if update.t_s - self._placed_s >= FAIL_OPEN_S:
             return None
-        problem = view_problem(update.body.view, self._test.view)
-        return problem.partition(": ")[2] or problem if problem else None
+        return view_problem(update.body.view, self._test.view)
 
     def _get_ready(self, seen: Seen) -> Guidance:
         wrong = self._wrong_view(seen.update)
         if wrong:
-            return self._told(seen.update.t_s, Screen("ready", wrong[:1].upper() + wrong[1:]))
+            return self._told(seen.update.t_s, instruction_screen("ready", wrong))
         if self._announced != self._stage:
             self._announced = self._stage
             name = self._test.name

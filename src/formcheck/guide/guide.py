@@ -25,6 +25,7 @@ from formcheck.guide.screens import (
     done,
     goal_in_words,
     how_in_words,
+    instruction_screen,
     limits_in_words,
     note_in_words,
     question_screen,
@@ -35,6 +36,7 @@ from formcheck.guide.screens import (
 from formcheck.guide.setup import FAIL_OPEN_S, SetupCheck, problem
 from formcheck.guide.stillness import Stillness
 from formcheck.pose.frame import PoseFrame
+from formcheck.problem import Problem
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 from formcheck.programme.workout_run import ENOUGH, WorkoutRun
@@ -68,14 +70,14 @@ class Seen:
         pose: the landmarks in it, also during a pause.
         update: what the session made of it.
         sets: those that are over.
-        trouble: what is wrong with the camera, in words, or None.
+        trouble: what is wrong with the camera, or None.
     """
 
     frame: Frame
     pose: PoseFrame
     update: Update
     sets: Sequence[SetRecord]
-    trouble: str | None = None
+    trouble: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +295,13 @@ class Guide:
         if self._has_begun(seen.update):
             return self._start(seen)
         if self._check.update(seen.frame.rgb, seen.update, self.exercise):
-            self._asked_enough = self._check.instruction is not None
+            self._asked_enough = self._check.problem is not None
             self._go("ready")
             return self._get_ready(seen)
-        title = self._check.instruction or "Checking the picture"
-        return self._told(t_s, Screen("setup", title), self._check.instruction or "")
+        wrong = self._check.problem
+        if wrong:
+            return self._told(t_s, instruction_screen("setup", wrong))
+        return self._told(t_s, Screen("setup", "Checking the picture"), "")
 
     def _get_ready(self, seen: Seen) -> Guidance:
         update, exercise, t_s = seen.update, self.exercise, seen.update.t_s
@@ -314,7 +318,7 @@ class Guide:
         self._placed_s = t_s if self._placed_s is None else self._placed_s
         wrong = problem(seen.frame.rgb, update, exercise)
         if wrong and not self._asked_enough and t_s - self._placed_s < FAIL_OPEN_S:
-            return self._told(t_s, Screen("ready", wrong))
+            return self._told(t_s, instruction_screen("ready", wrong))
         if still_s >= _STILL_S:
             self._limits = limits_in_words(update.body, exercise)
             self._go("count_in")

@@ -1,28 +1,15 @@
 """What a live picture says beside the exercise itself: set-up, count-in, rest, pause, summary."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
+
+from formcheck.problem import Pictogram
 
 Moment = Literal[
     "setup", "ready", "count_in", "work", "rest", "ask", "paused", "trouble", "summary"
 ]
 #: What may be said, and so what a tone may stand for.
 Sound = Literal["cue", "regress", "praise", "count", "start", "end", "tick", "turn"]
-Pictogram = Literal[
-    "step_in", "move_back", "come_closer", "side_on", "front_on", "lower_camera", "light"
-]
-
-#: What an instruction is about, by words that stand in it; the first that fits counts.
-_PICTOGRAMS: Final[tuple[tuple[str, Pictogram], ...]] = (
-    ("step into", "step_in"),
-    ("step back into", "step_in"),
-    ("move back", "move_back"),
-    ("come closer", "come_closer"),
-    ("side-on", "side_on"),
-    ("face your chest", "front_on"),
-    ("lower the camera", "lower_camera"),
-    ("light", "light"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +36,7 @@ class Screen:
         next_up: what comes next, in words.
         chosen: answers to a question that were pressed so far: a number, `leg`, `sharp`.
         pacer: a pace to follow, drawn beside the exercise's own panels in `work`.
+        pictogram: a drawing of what the title asks for, None where there is none.
     """
 
     moment: Moment
@@ -60,9 +48,4 @@ class Screen:
     next_up: str = ""
     chosen: tuple[str, ...] = ()
     pacer: Pacer | None = None
-
-    @property
-    def pictogram(self) -> Pictogram | None:
-        """A drawing of what the title asks for, None where there is none."""
-        words = self.title.lower()
-        return next((sign for part, sign in _PICTOGRAMS if part in words), None)
+    pictogram: Pictogram | None = None

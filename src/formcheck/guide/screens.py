@@ -7,9 +7,10 @@ from typing import Final
 from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.question import PainQuestion
-from formcheck.guide.screen import Screen
+from formcheck.guide.screen import Moment, Screen
 from formcheck.guide.setup import unjudged
 from formcheck.motion.body import Body
+from formcheck.problem import Problem
 from formcheck.programme.workout import Step
 from formcheck.words.numbers import tempo_in_words
 
@@ -71,11 +72,16 @@ def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen
     )
 
 
-def trouble_screen(trouble: str) -> Screen:
-    """What is wrong with the camera, from words such as `it is gone: plug it in`."""
+def instruction_screen(moment: Moment, problem: Problem) -> Screen:
+    """What to do now so that the exercise can be judged."""
+    return Screen(moment, problem.instruction, pictogram=problem.pictogram)
+
+
+def trouble_screen(trouble: Problem) -> Screen:
+    """What is wrong with the camera, and what to do about it."""
     # An address is neither read from three metres nor spoken.
-    reason, _, remedy = _ADDRESS.sub("the camera", trouble).partition(": ")
-    return Screen("trouble", sentence(reason), sentence(remedy))
+    title, detail = (_ADDRESS.sub("the camera", part) for part in (trouble.reason, trouble.remedy))
+    return Screen("trouble", sentence(title), sentence(detail))
 
 
 def limits_in_words(body: Body | None, exercise: Exercise) -> str:

@@ -19,7 +19,7 @@ from formcheck.exercises.visibility import (
     view_problem,
 )
 from formcheck.motion.body import Body
-from formcheck.motion.view import View
+from formcheck.problem import Problem, ProblemId
 from formcheck.session import Update
 
 #: After this long with somebody in the picture the exercise may begin as it is.
@@ -40,15 +40,15 @@ class SetupCheck:
     """Follows one person until the exercise may begin, one instruction at a time."""
 
     def __init__(self) -> None:
-        self._shown: str | None = None
-        self._next: str | None = None
+        self._shown: Problem | None = None
+        self._next: Problem | None = None
         self._next_s = -math.inf
         self._well_s: float | None = None
         self._seen_s: float | None = None
 
     @property
-    def instruction(self) -> str | None:
-        """The one thing to do now; None where all is well."""
+    def problem(self) -> Problem | None:
+        """The one thing to mend now; None where all is well."""
         return self._shown
 
     def update(self, rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | None) -> bool:
@@ -74,26 +74,23 @@ class SetupCheck:
         return waited_s >= FAIL_OPEN_S and update.body is not None
 
 
-def problem(rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | None) -> str | None:
-    """The most basic thing that keeps the exercise from being judged, as an instruction."""
+def problem(
+    rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | None
+) -> Problem | None:
+    """The most basic thing that keeps the exercise from being judged."""
     body = update.body
     if float(rgb[_LOOK, _LOOK].mean()) < _DARK_LEVEL:
-        return "Switch on a light"
+        return Problem(ProblemId.DARK)
     if body is None:
-        return "Step into the picture"
+        return Problem(ProblemId.NOBODY)
     view = body.view
     if view.cropped or view.torso_share > _LARGEST_TORSO_SHARE:
-        return "Move back"
+        return Problem(ProblemId.NEAR)
     if not update.state.in_position and _is_upright(body):
         # How a standing person is turned says nothing of how they will lie.
-        return "Come closer" if view.torso_share < SMALLEST_TORSO_SHARE else None
+        return Problem(ProblemId.SMALL) if view.torso_share < SMALLEST_TORSO_SHARE else None
     skewed = view_problem(view, exercise.view if exercise else "oblique_mild")
-    return _remedy(skewed) or _hidden(view)
-
-
-def _hidden(view: View) -> str | None:
-    hidden = point_problem(view, view.unseen & _NEEDED)
-    return hidden.partition(":")[0] if hidden else None
+    return skewed or point_problem(view, view.unseen & _NEEDED)
 
 
 def unjudged(body: Body | None, exercise: Exercise) -> list[str]:
@@ -108,12 +105,3 @@ def _is_upright(body: Body) -> bool:
     if shoulder is None or hip is None:
         return False
     return shoulder[1] - hip[1] > _UPRIGHT * abs(shoulder[0] - hip[0])
-
-
-def _remedy(wrong: str | None) -> str | None:
-    """What to do, of a sentence `reason: remedy`."""
-    if wrong is None:
-        return None
-    reason, _, remedy = wrong.partition(": ")
-    words = remedy or reason
-    return words[:1].upper() + words[1:]

@@ -89,7 +89,7 @@ def add_set(
             "set_id": set_id,
             "number": number,
             "fault_id": _term(db, missed.fault.id),
-            "reason_id": _term(db, missed.reason),
+            "reason_id": _term(db, missed.problem.words),
         }
         insert(db, "not_judged", row)
 

@@ -18,6 +18,7 @@ from formcheck.live.calibrator import Calibrator, Guidance, Outcome
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
+from formcheck.problem import Problem
 from formcheck.session import Update
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class _Guide:
         """Take one picture, if one comes."""
         trouble = self._camera.trouble
         if trouble:
-            self._tell(trouble[1])
+            self._tell(trouble.words)
         if self._window:
             self.over = self._window.key() == "quit" or self._window.closed
         taken = self._camera.newest(_WAIT_S)
@@ -131,16 +132,18 @@ class _Guide:
         self.calibrator = self.calibrator or Calibrator((pose.width, pose.height), self._name)
         guidance = self.calibrator.update(pose)
         if not trouble:
-            self._tell(guidance.hint or guidance.instruction)
+            self._tell(guidance.hint.words if guidance.hint else guidance.instruction)
         self.over = self.over or guidance.done
-        self._show(taken.frame, pose, guidance, trouble[1] if trouble else None)
+        self._show(taken.frame, pose, guidance, trouble)
 
     def _tell(self, words: str) -> None:
         if words != self._told:
             self._told = words
             self._say(words)
 
-    def _show(self, frame: Frame, pose: PoseFrame, guidance: Guidance, trouble: str | None) -> None:
+    def _show(
+        self, frame: Frame, pose: PoseFrame, guidance: Guidance, trouble: Problem | None
+    ) -> None:
         if self._window is None:
             return
         if self._overlay is None:
@@ -150,5 +153,10 @@ class _Guide:
             self._overlay = Overlay(None, (width, height), mirror=True)
         body = guidance.body
         update = Update(pose.t_s, body, nothing_under_way(body), None)
-        screen = Screen("setup", trouble or guidance.instruction, guidance.hint or "")
+        screen = Screen(
+            "setup",
+            trouble.words if trouble else guidance.instruction,
+            guidance.hint.words if guidance.hint else "",
+            pictogram=trouble.pictogram if trouble else guidance.pictogram,
+        )
         self._window.show(self._overlay.draw(frame.rgb, pose, update, screen))

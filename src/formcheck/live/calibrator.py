@@ -28,6 +28,7 @@ from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.measures import MEASURES
 from formcheck.motion.place import floor_view
 from formcheck.pose.frame import PoseFrame
+from formcheck.problem import Pictogram, Problem, ProblemId
 
 Step = Literal["standing", "plank", "flat_back"]
 STEPS: Final[tuple[Step, ...]] = ("standing", "plank", "flat_back")
@@ -38,6 +39,7 @@ INSTRUCTIONS: Final[dict[Step, str]] = {
     "plank": "Hold your best plank",
     "flat_back": "Lie on your back, knees bent, arms on your chest, press your low back down",
 }
+_PICTOGRAMS: Final[dict[str, Pictogram]] = {"standing": "side_on"}
 DONE: Final = "Done"
 #: A step that is not seen for so long after it was asked for is skipped.
 TIMEOUT_S: Final = 40.0
@@ -102,7 +104,8 @@ class Guidance:
 
     Attributes:
         instruction: the one thing to do; `DONE` when all is measured or skipped.
-        hint: what keeps the step from being measured, in words, or None.
+        hint: what keeps the step from being measured, or None.
+        pictogram: a drawing of what to do, None where there is none.
         measured: steps that are done.
         skipped: steps that were asked for in vain.
         done: whether nothing more is asked for.
@@ -110,7 +113,8 @@ class Guidance:
     """
 
     instruction: str
-    hint: str | None
+    hint: Problem | None
+    pictogram: Pictogram | None
     measured: tuple[Step, ...]
     skipped: tuple[Step, ...]
     done: bool
@@ -250,16 +254,17 @@ class Calibrator:
         step = self._next()
         if step != self._last:
             self._last, self._asked_s = step, t_s
-        hint = None
+        hint: Problem | None = None
         if step == "standing" and body is not None and body.view.cropped:
-            hint = "Move back until the whole body is in the picture"
+            hint = Problem(ProblemId.NEAR)
         elif step in ("plank", "flat_back") and body is not None:
             hint = view_problem(body.view, "side")
         elif body is None:
-            hint = "Nobody can be seen"
+            hint = Problem(ProblemId.NOBODY)
         return Guidance(
             instruction=INSTRUCTIONS[step] if step else DONE,
             hint=hint,
+            pictogram=hint.pictogram if hint else _PICTOGRAMS.get(step or ""),
             measured=tuple(one for one in STEPS if self._is_done(one)),
             skipped=tuple(self._skipped),
             done=step is None,

@@ -8,6 +8,7 @@ from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.guide import Guidance, Guide, Seen
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
+from formcheck.problem import Problem
 from formcheck.programme.workout import Step, Workout
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
@@ -58,14 +59,14 @@ class Coach:
         return self._steps
 
     def take(
-        self, frame: Frame, pose: PoseFrame, trouble: str | None = None
+        self, frame: Frame, pose: PoseFrame, trouble: Problem | None = None
     ) -> tuple[PoseFrame, Update, Guidance]:
         """Take the next picture.
 
         Args:
             frame: the picture.
             pose: the landmarks in it.
-            trouble: what is wrong with the camera, in words; nothing is judged meanwhile.
+            trouble: what is wrong with the camera; nothing is judged meanwhile.
 
         Returns:
             What was judged (nobody, in a pause), what came of it, and what to show and say.

@@ -218,9 +218,8 @@ class _Loop:
         frame = taken.frame
         pose = self._estimator.estimate(frame)
         found_s = clock()
-        trouble = self._camera.trouble
         self._told = ""
-        judged, update, guidance = self._coach.take(frame, pose, trouble[1] if trouble else None)
+        judged, update, guidance = self._coach.take(frame, pose, self._camera.trouble)
         if guidance.say:
             self._say(guidance.say, update.t_s, guidance.sound)
         elif guidance.tick:
@@ -269,7 +268,7 @@ class _Loop:
         trouble = self._camera.trouble
         if trouble is None:
             return
-        screen = trouble_screen(trouble[1])
+        screen = trouble_screen(trouble)
         if screen.title != self._told:
             self._say(f"{screen.title}. {screen.detail}", last[2].t_s)
         self._told = screen.title

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from formcheck.calibration import CameraProfile
 from formcheck.motion.body import Body, levelled
 from formcheck.pose.frame import PoseFrame
+from formcheck.problem import Problem, ProblemId
 
 _HIPS = [23, 24]
 #: Differences from one time of lying down before the same camera to the next: the floor's slope and
@@ -14,7 +15,6 @@ _SAME_SLOPE_DEG: Final = 8.0
 _SAME_HEIGHT: Final = 0.2
 _SAME_PITCH_DEG: Final = 15.0
 _SURE_S: Final = 3.0
-_NOT_USED: Final = "the profile's camera values are not used: calibrate again"
 
 
 class FloorView(NamedTuple):
@@ -60,15 +60,15 @@ class PlaceWatch:
         name: name of the camera in use, if known.
 
     Attributes:
-        problem: sentence that says why the camera's values are not used, or None.
+        problem: why the camera's values are not used, or None.
     """
 
     def __init__(self, camera: CameraProfile, name: str | None = None) -> None:
         self._camera = camera
         self._differs_since_s: float | None = None
-        self.problem: str | None = None
+        self.problem: Problem | None = None
         if name and camera.name and name != camera.name:
-            self.problem = f"the profile is of {camera.name}, this is {name}: {_NOT_USED}"
+            self.problem = Problem(ProblemId.OTHER_CAMERA, (camera.name, name))
 
     @property
     def roll_deg(self) -> float:
@@ -81,10 +81,7 @@ class PlaceWatch:
         size, own = (frame.width, frame.height), (self._camera.width, self._camera.height)
         if self.problem or size == own:
             return False
-        self.problem = (
-            f"the profile is of a camera with pictures of {own[0]} x {own[1]}, "
-            f"these are {size[0]} x {size[1]}: {_NOT_USED}"
-        )
+        self.problem = Problem(ProblemId.OTHER_SIZE, (*own, *size))
         return True
 
     def is_other_place(self, frame: PoseFrame, body: Body) -> bool:
@@ -105,5 +102,5 @@ class PlaceWatch:
             self._differs_since_s = body.t_s
         if body.t_s - self._differs_since_s < _SURE_S:
             return False
-        self.problem = f"the camera does not stand where it was calibrated: {_NOT_USED}"
+        self.problem = Problem(ProblemId.OTHER_PLACE)
         return True

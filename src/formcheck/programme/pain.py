@@ -182,12 +182,18 @@ class StepBack:
     Attributes:
         back: whether what was trained goes one level back.
         professional: whether a professional is advised, too.
-        why: the reason, in a sentence or two; empty where there is none.
+        reason: why, in words; empty where there is none.
     """
 
     back: bool = False
     professional: bool = False
-    why: str = ""
+    reason: str = ""
+
+    @property
+    def why(self) -> str:
+        """The reason and what comes of it, in a sentence or two; empty where there is none."""
+        again = f" That was so the time before, too. {_SEE_SOMEBODY}." if self.professional else ""
+        return f"{self.reason}: one step easier next time.{again}" if self.reason else ""
 
 
 def steps_back(
@@ -218,10 +224,7 @@ def steps_back(
             running = 0
         for one, reason in zip(day, reasons, strict=True):
             professional = bool(reason) and running >= rule.sessions
-            why = f"{reason}: one step easier next time." if reason else ""
-            if professional:
-                why += f" That was so the time before, too. {_SEE_SOMEBODY}."
-            found[one.session.number] = StepBack(bool(reason), professional, why)
+            found[one.session.number] = StepBack(bool(reason), professional, reason)
     return found
 
 

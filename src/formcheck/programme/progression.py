@@ -159,7 +159,7 @@ class _Look:
                 yield self._down(last, last.number - 1, why, slower=True)
         worse = self._worse.get(last.session.number)
         if worse and worse.back:
-            yield self._down(last, last.number - 1, worse.why.partition(":")[0], slower=True)
+            yield self._down(last, last.number - 1, worse.reason, slower=True)
 
     def break_of(self, last: LadderSession, days: int) -> Iterator[LadderState]:
         """One level down after a break."""

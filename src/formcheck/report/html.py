@@ -19,6 +19,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import about_fault
 from formcheck.files import write_atomically
 from formcheck.motion.measures import MEASURES
+from formcheck.problem import Problem, ProblemId
 from formcheck.report.charts import NARROW, WIDE, Chart, Drawing, charts, for_page
 from formcheck.report.film import Film
 from formcheck.report.page import as_json, render
@@ -273,17 +274,15 @@ def _cell(value: Value | None) -> str:
 
 def _missed(sets: Sequence[SetResult]) -> list[dict[str, Any]]:
     """What could not be judged, by reason and what to do about it."""
-    by_reason: dict[str, dict[str, None]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for seen in sets:
-        for one in seen.not_judged:
-            by_reason.setdefault(one.reason, {})[in_words(one.fault)] = None
-    return [{"faults": list(faults), **_reason(reason)} for reason, faults in by_reason.items()]
-
-
-def _reason(reason: str) -> dict[str, str]:
-    """A reason and its remedy: the catalogue writes them with a colon between."""
-    why, _, remedy = reason.partition(": ")
-    return {"why": why, "remedy": remedy}
+        for missed in seen.not_judged:
+            row = rows.setdefault(missed.reason, {"faults": {}, "why": missed.reason, "remedy": ""})
+            row["faults"][in_words(missed.fault)] = None
+            if missed.problem:
+                problem = Problem(ProblemId(missed.problem), tuple(missed.about))
+                row |= {"why": problem.reason, "remedy": problem.remedy}
+    return list(rows.values())
 
 
 def _about(result: SessionResult) -> list[tuple[str, str]]:

@@ -116,7 +116,7 @@ class HoldWatch(TrialWatch):
         return max(0.0, t_s - self._start_s)
 
     def _scored(self, seconds: float, why: str, sigma_s: float | None = None) -> Event:
-        lost = self._lost.reason()
+        lost = self._lost.main()
         if lost:
             return self._not_scored(lost)
         score = Measurement(seconds, self._rules.sigma_s if sigma_s is None else sigma_s)
@@ -124,4 +124,4 @@ class HoldWatch(TrialWatch):
 
     def _stopped(self, why: str) -> None:
         held = f", after {self._held_s:.0f} s in position: the test goes on until form is lost"
-        self._not_scored(self._lost.reason() or why + held)
+        self._not_scored(self._lost.main() or why + held)

@@ -16,6 +16,7 @@ from formcheck.exercises.visibility import UNSEEN, fault_problem, hidden, view_p
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import points_of
 from formcheck.motion.view import View
+from formcheck.problem import Problem
 from formcheck.session import Update
 
 # A lowering over less than this tells no speed: the back lifted with the legs still up.
@@ -88,7 +89,7 @@ class LoweringWatch(TrialWatch):
             return self._score("your low back began to lift", lifted=True)
         return self._over(update)
 
-    def _fault_problem(self, view: View) -> str | None:
+    def _fault_problem(self, view: View) -> Problem | None:
         return view_problem(view, self._test.view) or fault_problem(view, self._fault, self._needs)
 
     def _wait(self, update: Update, legs: Measurement) -> Event | None:
@@ -157,9 +158,9 @@ class LoweringWatch(TrialWatch):
     def _score(self, why: str, *, lifted: bool = False, until_s: float = math.inf) -> Event:
         kind: Literal["over", "at_once"] = "at_once" if lifted else "over"
         samples = [sample for sample in self._samples if sample.t_s <= until_s]
-        lost = self._lost.reason(1.0 - self._rules.seen_share)
+        lost = self._lost.main(1.0 - self._rules.seen_share)
         if lost:
-            return self._end(Trial(self._stage, MISSING, lost, scored=False), kind)
+            return self._not_scored(lost, kind)
         if not samples:
             return self._not_scored(why)
         legs = np.array([sample.legs.value for sample in samples])
@@ -168,7 +169,7 @@ class LoweringWatch(TrialWatch):
             score = onset(legs, np.array([sample.back for sample in samples]), self._limit)
         pace = self._pace_problem(samples, score.value)
         if pace:
-            return self._end(Trial(self._stage, MISSING, pace, scored=False), kind)
+            return self._not_scored(pace, kind)
         score = Measurement(max(0.0, score.value), score.uncertainty)
         return self._end(Trial(self._stage, score, why, bound=not lifted), kind)
 

@@ -11,6 +11,7 @@ from formcheck.exercises.visibility import fault_problem
 from formcheck.motion.measurement import MISSING
 from formcheck.motion.measures import points_of
 from formcheck.motion.view import View
+from formcheck.problem import Problem
 from formcheck.session import Update
 
 _MOVING: Final[tuple[Phase, ...]] = ("rise", "top", "lower")
@@ -63,7 +64,7 @@ class RepWatch(TrialWatch):
             self._unseen[fault.id].add(elapsed_s, problem)
 
     def _failed(self) -> Event:
-        lost = self._lost.reason()
+        lost = self._lost.main()
         if lost:
             return self._not_scored(lost)
         why = "it did not come up all the way"
@@ -72,7 +73,7 @@ class RepWatch(TrialWatch):
     def _judge(self, rep: Rep) -> Event:
         if not rep.complete:
             return self._failed()
-        lost = self._lost.reason()
+        lost = self._lost.main()
         if lost or not rep.scored:
             return self._not_scored(lost or "not enough of it could be seen")
         wrong = self._wrong(rep)
@@ -93,13 +94,13 @@ class RepWatch(TrialWatch):
         return self._rules.words[spoilt[0]] if spoilt else None
 
     def _remarks(self) -> tuple[str, ...]:
-        unseen = [fault for fault in self._spoilers if self._unseen[fault.id].reason()]
+        unseen = [fault for fault in self._spoilers if self._unseen[fault.id].main()]
         return tuple(self._rules.unseen[fault.id] for fault in unseen)
 
     def _stopped(self, why: str) -> None:
         self._not_scored(why)
 
 
-def _problem_of(fault: Fault) -> Callable[[View], str | None]:
+def _problem_of(fault: Fault) -> Callable[[View], Problem | None]:
     needs = points_of(fault.measures)
     return lambda view: fault_problem(view, fault, needs)

@@ -11,12 +11,13 @@ from formcheck.core_tests.tests import Arms, CoreTest
 from formcheck.exercises.visibility import view_problem
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.view import View
+from formcheck.problem import Problem, ProblemId
 from formcheck.programme.training_log import Side
 from formcheck.session import Update
 
 #: Why a trial is not scored.
-NOBODY: Final = "nobody can be seen: step into the picture"
-CUT: Final = "the picture was interrupted"
+NOBODY: Final = Problem(ProblemId.NOBODY)
+CUT: Final = Problem(ProblemId.CUT)
 #: A trial with more time than this that cannot be judged is not scored (biomechanics 8.1).
 _UNUSABLE_SHARE: Final = 0.20
 _NEVER_SHARE: Final = 0.5  # where it never began and more could not be judged, that is why
@@ -85,19 +86,19 @@ class Lost:
 
     def __init__(self) -> None:
         self._total_s = 0.0
-        self._reasons: Counter[str] = Counter()
+        self._problems: Counter[Problem] = Counter()
 
-    def add(self, seconds: float, problem: str | None) -> None:
+    def add(self, seconds: float, problem: Problem | None) -> None:
         """Note so many seconds, and what kept them from being judged, if anything did."""
         self._total_s += seconds
         if problem:
-            self._reasons[problem] += round(1000 * seconds)
+            self._problems[problem] += round(1000 * seconds)
 
-    def reason(self, allowed: float = _UNUSABLE_SHARE) -> str | None:
-        """The commonest reason, if more was lost than is allowed."""
-        if sum(self._reasons.values()) <= 1000 * allowed * self._total_s:
+    def main(self, allowed: float = _UNUSABLE_SHARE) -> Problem | None:
+        """The commonest problem, if more was lost than is allowed."""
+        if sum(self._problems.values()) <= 1000 * allowed * self._total_s:
             return None
-        return self._reasons.most_common(1)[0][0]
+        return self._problems.most_common(1)[0][0]
 
 
 class TrialWatch(ABC):
@@ -134,7 +135,7 @@ class TrialWatch(ABC):
         if self.trial is None and self.running:
             self._stopped(why)
         if self.trial is None:
-            self._not_scored(self._waited.reason(_NEVER_SHARE) or why)
+            self._not_scored(self._waited.main(_NEVER_SHARE) or why)
         assert self.trial is not None
         return self.trial
 
@@ -155,10 +156,11 @@ class TrialWatch(ABC):
         self.running, self.trial = False, trial
         return Event(kind, trial.reason)
 
-    def _not_scored(self, why: str) -> Event:
-        return self._end(Trial(self._stage, MISSING, why, scored=False))
+    def _not_scored(self, why: Problem | str, kind: Literal["over", "at_once"] = "over") -> Event:
+        words = why.words if isinstance(why, Problem) else why
+        return self._end(Trial(self._stage, MISSING, words, scored=False), kind)
 
-    def _problem(self, update: Update, of: Callable[[View], str | None]) -> str | None:
+    def _problem(self, update: Update, of: Callable[[View], Problem | None]) -> Problem | None:
         """What keeps a picture from being judged, with the pitch that was read at rest."""
         if update.body is None:
             return NOBODY
@@ -167,7 +169,7 @@ class TrialWatch(ABC):
             view = replace(view, pitch_deg=self._pitch_deg)
         return of(view)
 
-    def _view_problem(self, update: Update) -> str | None:
+    def _view_problem(self, update: Update) -> Problem | None:
         return self._problem(update, lambda view: view_problem(view, self._test.view))
 
     def _note_rest(self, update: Update) -> None:
