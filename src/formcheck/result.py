@@ -123,7 +123,7 @@ class NotJudgedResult(Strict):
     fault: str
     reason: str
     problem: str = ""
-    about: list[str | float] = []
+    about: list[str | float] = Field(default_factory=list)
 
 
 class AdviceResult(Strict):
