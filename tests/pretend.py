@@ -6,15 +6,15 @@ import time
 from pathlib import Path
 
 from formcheck.batch.rows import Row
-from formcheck.batch.score import Outcome, Settings, Task
+from formcheck.batch.score import ClipOutcome, Settings, Task
 
 
-def count(task: Task, settings: Settings) -> Outcome:
+def count(task: Task, settings: Settings) -> ClipOutcome:
     """Count a repetition in every clip."""
-    return Outcome((Row(task.clip, "ok", exercise=task.exercise, reps=1),))
+    return ClipOutcome((Row(task.clip, "ok", exercise=task.exercise, reps=1),))
 
 
-def die_or_count(task: Task, settings: Settings) -> Outcome:
+def die_or_count(task: Task, settings: Settings) -> ClipOutcome:
     """Die of the signal that the clip is named after; count a repetition in all others."""
     name = Path(task.clip).stem
     if name.startswith("SIG"):
@@ -23,7 +23,7 @@ def die_or_count(task: Task, settings: Settings) -> Outcome:
     return count(task, settings)
 
 
-def die_at_once(task: Task, settings: Settings) -> Outcome:
+def die_at_once(task: Task, settings: Settings) -> ClipOutcome:
     """Die before whoever gave the task out can know that it was taken."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("still alive")

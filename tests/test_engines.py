@@ -123,7 +123,7 @@ def test_a_clip_that_hangs_is_given_up(tmp_path: Path) -> None:
     with open_engine("processes", 1, None) as engine:
         done = dict(score_all(tasks, settings_for("full", catalogue(), stall_s=2.0), engine))
     assert [outcome.rows[0].status for outcome in done.values()] == ["error", "ok"]
-    assert "nothing came of it" in done[tasks[0]].rows[0].error
+    assert "no more progress" in done[tasks[0]].rows[0].error
 
 
 def test_workers_of_another_version_stop_the_run() -> None:

@@ -16,7 +16,7 @@ from formcheck.batch.engines import open_engine
 from formcheck.batch.journal import Journal
 from formcheck.batch.rows import Row
 from formcheck.batch.run import score_all
-from formcheck.batch.score import Outcome, Task, settings_for
+from formcheck.batch.score import ClipOutcome, Task, settings_for
 from formcheck.calibration import Profile, save_profile
 from formcheck.cli.main import main
 from formcheck.errors import InputError, UsageError
@@ -27,7 +27,9 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "benchmarks/accuracy/data/dev"
 SETTINGS = settings_for("full", catalogue())
-SCORED = Outcome((Row("a.mp4", "ok", exercise="plank", hold_s=3.2, seconds_spent=1.0),), ("late",))
+SCORED = ClipOutcome(
+    (Row("a.mp4", "ok", exercise="plank", hold_s=3.2, seconds_spent=1.0),), ("late",)
+)
 
 
 @pytest.fixture

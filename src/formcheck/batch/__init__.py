@@ -1,1 +1,1 @@
-"""Many clips: one row each, a table, and whether they are what was expected."""
+"""Many clips: judging them in parallel, the table of their rows, and checks of expectations."""

@@ -1,11 +1,11 @@
-"""Where clips are judged: processes of this computer, a Dask cluster, Ray.
+"""Engines that judge clips: processes of this computer, a Dask cluster, Ray.
 
-An engine takes a function and its arguments and gives a `concurrent.futures.Future`, in its own
-public way; all else (what is done again, what becomes a row) is the same for all of them.
+An engine takes a function with its arguments and returns a `concurrent.futures.Future`. All else,
+such as resuming and the rows of failures, is the same for every engine.
 
-Local processes are Pebble's: when a process dies, as MediaPipe or FFmpeg may make it, only the
-clip that it was judging fails, and a new process takes its place. The pools of
-`concurrent.futures`, loky and joblib give up all their work then and do not say which clip it was.
+Local processes are Pebble's. If MediaPipe or FFmpeg kills a process, only its clip fails, and a new
+process takes its place. The pools of `concurrent.futures`, loky and joblib would give up all their
+work and not name the clip.
 """
 
 import multiprocessing
@@ -23,32 +23,32 @@ from formcheck.errors import FormcheckError, UsageError
 
 EngineName = Literal["processes", "dask", "ray"]
 
-# Libraries that would start a thread a core in every process.
+# These libraries would start a thread for each core in every process.
 _THREAD_LIMITS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
-# A cluster that grows on demand looks at how much is waiting.
+# A cluster that grows on demand does so by the number of waiting tasks.
 _AHEAD_ON_A_CLUSTER: Final = 1000
 _CONNECT_S: Final = 20
 
-# No clip takes a day: one that does has been lost sight of.
+# No clip takes a day; a task that does is lost.
 _LOST_S: Final = 24 * 3600.0
 
 
 class EngineError(FormcheckError):
-    """The engine itself cannot be reached or is lost; what was judged until then is kept."""
+    """The engine cannot be reached or is lost; earlier outcomes are in the journal."""
 
     exit_status = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Something that runs functions elsewhere.
+    """Something that runs functions in other processes.
 
     Attributes:
         submit: like `concurrent.futures.Executor.submit`.
-        ahead: how many tasks are to be submitted before the first one is done.
-        death: what ended the process that ran a task, in words, from the error that its future
-            holds; None where the error says something else.
+        ahead: number of tasks to submit before waiting for the first one.
+        death: turns the error of a future into a sentence that says what ended the task's process;
+            None if the error does not mean that.
     """
 
     submit: Callable[..., "Future[Any]"]
@@ -58,12 +58,12 @@ class Engine:
 
 @contextmanager
 def open_engine(name: EngineName, jobs: int | None, scheduler: str | None) -> Iterator[Engine]:
-    """Start or reach an engine; what is still running is stopped at the end.
+    """Start or reach an engine; unfinished tasks are stopped at the end.
 
     Args:
         name: of the engine.
-        jobs: clips at a time; one a core if not given. A cluster knows that itself.
-        scheduler: address of the cluster; Ray starts one here if not given.
+        jobs: clips at a time, not for a cluster; by default one a core.
+        scheduler: address of the cluster; without it, Ray starts on this computer.
 
     Raises:
         UsageError: options do not go together, or a package is missing.
@@ -95,8 +95,8 @@ def _usable_cores() -> int:
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[Engine]:
-    # A pool for each process, and one task at a time: of a process that dies just as it takes a
-    # task, a pool of several cannot tell which task it was, and loses it or gives up.
+    # Each process has a pool of its own, with one task at a time. If a process dies just as it
+    # takes a task, a pool of several cannot tell which task it was, and loses it or gives up.
     pools: list[Any] = [_new_pool() for _ in range(jobs)]
     idle: SimpleQueue[int] = SimpleQueue()
     for number in range(jobs):
@@ -104,7 +104,7 @@ def _processes(jobs: int) -> Iterator[Engine]:
 
     def submit(work: Callable[..., Any], *args: Any) -> "Future[Any]":
         number = idle.get()
-        if not pools[number].active:  # its process died while it had nothing to do
+        if not pools[number].active:  # its process died while it was idle
             _end(pools[number])
             pools[number] = _new_pool()
         future: Future[Any] = pools[number].schedule(work, args=args, timeout=_LOST_S)
@@ -121,7 +121,7 @@ def _processes(jobs: int) -> Iterator[Engine]:
 def _new_pool() -> Any:
     from pebble import ProcessPool
 
-    # Started afresh and not forked: MediaPipe's threads do not survive a fork.
+    # Spawned and not forked: MediaPipe's threads do not survive a fork.
     return ProcessPool(1, context=multiprocessing.get_context("spawn"))
 
 
@@ -134,7 +134,7 @@ def _end(*pools: Any) -> None:
 
 @contextmanager
 def _one_thread_a_process() -> Iterator[None]:
-    """Processes that start now calculate with one thread each, unless the user says otherwise."""
+    """Limit processes that start meanwhile to one thread each, unless the user set a number."""
     ours = [name for name in _THREAD_LIMITS if name not in os.environ]
     os.environ.update(dict.fromkeys(ours, "1"))
     try:
@@ -154,7 +154,7 @@ def _death_of_process(error: BaseException) -> str | None:
     if not isinstance(error, ProcessExpired):
         return None
     if error.exitcode == STALLED:
-        return "nothing came of it any more, and its process was ended"
+        return "it made no more progress, and its process was ended"
     if error.exitcode < 0:
         return f"its process was ended by {_signal_name(-error.exitcode)}"
     return f"its process ended with status {error.exitcode}"
@@ -169,7 +169,7 @@ def _signal_name(number: int) -> str:
 
 # --- clusters ----------------------------------------------------------------------------------
 
-_WORKER_DIED: Final = "the worker that judged it died or nothing came of it any more"
+_WORKER_DIED: Final = "its worker died or made no more progress"
 
 
 @contextmanager
@@ -193,8 +193,8 @@ def _dask(scheduler: str | None) -> Iterator[Engine]:
                 "a worker of the Dask cluster runs several clips in one process: "
                 "start workers with --nthreads 1 (and --nworkers for more processes)"
             )
-        # Not pure: the same clip may have changed. What died with its worker has been tried
-        # elsewhere by the scheduler already.
+        # Not pure, since the same clip may have changed. No retries, since the scheduler has
+        # already tried a task elsewhere after its worker died.
         executor = client.get_executor(pure=False, retries=0)
         try:
             yield Engine(
@@ -208,14 +208,14 @@ def _dask(scheduler: str | None) -> Iterator[Engine]:
 
 @contextmanager
 def _ray(jobs: int, address: str | None) -> Iterator[Engine]:
-    # Ray would tell its makers how it is used.
+    # Ray would send usage statistics to its makers.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray
         from ray.exceptions import OutOfMemoryError, WorkerCrashedError
     except ImportError as error:
         raise _missing("ray", error) from error
-    # Ray's processes inherit this where Ray starts here.
+    # If Ray starts here, its processes inherit this.
     with _one_thread_a_process():
         try:
             here = {} if address else {"num_cpus": jobs, "include_dashboard": False}

@@ -1,4 +1,4 @@
-"""`--expect` files: what is true of each clip, and where a verdict differs."""
+"""`--expect` files: the truth about each clip, and where its result differs from it."""
 
 from pathlib import Path
 
@@ -10,17 +10,17 @@ from formcheck.settings import Strict, read_toml
 
 
 class Expectation(Strict):
-    """What is true of one clip; what is not named is not checked.
+    """The truth about one clip; None is not checked.
 
     Attributes:
-        exercise: what is done: declared, unless `--exercise auto` has it recognised, and then to
-            be recognised; `auto` where it is not checked.
-        reps: complete repetitions as a human counts them, give or take `reps_tolerance`.
+        exercise: id of the exercise, or `auto` to check none. It is declared for the clip; with
+            `--exercise auto` it must be recognised.
+        reps: complete repetitions as a human counts them, within `reps_tolerance`.
         attempts: failed attempts.
-        hold_s: seconds held, all holds together, give or take `hold_tolerance_s`.
-        faults: that must be reported.
-        no_faults: that must not be reported; `all` stands for every fault.
-        regress_to: the exercise that must be advised; `none` if none may be.
+        hold_s: seconds held, the sum of all holds, within `hold_tolerance_s`.
+        faults: faults that must be reported.
+        no_faults: faults that must not be reported; `all` stands for every other fault.
+        regress_to: the exercise that must be advised; `none` if there must be no such advice.
         judgeable: whether the view allows a verdict.
     """
 
@@ -36,26 +36,26 @@ class Expectation(Strict):
     judgeable: bool | None = None
 
     def differences(self, result: SessionResult) -> list[str]:
-        """What of the result is not as expected, in words; empty if all is."""
+        """Return a phrase for each difference of the result from the truth."""
         sets = result.sets
-        found = {finding.fault for entry in sets for finding in entry.findings}
+        reported = {finding.fault for entry in sets for finding in entry.findings}
         reps = sum(rep.complete for entry in sets for rep in entry.reps)
         held = sum(entry.hold.total_s for entry in sets if entry.hold)
         attempts = sum(len(entry.attempts) for entry in sets)
         advised = {entry.advice.to or "none" for entry in sets}
-        named = {entry.exercise for entry in sets}
+        exercises = {entry.exercise for entry in sets}
         wrong = []
-        if self.exercise != AUTO and named - {self.exercise}:
-            wrong.append(f"recognised {', '.join(sorted(named))}, not {self.exercise}")
+        if self.exercise != AUTO and exercises - {self.exercise}:
+            wrong.append(f"recognised {', '.join(sorted(exercises))}, not {self.exercise}")
         if self.reps is not None and abs(reps - self.reps) > self.reps_tolerance:
             wrong.append(f"{reps} reps, not {self.reps}")
         if self.attempts is not None and attempts != self.attempts:
             wrong.append(f"{attempts} failed attempts, not {self.attempts}")
         if self.hold_s is not None and abs(held - self.hold_s) > self.hold_tolerance_s:
             wrong.append(f"held {held:.1f} s, not {self.hold_s:.1f} s")
-        wrong += [f"no {fault}" for fault in self.faults if fault not in found]
-        banned = found - set(self.faults) if "all" in self.no_faults else set(self.no_faults)
-        wrong += [f"{fault} reported" for fault in sorted(found & banned)]
+        wrong += [f"no {fault}" for fault in self.faults if fault not in reported]
+        banned = reported - set(self.faults) if "all" in self.no_faults else set(self.no_faults)
+        wrong += [f"{fault} reported" for fault in sorted(reported & banned)]
         if self.regress_to is not None and self.regress_to not in advised:
             wrong.append(
                 f"advised {', '.join(sorted(advised)) or 'nothing'}, not {self.regress_to}"
@@ -66,12 +66,14 @@ class Expectation(Strict):
 
 
 def read_expectations(path: Path) -> dict[Path, Expectation]:
-    """Read an `--expect` file: for each clip, named relative to the file, what is true of it.
+    """Return the truth of an `--expect` file by the absolute path of each clip.
+
+    Clips are named relative to the file.
 
     Raises:
         InputError: the file is missing or a key in it is wrong.
     """
     return {
-        (path.parent / clip).resolve(): expectation
-        for clip, expectation in read_toml(path, dict[str, Expectation]).items()
+        (path.parent / clip).resolve(): truth
+        for clip, truth in read_toml(path, dict[str, Expectation]).items()
     }

@@ -1,4 +1,4 @@
-"""Finding clips and reaching them: files, folders, globs, and addresses that fsspec knows."""
+"""Finding and opening clips: files, folders, globs, and addresses that fsspec knows."""
 
 import glob
 import re
@@ -22,40 +22,38 @@ _ADDRESS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
 def find_clips(paths: Iterable[Path | str], *, recordings: bool = False) -> list[str]:
-    """Every clip of the given files, folders, globs and addresses, sorted, each once.
-
-    Folders are searched to the bottom.
+    """Return all clips in files, folders, globs and addresses, sorted and without duplicates.
 
     Args:
-        paths: what is named itself is taken as it is; in folders only videos are.
+        paths: a file may have any ending; a folder is searched for videos, with the folders in it.
         recordings: search folders for Recordings in place of videos.
 
     Raises:
         InputError: a path does not exist, or there is no clip at all.
-        UsageError: an address is given and fsspec, or what it needs for it, is missing.
+        UsageError: a package for an address is missing: fsspec, or the one of its store.
     """
     endings = _RECORDINGS if recordings else _VIDEOS
-    found: set[str] = set()
+    clips: set[str] = set()
     for path in paths:
-        found.update(_remote(str(path), endings) if is_address(path) else _local(path, endings))
-    if not found:
-        what = "Recording" if recordings else "clip"
-        raise InputError(f"no {what} found: give files, or folders that hold some")
-    return sorted(found)
+        clips.update(_remote(str(path), endings) if is_address(path) else _local(path, endings))
+    if not clips:
+        kind = "Recording" if recordings else "clip"
+        raise InputError(f"no {kind} found: give files, or folders that hold some")
+    return sorted(clips)
 
 
 def is_address(path: Path | str) -> bool:
-    """Whether this is an address such as `s3://bucket/clip.mp4`, not a path."""
+    """Whether this is an address such as `s3://bucket/clip.mp4`, and not a path."""
     return _ADDRESS.match(str(path)) is not None
 
 
 @contextmanager
 def local_copy(clip: str, progress: Progress | None = None) -> Iterator[Path]:
-    """Give a path at which a clip can be read; a clip at an address is fetched, and then removed.
+    """Yield a path at which a clip can be read; the copy of a remote clip is removed at the end.
 
     Args:
         clip: path or address.
-        progress: told of every piece that is fetched.
+        progress: called for each piece that is fetched.
 
     Raises:
         InputError: it cannot be fetched.
@@ -79,31 +77,31 @@ def local_copy(clip: str, progress: Progress | None = None) -> Iterator[Path]:
 
 
 def fingerprint(clip: str) -> str | None:
-    """What changes when the content of a clip does: SHA-256 of a file, else what its store says.
+    """Return a text that changes with the content of a clip; None if it cannot be read.
 
-    None where there is nothing to read.
+    This is the SHA-256 of a file, or the key that the store of an address gives.
     """
     if is_address(clip):
         system, inside = _system_of(clip)
         try:
             return str(system.ukey(inside))
-        except Exception:  # each kind of store raises its own; judging the clip will tell
+        except Exception:  # each kind of store raises its own; judging the clip will report it
             return None
     path = Path(clip)
     try:
-        # Reading a pipe would wait for whoever writes into it.
+        # Reading a pipe would wait for its writer.
         return file_sha256(path) if path.is_file() else None
     except (OSError, ValueError):
         return None
 
 
 def _local(path: Path | str, endings: frozenset[str]) -> Iterator[str]:
-    one = Path(path)
-    if one.is_dir():
-        inside = one.rglob("*")
+    local = Path(path)
+    if local.is_dir():
+        inside = local.rglob("*")
         yield from (str(p) for p in inside if p.suffix.lower() in endings and p.is_file())
-    elif one.exists():
-        yield str(one)
+    elif local.exists():
+        yield str(local)
     elif matches := glob.glob(str(path), recursive=True):  # noqa: PTH207  (may be absolute)
         for match in matches:
             yield from _local(match, endings)
@@ -129,7 +127,7 @@ def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
 
 
 def _system_of(address: str) -> tuple[Any, str]:
-    """The file system that fsspec has for an address, and the path in it."""
+    """Return fsspec's file system for an address, and the path in it."""
     try:
         from fsspec.core import url_to_fs
 

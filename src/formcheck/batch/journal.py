@@ -1,8 +1,8 @@
-"""What has been judged so far, on disk: a run that was killed goes on where it was.
+"""The journal of a run on disk, so that a killed run can be resumed.
 
-A line of JSON for each clip, written through to the disk before the next one. Lines are found
-again by what decides the rows (content of the clip, model, catalogue, versions, exercise, profile),
-so nothing is counted twice, and a clip that was moved is known again.
+It has a line of JSON for each clip, flushed to the disk before the next clip. The key of a line is
+a hash of all that decides the rows: content of the clip, model, catalogue, versions, exercise,
+profile. So no clip is judged twice, even if it was moved.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 from pydantic import BaseModel
 
 from formcheck.batch.rows import Row
-from formcheck.batch.score import Outcome, Settings, Task
+from formcheck.batch.score import ClipOutcome, Settings, Task
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue, foreign
 from formcheck.files import cannot_write
@@ -26,7 +26,7 @@ _FINISHED: Final = {"finished": True}
 
 
 class Keys:
-    """Names what a task's rows depend on.
+    """Makes keys from all that a task's rows depend on.
 
     Args:
         settings: of the run.
@@ -47,12 +47,7 @@ class Keys:
         )
 
     def of(self, task: Task, fingerprint: str) -> str:
-        """Name one task.
-
-        Args:
-            task: a clip and what is done in it.
-            fingerprint: of the content of the clip.
-        """
+        """Return the key of one task; `fingerprint` is that of the clip's content."""
         expected = task.expected.model_dump_json() if task.expected else None
         profile = task.profile.sha256 if task.profile else None
         return _digest([fingerprint, task.exercise, profile, expected, self._common])
@@ -62,22 +57,22 @@ class Journal:
     """The journal of one table.
 
     Args:
-        table: the file that the rows will go to; the journal lies beside it.
-        resume: take over what an earlier run has judged.
+        table: the file of the rows; the journal lies beside it.
+        resume: take over the outcomes of an earlier run.
 
     Raises:
-        UsageError: an earlier run has not finished, and it is not said what to do with it.
+        UsageError: an earlier run has not finished, and `resume` is off.
         InputError: the journal cannot be written or read.
     """
 
     def __init__(self, table: Path, *, resume: bool) -> None:
         self.path = table.with_name(f"{table.name}.journal")
-        self._known: dict[str, Outcome] = {}
+        self._known: dict[str, ClipOutcome] = {}
         finished, length = self._read() if self.path.exists() else (True, 0)
         if not resume:
             if not finished:
                 raise UsageError(
-                    f"{self.path} is of a run that has not finished: "
+                    f"{self.path} belongs to a run that has not finished: "
                     "add --resume to go on with it, or delete it to start again"
                 )
             self._known, length = {}, 0
@@ -88,12 +83,12 @@ class Journal:
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
-    def get(self, key: str) -> Outcome | None:
-        """What became of a task of this key, if it has been judged."""
+    def get(self, key: str) -> ClipOutcome | None:
+        """Return the outcome with this key; None if there is none."""
         return self._known.get(key)
 
-    def add(self, key: str, outcome: Outcome) -> None:
-        """Keep what became of a task; on disk when this returns."""
+    def add(self, key: str, outcome: ClipOutcome) -> None:
+        """Add an outcome; it is on disk when this returns."""
         self._known[key] = outcome
         self._write(
             {
@@ -127,7 +122,7 @@ class Journal:
             raise cannot_write(self.path, error) from error
 
     def _read(self) -> tuple[bool, int]:
-        """Read what is there; whether that run finished, and the length of the whole lines."""
+        """Read the file; return whether its run finished, and the length of its whole lines."""
         finished, length = True, 0
         try:
             with self.path.open("rb") as file:
@@ -155,9 +150,9 @@ def _filled(row: Row) -> dict[str, Any]:
     return {name: value for name, value in asdict(row).items() if value not in (None, "")}
 
 
-def _outcome(entry: dict[str, Any]) -> Outcome:
+def _outcome(entry: dict[str, Any]) -> ClipOutcome:
     differences = entry["differences"]
-    return Outcome(
+    return ClipOutcome(
         tuple(Row(**row) for row in entry["rows"]),
         None if differences is None else tuple(differences),
     )

@@ -1,4 +1,4 @@
-"""Manifests: tables of clips with what is done in each."""
+"""Manifests: tables of clips with their exercises, profiles and labels."""
 
 import csv
 import io
@@ -15,21 +15,20 @@ MANIFESTS: Final = frozenset((".csv", ".toml"))
 
 
 def _split(value: Any) -> Any:
-    """In CSV, several labels stand in one cell."""
+    """Split the labels of a CSV cell."""
     if isinstance(value, str):
         return [label.strip() for label in value.split(";") if label.strip()]
     return value
 
 
-class Entry(Strict):
-    """One clip of a manifest; what is empty is not said.
+class ManifestEntry(Strict):
+    """One clip of a manifest; every field but the clip may be empty.
 
     Attributes:
         clip: path, relative to the manifest, or address.
-        exercise: id of what is done, or `auto`.
-        profile: of the person and the camera: a name, or a file ending in .toml, relative to the
-            manifest.
-        labels: anything that is to stand in the table; semicolons separate them in CSV.
+        exercise: id of the exercise, or `auto`.
+        profile: name of a profile, or path of a .toml file, relative to the manifest.
+        labels: any texts for the table; semicolons separate them in CSV.
     """
 
     clip: str = Field(min_length=1)
@@ -38,15 +37,15 @@ class Entry(Strict):
     labels: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
 
 
-def read_manifest(path: Path) -> list[Entry]:
-    """Read a manifest: CSV with a header, or TOML with a table `[[clips]]` for each clip.
+def read_manifest(path: Path) -> list[ManifestEntry]:
+    """Return the clips of a manifest: CSV with a header, or TOML with a table `[[clips]]` for each.
 
     Raises:
         InputError: the file is missing or something in it is wrong.
     """
     is_toml = path.suffix.lower() == ".toml"
     content = read_table(path) if is_toml else _read_csv(read_text(path))
-    entries = checked(content, dict[str, list[Entry]], path)
+    entries = checked(content, dict[str, list[ManifestEntry]], path)
     if set(entries) != {"clips"} or not entries["clips"]:
         raise InputError(f"{path} names no clip: give each a line, or in TOML a table [[clips]]")
     return [_beside(path, entry) for entry in entries["clips"]]
@@ -59,11 +58,11 @@ def _read_csv(text: str) -> dict[str, Any]:
     return {"clips": list(rows)}
 
 
-def _beside(manifest: Path, entry: Entry) -> Entry:
-    """Paths in a manifest are relative to it."""
-    beside = {}
+def _beside(manifest: Path, entry: ManifestEntry) -> ManifestEntry:
+    """Return the entry with its paths resolved from the folder of the manifest."""
+    paths = {}
     if not is_address(entry.clip):
-        beside["clip"] = str(manifest.parent / entry.clip)
+        paths["clip"] = str(manifest.parent / entry.clip)
     if entry.profile.endswith(".toml"):
-        beside["profile"] = str(manifest.parent / entry.profile)
-    return entry.model_copy(update=beside)
+        paths["profile"] = str(manifest.parent / entry.profile)
+    return entry.model_copy(update=paths)

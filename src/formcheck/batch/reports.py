@@ -1,4 +1,4 @@
-"""The reports of many clips: a folder for the files of each, and one page that links them all."""
+"""The reports of many clips: a folder for the files of each clip, and a page that links them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from formcheck.analysis import OVERLAY, REPORT
 from formcheck.batch.inputs import is_address
 from formcheck.batch.rows import rows_of
-from formcheck.batch.score import Outcome, Task
+from formcheck.batch.score import ClipOutcome, Task
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RESULT
 from formcheck.report.html import IndexEntry, write_index
@@ -22,7 +22,10 @@ _FAILED: Final = ("unreadable", "error")
 
 
 def without_our_videos(tasks: Iterable[Task], reports: Path) -> list[Task]:
-    """Leave out the overlay videos of earlier reports: clips may be looked for around them."""
+    """Return the tasks without overlay videos of earlier reports.
+
+    The reports may lie in a folder that is searched for clips.
+    """
     return [
         task
         for task in tasks
@@ -35,16 +38,16 @@ def without_our_videos(tasks: Iterable[Task], reports: Path) -> list[Task]:
 def write_index_of(
     reports: Path,
     tasks: Iterable[Task],
-    outcomes: Mapping[tuple[str, ...], Outcome],
+    outcomes: Mapping[tuple[str, ...], ClipOutcome],
     known: Mapping[str, Exercise],
 ) -> None:
-    """Write `index.html`, which tells and links all clips of which something is known.
+    """Write `index.html`, a page with a line and a link for each clip.
 
     Args:
-        reports: the folder; the pages lie in it, each in the folder of its task.
+        reports: folder of the reports; each page lies in the folder of its task.
         tasks: the clips, in the order of the page.
-        outcomes: what became of each, by the order of its task; one that is missing has not been
-            judged in this run, and is told where an earlier one has left its result.
+        outcomes: outcomes by the order of their tasks. A clip without one was not judged in this
+            run; it is on the page if an earlier run has left its result.
         known: exercises by id.
 
     Raises:
@@ -57,15 +60,15 @@ def write_index_of(
 
 
 def _entry(
-    reports: Path, task: Task, outcome: Outcome | None, known: Mapping[str, Exercise]
+    reports: Path, task: Task, outcome: ClipOutcome | None, known: Mapping[str, Exercise]
 ) -> Iterator[IndexEntry]:
-    """The entry of one clip; none where nothing is known of it."""
+    """Yield the entry of one clip, or none if nothing is known of the clip."""
     if outcome and outcome.rows[0].status in _FAILED:
         yield IndexEntry(task.clip, None, None, outcome.rows[0].error)
         return
     page = Path(task.folder) / REPORT
     result = _read(reports / task.folder / RESULT)
-    if result and _is_told_by(result, task, outcome, known):
+    if result and _matches_table(result, task, outcome, known):
         yield IndexEntry(task.clip, page if (reports / page).is_file() else None, result)
     elif outcome:
         yield IndexEntry(task.clip, None, None)
@@ -74,16 +77,16 @@ def _entry(
 def _read(path: Path) -> SessionResult | None:
     try:
         return SessionResult.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):  # of no run, or of another version
+    except (OSError, ValidationError):  # no earlier run, or one of another version
         return None
 
 
-def _is_told_by(
-    result: SessionResult, task: Task, outcome: Outcome | None, known: Mapping[str, Exercise]
+def _matches_table(
+    result: SessionResult, task: Task, outcome: ClipOutcome | None, known: Mapping[str, Exercise]
 ) -> bool:
-    """Whether a result gives the rows of the table: it may be of an earlier state of the clip."""
+    """Whether a result gives the rows of the table; a result of an older clip does not."""
     if outcome is None:
-        return all(one.exercise in known for one in result.sets)
+        return all(entry.exercise in known for entry in result.sets)
     spent = outcome.rows[0].seconds_spent or 0.0
     rows = tuple(replace(row, profile="", labels="") for row in outcome.rows)
     return rows_of(result, task.clip, task.exercise, spent) == rows

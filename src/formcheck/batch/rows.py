@@ -1,4 +1,4 @@
-"""The table of scores: what a row says, and writing rows as CSV, JSON lines or Parquet."""
+"""The table of scores: its rows, and writing them as CSV, JSON lines or Parquet."""
 
 import csv
 import io
@@ -22,8 +22,8 @@ class Row:
 
     Attributes:
         clip: path or address as given.
-        status, error: `ok`, or what went wrong and why.
-        exercise: what was judged; `auto` where nothing was recognised.
+        status, error: `ok`, or the kind of failure and its reason.
+        exercise: id of the judged exercise; `auto` if none was recognised.
         reps, attempts: complete repetitions, failed attempts.
         hold_s, good_form_s: seconds held, and in good form.
         score: mean score of the scored repetitions, 0 to 100.
@@ -32,9 +32,9 @@ class Row:
         regress_to: the easier exercise that is advised.
         usable_fraction: share of the time in which the person could be judged.
         seconds_of_video: length of the clip.
-        seconds_spent: time that judging took, the one column that differs from run to run.
-        profile: name of the calibration that was used.
-        labels: what a manifest says of the clip, separated by semicolons.
+        seconds_spent: time that judging took, the only column that differs from run to run.
+        profile: name of the profile that was used.
+        labels: labels of the manifest, separated by semicolons.
     """
 
     clip: str
@@ -56,8 +56,8 @@ class Row:
     labels: str = ""
 
     @property
-    def seen(self) -> str:
-        """The row in a word or two: the error, seconds held, or repetitions."""
+    def summary(self) -> str:
+        """The error, the seconds held, or the number of repetitions, in a few words."""
         if self.error:
             return self.error
         if self.hold_s is not None:
@@ -68,16 +68,16 @@ class Row:
 def rows_of(
     result: SessionResult, clip: str, exercise: str, seconds_spent: float
 ) -> tuple[Row, ...]:
-    """Put a result into rows, one a set; a single one where no set was seen.
+    """Return the rows of a result: one for each set, or a single one without sets.
 
     Args:
         result: of the clip.
-        clip: as given.
-        exercise: that was declared, or `auto`; stands where no set says better.
-        seconds_spent: on judging it.
+        clip: path or address as given.
+        exercise: declared exercise or `auto`, for the row of a result without sets.
+        seconds_spent: time that judging took.
     """
-    found = [_row(clip, entry.exercise, result, entry, seconds_spent) for entry in result.sets]
-    return tuple(found) or (_row(clip, exercise, result, None, seconds_spent),)
+    rows = [_row(clip, entry.exercise, result, entry, seconds_spent) for entry in result.sets]
+    return tuple(rows) or (_row(clip, exercise, result, None, seconds_spent),)
 
 
 def _row(
@@ -121,7 +121,7 @@ _COLUMNS: Final = [field.name for field in fields(Row)]
 
 
 def check_table(path: Path) -> None:
-    """Make sure that a table of this name can be written, before anything is judged.
+    """Check that a table of this name can be written.
 
     Raises:
         UsageError: the ending is unknown, or a package for it is missing.
@@ -133,9 +133,7 @@ def check_table(path: Path) -> None:
 
 
 def write_rows(rows: Sequence[Row], path: Path) -> None:
-    """Write the table as its ending says: `.csv`, `.jsonl` or `.parquet`.
-
-    It takes its name once it is complete.
+    """Write the table, whole or not at all, in the format of its ending.
 
     Raises:
         UsageError: as `check_table`.
@@ -161,7 +159,7 @@ def _write_json_lines(rows: Iterable[Row], file: BinaryIO) -> None:
 
 def _write_parquet(rows: Sequence[Row], file: BinaryIO) -> None:
     arrow, parquet = _pyarrow()
-    # Stated and not guessed: a column in which every row is empty has its type all the same.
+    # With a schema, even a column without values has its type.
     types = {"int": arrow.int64(), "float": arrow.float64(), "str": arrow.string()}
     hints = get_type_hints(Row)
     schema = arrow.schema([(name, types[_plain_type(hints[name])]) for name in _COLUMNS])
@@ -170,7 +168,7 @@ def _write_parquet(rows: Sequence[Row], file: BinaryIO) -> None:
 
 
 def _plain_type(hint: Any) -> str:
-    """`int`, `float` or `str` for the type of a column that may be empty."""
+    """Return `int`, `float` or `str` for the type hint of a column."""
     return next((kind.__name__ for kind in (int, float) if kind in (hint, *get_args(hint))), "str")
 
 

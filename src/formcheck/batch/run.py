@@ -1,4 +1,4 @@
-"""Judging many clips: what is known is taken over, the rest goes to an engine."""
+"""Judging many clips: known outcomes come from the journal, the others from an engine."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -9,10 +9,10 @@ from formcheck.batch.engines import Engine, EngineError
 from formcheck.batch.inputs import fingerprint
 from formcheck.batch.journal import Journal, Keys
 from formcheck.batch.rows import Row
-from formcheck.batch.score import Outcome, Settings, Task, judge
+from formcheck.batch.score import ClipOutcome, Settings, Task, judge
 from formcheck.errors import FormcheckError
 
-Work = Callable[[Task, Settings], Outcome]
+Work = Callable[[Task, Settings], ClipOutcome]
 
 
 def score_all(
@@ -21,16 +21,16 @@ def score_all(
     engine: Engine,
     journal: Journal | None = None,
     work: Work = judge,
-) -> Iterator[tuple[Task, Outcome]]:
-    """Judge every clip; gives each with what became of it, in the order in which they finish.
+) -> Iterator[tuple[Task, ClipOutcome]]:
+    """Judge every clip; yield each with its outcome, in the order in which they finish.
 
     Args:
         tasks: the clips.
-        settings: what they are judged with.
-        engine: where they are judged.
-        journal: knows what an earlier run has judged, and is told what this one does. A clip
-            whose process died is not kept in it: it is tried again when the run is resumed.
-        work: judges one clip, in a worker.
+        settings: settings of the run.
+        engine: engine that judges them.
+        journal: gives known outcomes and takes new ones. A clip whose process died does not go
+            into it, so that a resumed run tries it again.
+        work: function that judges one clip, in a worker.
 
     Raises:
         EngineError: the engine is lost.
@@ -41,9 +41,9 @@ def score_all(
     for task in tasks:
         content = fingerprint(task.clip) if journal else None
         key = keys.of(task, content) if content else None
-        known = journal.get(key) if journal and key else None
-        if known:
-            yield task, _for_task(task, known)
+        known_outcome = journal.get(key) if journal and key else None
+        if known_outcome:
+            yield task, _for_task(task, known_outcome)
             continue
         under_way[engine.submit(work, task, settings)] = (task, key)
         if len(under_way) >= engine.ahead:
@@ -56,13 +56,13 @@ def _finished(
     under_way: dict["Future[Any]", tuple[Task, str | None]],
     engine: Engine,
     journal: Journal | None,
-) -> Iterator[tuple[Task, Outcome]]:
-    """Wait until a clip is done, and take what is done out of what is under way."""
-    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for future in done:
+) -> Iterator[tuple[Task, ClipOutcome]]:
+    """Wait for at least one clip; yield the finished ones and remove them from `under_way`."""
+    finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+    for future in finished:
         task, key = under_way.pop(future)
         try:
-            outcome: Outcome = future.result()
+            outcome: ClipOutcome = future.result()
         except FormcheckError:
             raise
         except Exception as error:
@@ -73,7 +73,7 @@ def _finished(
         yield task, _for_task(task, outcome)
 
 
-def _died(task: Task, engine: Engine, error: Exception) -> Outcome:
+def _died(task: Task, engine: Engine, error: Exception) -> ClipOutcome:
     reason = engine.death(error)
     if reason is None:
         raise EngineError(
@@ -81,11 +81,11 @@ def _died(task: Task, engine: Engine, error: Exception) -> Outcome:
             "check them, then go on with --resume"
         ) from error
     differences = ("nothing judged",) if task.expected else None
-    return Outcome((Row(task.clip, "error", reason, task.exercise),), differences)
+    return ClipOutcome((Row(task.clip, "error", reason, task.exercise),), differences)
 
 
-def _for_task(task: Task, outcome: Outcome) -> Outcome:
-    """The outcome under the names of this task: its content may have been known."""
+def _for_task(task: Task, outcome: ClipOutcome) -> ClipOutcome:
+    """Return the outcome with the names of this task; another clip may have the same content."""
     profile = task.profile.name if task.profile else ""
     rows = tuple(
         replace(row, clip=task.clip, profile=profile, labels=task.labels) for row in outcome.rows

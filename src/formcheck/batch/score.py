@@ -1,4 +1,4 @@
-"""Judging one of many clips: it becomes rows, whatever goes wrong with it."""
+"""Judging one of many clips. It becomes rows, whatever goes wrong with it."""
 
 import faulthandler
 import hashlib
@@ -27,24 +27,24 @@ from formcheck.files import RESULT, TEMPORARY, cannot_write
 from formcheck.pose.models import resolve
 from formcheck.result import SessionResult
 
-#: Exit status of a process that was ended because no picture came; faulthandler sets it.
+#: Exit status of a process that faulthandler ended because no picture came.
 STALLED: Final = 1
 
-#: A clip of which no picture comes for this long is given up, in seconds. The slowest picture
-#: seen (4K, two landmarkers starting) took two.
+#: Time without a new picture after which a clip counts as failed, in seconds. The slowest picture
+#: in tests (4K, two landmarkers starting) took two.
 STALL_S: Final = 120.0
 
-# Of the name of a task's folder: enough to know the clip by, and never two alike.
+# Lengths of the two parts of a folder's name: readable, and unique.
 _NAME_LENGTH: Final = 40
 _DIGEST_LENGTH: Final = 12
 
-# What a row depends on besides the clip: these packages read, see and calculate.
+# Rows depend on the versions of these packages.
 _PACKAGES: Final = ("formcheck", "mediapipe", "av", "numpy")
 
 
 @cache
 def package_versions() -> dict[str, str]:
-    """Versions of the packages that a row depends on."""
+    """Return the versions of the packages that a row depends on."""
     return {name: version(name) for name in _PACKAGES}
 
 
@@ -54,10 +54,10 @@ class Task:
 
     Attributes:
         clip: path or address.
-        exercise: id of what is done, or `auto`.
-        profile: a calibration of its person and camera, if there is one.
-        labels: what a manifest says of it; only passed on.
-        expected: what is true of it, if that is known.
+        exercise: id of the exercise, or `auto`.
+        profile: profile of its person and camera, if there is one.
+        labels: labels of the manifest, for the table.
+        expected: the truth about it, if known.
     """
 
     clip: str
@@ -68,16 +68,13 @@ class Task:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Its place among others; no two tasks of a run have the same."""
+        """The key by which tasks are sorted. It is unique in a run."""
         profile = (self.profile.name, self.profile.sha256) if self.profile else ("", "")
         return (self.clip, self.exercise, *profile)
 
     @property
     def folder(self) -> str:
-        """Name of a folder for its files: no other task of a run has the same.
-
-        It begins like the clip; whatever the clip is called, it is the name of one folder.
-        """
+        """Name of the folder for its files. It begins like the clip, and is unique in a run."""
         name = re.sub(r"[^\w-]+", "_", PurePosixPath(self.clip).stem)[:_NAME_LENGTH].strip("_-")
         digest = hashlib.sha256(json.dumps(self.order).encode()).hexdigest()
         return f"{name or 'clip'}-{digest[:_DIGEST_LENGTH]}"
@@ -85,16 +82,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What all clips of a run are judged with; travels to the workers with every clip.
+    """Settings for all clips of a run; every task carries them to its worker.
 
     Attributes:
         model: name, or absolute path of a bundle.
-        model_sha256: of the bundle.
+        model_sha256: hash of the bundle.
         own: exercises beside those that come with formcheck, by id.
-        stall_s: a clip of which no picture comes for this long ends its process.
-        packages: versions of what the rows depend on.
-        reports: absolute path of a folder in which each clip's files are written, into the folder
-            of its task; None writes none.
+        stall_s: time without a new picture after which the process of a clip is ended.
+        packages: versions of the packages that rows depend on.
+        reports: absolute path of the folder for reports, with a folder for each task; None writes
+            none.
     """
 
     model: str
@@ -111,12 +108,12 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one clip.
+class ClipOutcome:
+    """Outcome of one clip.
 
     Attributes:
-        rows: one a set, at least one.
-        differences: from what was expected, in words; None where nothing was.
+        rows: one for each set, at least one.
+        differences: phrases for the differences from the truth; None without an expectation.
     """
 
     rows: tuple[Row, ...]
@@ -124,8 +121,8 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One clip: its rows, and its result if there is one."""
+class ScoredClip:
+    """Rows of one clip, and its result unless it failed."""
 
     rows: tuple[Row, ...]
     result: SessionResult | None
@@ -137,12 +134,12 @@ def settings_for(
     stall_s: float = STALL_S,
     reports: Path | None = None,
 ) -> Settings:
-    """Put together what the workers need.
+    """Return the settings of a run.
 
     Args:
         model: `lite`, `full`, `heavy` or the path of a bundle.
-        known: every exercise; what comes with formcheck need not travel.
-        stall_s: seconds without a picture after which a clip is given up.
+        known: every exercise by id; workers get those that do not come with formcheck.
+        stall_s: seconds without a new picture after which a clip counts as failed.
         reports: folder for the files of each clip.
 
     Raises:
@@ -160,18 +157,18 @@ def settings_for(
     )
 
 
-def judge(task: Task, settings: Settings) -> Outcome:
-    """Judge one clip in a worker; what goes wrong with it becomes its row.
+def judge(task: Task, settings: Settings) -> ClipOutcome:
+    """Judge one clip in a worker; a failure becomes its row.
 
     Raises:
-        UsageError: this worker has other versions or another model than who sent the task.
-        WriteError: its files cannot be written.
+        UsageError: this worker has other versions or another model than the main process.
+        WriteError: the files of the clip cannot be written.
     """
     _check_worker(settings)
-    # One thread decodes, whatever the number of jobs: cores are shared out by clips, and what
-    # FFmpeg makes of damaged parts may depend on the number.
+    # One thread decodes, whatever the number of jobs: each clip has one core, and FFmpeg may read
+    # damaged parts differently with another number of threads.
     decoder_threads.set(1)
-    with _given_up_after(settings.stall_s) as progress:
+    with _abort_after(settings.stall_s) as progress:
         scored = score_clip(
             task.clip,
             task.exercise,
@@ -185,7 +182,7 @@ def judge(task: Task, settings: Settings) -> Outcome:
     if task.expected:
         wrong = task.expected.differences(scored.result) if scored.result else ["nothing judged"]
         differences = tuple(wrong)
-    return Outcome(scored.rows, differences)
+    return ClipOutcome(scored.rows, differences)
 
 
 def score_clip(
@@ -196,12 +193,12 @@ def score_clip(
     profile: Profile | None = None,
     progress: Progress | None = None,
     outputs: Outputs | None = None,
-) -> Scored:
-    """Judge one clip; what goes wrong with it becomes its row.
+) -> ScoredClip:
+    """Judge one clip; a failure becomes its row.
 
     Raises:
         UsageError: there is no such exercise or model.
-        WriteError: its outputs cannot be written; a full disk is nothing to put into its row.
+        WriteError: its outputs cannot be written. That is no fault of the clip, so it has no row.
     """
     name = exercise if isinstance(exercise, str) else exercise.id
     path = Path(clip)
@@ -220,37 +217,38 @@ def score_clip(
     except (UsageError, WriteError):
         raise
     except InputError as error:
-        return Scored((Row(str(clip), "unreadable", _about(error, path), name),), None)
+        return ScoredClip((Row(str(clip), "unreadable", _about(error, path), name),), None)
     except Exception as error:  # a clip that fails is a row, never a stop
         text = f"{type(error).__name__}: {error}"
-        return Scored((Row(str(clip), "error", text, name),), None)
+        return ScoredClip((Row(str(clip), "error", text, name),), None)
     spent = round(time.perf_counter() - start, 2)
-    return Scored(rows_of(result, str(clip), name, spent), result)
+    return ScoredClip(rows_of(result, str(clip), name, spent), result)
 
 
 def _outputs(task: Task, reports: Path) -> Outputs:
-    """Its folder, without the result of an earlier run and what a killed one was writing."""
+    """Return the outputs of a task, after removing files of earlier runs from its folder."""
     folder = reports / task.folder
-    for left in (folder / RESULT, *folder.glob(TEMPORARY)):
+    for old_file in (folder / RESULT, *folder.glob(TEMPORARY)):
         try:
-            left.unlink(missing_ok=True)
+            old_file.unlink(missing_ok=True)
         except OSError as error:
-            raise cannot_write(left, error) from error
+            raise cannot_write(old_file, error) from error
     return Outputs(folder, called=task.clip)
 
 
 def _about(error: InputError, path: Path) -> str:
-    """The message without the path, which another column has: the same for the same content."""
+    """Return the message without the path, so that the same content gives the same message."""
     message, name = " ".join(str(error).split()), str(path)
     return f"the file{message.removeprefix(name)}" if message.startswith(name) else message
 
 
 def _check_worker(settings: Settings) -> None:
-    here = package_versions()
-    for name, wanted in settings.packages.items():
-        if here[name] != wanted:
+    installed = package_versions()
+    for name, required in settings.packages.items():
+        if installed[name] != required:
             raise UsageError(
-                f"a worker has {name} {here[name]}, not {wanted}: install the same everywhere"
+                f"a worker has {name} {installed[name]}, not {required}: "
+                "install the same everywhere"
             )
     if _sha256_of(settings.model) != settings.model_sha256:
         raise UsageError(f"a worker has another model {settings.model}: install the same there")
@@ -262,11 +260,11 @@ def _sha256_of(model: str) -> str:
 
 
 @contextmanager
-def _given_up_after(stall_s: float) -> Iterator[Progress]:
-    """End this process if no picture comes for so long; gives what is to be told of each picture.
+def _abort_after(stall_s: float) -> Iterator[Progress]:
+    """End this process if there is no progress for so long; yield the callback for progress.
 
-    A library that hangs hears no exception: faulthandler waits in a thread of its own, which
-    needs nothing from Python, and ends the process with STALLED.
+    An exception does not reach a library that hangs. So faulthandler waits in a native thread, and
+    ends the process with the status STALLED.
     """
     with Path(os.devnull).open("w") as nowhere:
         armed_at = 0.0
@@ -274,7 +272,7 @@ def _given_up_after(stall_s: float) -> Iterator[Progress]:
         def arm(_done: int = 0, _total: int | None = None) -> None:
             nonlocal armed_at
             now = time.monotonic()
-            if now - armed_at > stall_s / 10:  # each time starts a thread: not for every picture
+            if now - armed_at > stall_s / 10:  # arming starts a thread, too much for each picture
                 armed_at = now
                 faulthandler.dump_traceback_later(stall_s, exit=True, file=nowhere)
 

@@ -1,4 +1,4 @@
-"""Rows in short: what was seen, exercise by exercise."""
+"""Totals of the rows for each exercise."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from formcheck.batch.rows import Row
 
 @dataclass(slots=True)
 class Total:
-    """What was seen of one exercise.
+    """Totals of one exercise.
 
     Attributes:
-        clips: that show it.
+        clips: clips that show it.
         reps: complete repetitions.
         hold_s: seconds held.
         faults: findings, mild and severe.
-        failures: clips that gave no verdict: nobody in it, unreadable, or an error.
+        failures: clips without a verdict: nobody in it, unreadable, or an error.
         video_s: length of the clips that could be read.
-        usable_s: of that, the time in which the person could be judged.
+        usable_s: time in these clips in which the person could be judged.
     """
 
     clips: set[str] = field(default_factory=set)
@@ -30,11 +30,11 @@ class Total:
 
     @property
     def not_judged(self) -> float | None:
-        """Share of the time in which the person could not be judged."""
+        """Share of the time in which the person could not be judged; None without any time."""
         return 1.0 - self.usable_s / self.video_s if self.video_s else None
 
     def add(self, row: Row) -> None:
-        """Count a row in."""
+        """Add a row."""
         if row.clip not in self.clips:
             self.clips.add(row.clip)
             self.video_s += row.seconds_of_video or 0.0
@@ -46,8 +46,8 @@ class Total:
 
 
 def totals(rows: Iterable[Row]) -> dict[str, Total]:
-    """Count rows by exercise, in the order of their names."""
-    found: dict[str, Total] = {}
+    """Return the totals by exercise, in the order of their ids."""
+    by_exercise: dict[str, Total] = {}
     for row in rows:
-        found.setdefault(row.exercise, Total()).add(row)
-    return dict(sorted(found.items()))
+        by_exercise.setdefault(row.exercise, Total()).add(row)
+    return dict(sorted(by_exercise.items()))

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from formcheck.batch.engines import Engine
     from formcheck.batch.rows import Row
-    from formcheck.batch.score import Outcome, Settings, Task
+    from formcheck.batch.score import ClipOutcome, Settings, Task
 
 EPILOG = "Example: formcheck score clips --out scores.csv --jobs 2"
 _NOT_AS_EXPECTED = 4
 
-_Scored = list[tuple["Task", "Outcome"]]
+_Scored = list[tuple["Task", "ClipOutcome"]]
 
 
 def score(
@@ -204,7 +204,13 @@ def _print_clips(console: "Console", scored: _Scored) -> None:
         if outcome.differences is not None:
             verdict = "; ".join(outcome.differences) or "yes"
         for row in outcome.rows:
-            cells = (row.exercise, row.seen, row.faults.replace(";", " "), row.regress_to, verdict)
+            cells = (
+                row.exercise,
+                row.summary,
+                row.faults.replace(";", " "),
+                row.regress_to,
+                verdict,
+            )
             name = task.clip.rsplit("/", 1)[-1]
             table.add_row(*map(_plain, (name, *cells)))
     console.print(table)

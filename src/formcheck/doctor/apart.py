@@ -1,10 +1,10 @@
-"""Looks that are taken in a process of their own: what they look for would end it, or hang it.
+"""Checks that run in a process of their own, because a failure ends or hangs the process.
 
-A clip is judged where the operating system forbids the network, to see that none is used. Linux
-lets a process give up system calls for good (seccomp); asked for a network socket after that, by
-Python or by any native library, the kernel ends it. Other systems have nothing alike that needs no
-rights. And a window is opened, which Qt answers with the end of the process where there is no
-screen for it. So this module imports neither PyAV nor mediapipe before that.
+- A clip is judged while the operating system forbids the network, to show that none is used. On
+  Linux a process can give up system calls for good (seccomp). If Python or any native library then
+  asks for a network socket, the kernel ends the process. Other systems offer nothing similar
+  without special rights. This module imports PyAV and mediapipe only after giving up the network.
+- A window is opened. Without a screen, Qt ends the process.
 """
 
 import ctypes
@@ -23,7 +23,7 @@ _OPEN: Final = "from formcheck.doctor.apart import open_window as open; open()"
 _JUDGE_S, _OPEN_S = 120.0, 30.0
 _NO_WINDOW: Final = "no window can be opened{}: start on a desktop, or add --display none"
 _SIZE, _FRAMES = (240, 320, 3), 10
-_UNWATCHED = 77  # exit status: all went well, but nothing kept watch
+_UNWATCHED = 77  # exit status of a success that this system could not watch
 
 # linux/prctl.h, linux/seccomp.h, linux/audit.h; the number of the system call socket.
 _SET_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
@@ -33,36 +33,37 @@ _CALL_AT, _ARCHITECTURE_AT, _FAMILY_AT = 0, 4, 16
 _INTERNET: Final = (2, 10)  # AF_INET and AF_INET6
 _SOCKET: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 
-Outcome = Literal["silent", "unwatched", "network", "failed"]
+WatchOutcome = Literal["silent", "unwatched", "network", "failed"]
 
 
-def judge_watched() -> tuple[Outcome, str]:
+def judge_watched() -> tuple[WatchOutcome, str]:
     """Judge a made-up clip in a process that may not use the network.
 
     Returns:
-        What came of it: judged in silence; judged, but this system cannot keep watch; ended for
-        wanting the network; or not judged. And the last that it said.
+        The outcome, and the last line of stderr. `silent`: judged without the network;
+        `unwatched`: judged, but this system cannot watch; `network`: ended because it asked for
+        the network; `failed`: not judged.
     """
-    done = _run(_JUDGE, _JUDGE_S)
-    if done is None:
+    process = _run(_JUDGE, _JUDGE_S)
+    if process is None:
         return "failed", f"it took longer than {_JUDGE_S:.0f} s"
-    said = (done.stderr.strip().splitlines() or [""])[-1]
-    if sys.platform == "linux" and done.returncode == -signal.SIGSYS:
-        return "network", said
-    outcomes: dict[int, Outcome] = {0: "silent", _UNWATCHED: "unwatched"}
-    return outcomes.get(done.returncode, "failed"), said
+    last_line = (process.stderr.strip().splitlines() or [""])[-1]
+    if sys.platform == "linux" and process.returncode == -signal.SIGSYS:
+        return "network", last_line
+    outcomes: dict[int, WatchOutcome] = {0: "silent", _UNWATCHED: "unwatched"}
+    return outcomes.get(process.returncode, "failed"), last_line
 
 
 def window_trouble() -> str | None:
-    """Open the window of live sessions for a moment; why it cannot be, and what to do, if so."""
-    done = _run(_OPEN, _OPEN_S)
-    if done is None:
+    """Open the window of live sessions for a moment; return the error message, or None."""
+    process = _run(_OPEN, _OPEN_S)
+    if process is None:
         return _NO_WINDOW.format(" in time")
-    return (done.stdout.strip() or _NO_WINDOW.format("")) if done.returncode else None
+    return (process.stdout.strip() or _NO_WINDOW.format("")) if process.returncode else None
 
 
 def _run(code: str, limit_s: float) -> "subprocess.CompletedProcess[str] | None":
-    """Run Python in a process of its own; None where it takes longer than that."""
+    """Run Python code in a process of its own; return None if it takes too long."""
     try:
         return subprocess.run(
             [sys.executable, "-c", code],
@@ -80,7 +81,7 @@ def _run(code: str, limit_s: float) -> "subprocess.CompletedProcess[str] | None"
 
 
 def open_window() -> None:
-    """Open a window; print what is wrong and fail if it cannot be."""
+    """Open a window; if that fails, print the message and end with its exit status."""
     from formcheck.live.window import Window
 
     try:
@@ -93,7 +94,7 @@ def open_window() -> None:
 
 def judge_without_network() -> None:
     """Give up the network, judge a made-up clip, and end the process."""
-    watched = give_up_network()
+    is_watched = give_up_network()
     import numpy as np
 
     from formcheck.analysis import analyze
@@ -105,11 +106,11 @@ def judge_without_network() -> None:
             for number in range(_FRAMES):
                 writer.write(np.full(_SIZE, 10 * number, np.uint8), number / 30)
         analyze(clip, "plank")
-    sys.exit(0 if watched else _UNWATCHED)
+    sys.exit(0 if is_watched else _UNWATCHED)
 
 
 def give_up_network() -> bool:
-    """Let the kernel end this process when it asks for a network socket; False if it cannot."""
+    """Have the kernel end this process if it asks for a network socket; False if it cannot."""
     if sys.platform != "linux" or platform.machine() not in _SOCKET:
         return False
     architecture, socket = _SOCKET[platform.machine()]
@@ -126,15 +127,15 @@ def give_up_network() -> bool:
         (_RETURN, 0, 0, _KILL),
     ]
     steps = (_Step * len(program))(*(_Step(*step) for step in program))
-    wanted = _Program(len(program), steps)
+    network_filter = _Program(len(program), steps)
     return _prctl(_SET_NO_NEW_PRIVILEGES, 1) and _prctl(
-        _SET_SECCOMP, _FILTER, ctypes.addressof(wanted)
+        _SET_SECCOMP, _FILTER, ctypes.addressof(network_filter)
     )
 
 
 def _prctl(option: int, *values: int) -> bool:
-    given = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)[:4]]
-    return bool(ctypes.CDLL(None).prctl(ctypes.c_int(option), *given) == 0)
+    arguments = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)[:4]]
+    return bool(ctypes.CDLL(None).prctl(ctypes.c_int(option), *arguments) == 0)
 
 
 class _Step(ctypes.Structure):

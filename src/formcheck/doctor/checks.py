@@ -1,8 +1,8 @@
-"""`formcheck doctor`: what works on this computer, and what to do about what does not.
+"""`formcheck doctor`: checks of this computer, with a remedy for each problem.
 
-Each look returns what was found, or raises what is wrong and what to do as every error of
-formcheck says it: in one line, with a colon between the two. What may be missing itself is imported
-where it is looked at.
+A function of this module checks one thing. It returns what it found, or raises an error of
+formcheck, with the problem before a colon and the remedy after it. Packages that may be missing are
+imported inside these functions.
 """
 
 import platform
@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from pydantic import Field
 
-from formcheck.doctor.apart import Outcome, judge_watched, window_trouble
+from formcheck.doctor.apart import WatchOutcome, judge_watched, window_trouble
 from formcheck.errors import FormcheckError, InputError
 from formcheck.files import data_folder
 from formcheck.settings import Strict
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "formcheck.doctor/1"
 
-#: The model of every command that is not told another.
+#: The default model of all commands.
 _MODEL: Final = "full"
 _SHOWN: Final = ("formcheck", "mediapipe", "opencv-python", "numpy", "av")
 _OTHER_OPENCV: Final = (
@@ -36,22 +36,23 @@ _OTHER_OPENCV: Final = (
     "opencv-contrib-python-headless",
 )
 _REINSTALL: Final = "install formcheck again, into an environment of its own"
-_FIRST_S, _WATCH_S = 6.0, 2.5  # for a first picture; what is black or stalled is known by then
-_FEWEST_FPS = 15.0  # biomechanics 8: what tempo needs
+# Time for the first picture, and time to watch, long enough to detect a black or stalled picture.
+_FIRST_S, _WATCH_S = 6.0, 2.5
+_FEWEST_FPS = 15.0  # biomechanics 8: needed for tempo
 
 
 class Check(Strict):
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
         id: `python`, `packages`, `opencv`, `model`, `analysis`, `network`, `data`, `camera` (one
             for each camera), `window` or `sound`.
-        title: the same in words.
-        ok: whether it works.
-        needed: whether the command fails when it does not.
-        found: what is there, or what is wrong.
-        remedy: what to do; null where all is well.
-        affects: what does not work while it is wrong.
+        title: short name of the check.
+        ok: whether the checked thing works.
+        needed: whether the command fails if it does not work.
+        found: what is there, or the problem.
+        remedy: what to do about the problem; null without one.
+        affects: what does not work because of the problem.
     """
 
     id: str
@@ -64,40 +65,40 @@ class Check(Strict):
 
 
 class Report(Strict, serialize_by_alias=True):
-    """What `formcheck doctor --json` prints; `ok` is whether all that is needed works."""
+    """Output of `formcheck doctor --json`; `ok` is true if all needed things work."""
 
     schema_: Literal["formcheck.doctor/1"] = Field(default=FORMAT, alias="schema")
     ok: bool
     checks: tuple[Check, ...]
 
 
-def report(found: list[Check]) -> Report:
-    """Put together what was found."""
-    return Report(ok=all(check.ok for check in found if check.needed), checks=tuple(found))
+def report(results: list[Check]) -> Report:
+    """Return the report of the checks."""
+    return Report(ok=all(check.ok for check in results if check.needed), checks=tuple(results))
 
 
 def checks(camera: str | None = None) -> Iterator[Check]:
-    """Look at one thing after the other.
+    """Run the checks one by one.
 
     Args:
-        camera: number, name, address or file of a camera, which then is needed; if not given,
-            every camera of this computer is tried, and may be missing.
+        camera: number, name, address or file of a camera, which is then needed. Without it, every
+            camera of this computer is tried, and none is needed.
     """
-    yield _look("python", _python)
-    yield _look("packages", _packages)
-    yield _look("opencv", _one_opencv)
-    yield _look("model", _model)
-    outcome, said = judge_watched()
-    yield _look("analysis", lambda: _judged(outcome, said))
-    yield _look("network", lambda: _silent(outcome))
-    yield _look("data", _data_folder)
+    yield _check("python", _python)
+    yield _check("packages", _packages)
+    yield _check("opencv", _one_opencv)
+    yield _check("model", _model)
+    outcome, last_line = judge_watched()
+    yield _check("analysis", lambda: _judged(outcome, last_line))
+    yield _check("network", lambda: _silent(outcome))
+    yield _check("data", _data_folder)
     if camera is not None:
-        yield _look("camera", lambda: _named(camera), needed=True)
+        yield _check("camera", lambda: _named(camera), needed=True)
     else:
-        for index, name in (_cameras() or {0: ""}).items():  # the first may just not be told of
-            yield _look("camera", partial(_device, index, name))
-    yield _look("window", _window)
-    yield _look("sound", _sound)
+        for index, name in (_cameras() or {0: ""}).items():  # camera 0 may exist without a listing
+            yield _check("camera", partial(_device, index, name))
+    yield _check("window", _window)
+    yield _check("sound", _sound)
 
 
 class _About(NamedTuple):
@@ -120,43 +121,43 @@ _ABOUT: Final = {
 }
 
 
-def _look(name: str, at: Callable[[], str], *, needed: bool = False) -> Check:
-    """Look at one thing; `at` returns what it found or raises what is wrong."""
+def _check(name: str, look: Callable[[], str], *, needed: bool = False) -> Check:
+    """Run one check; `look` returns what it found, or raises the problem with its remedy."""
     about = _ABOUT[name]
-    found, remedy = "", None
+    finding, remedy = "", None
     try:
-        found = at()
+        finding = look()
     except FormcheckError as error:
-        found, remedy = _wrong_and_remedy(str(error))
+        finding, remedy = _problem_and_remedy(str(error))
     except ImportError as error:
-        found, remedy = str(error), _REINSTALL
+        finding, remedy = str(error), _REINSTALL
     return Check(
         id=name,
         title=about.title,
         ok=remedy is None,
         needed=needed or about.needed,
-        found=found,
+        found=finding,
         remedy=remedy,
         affects=about.affects,
     )
 
 
-def _wrong_and_remedy(words: str) -> tuple[str, str]:
-    """Split what an error says at its colon; one in brackets does not count."""
-    parts = re.fullmatch(r"((?:\([^)]*\)|[^(])*?): (.*)", words, re.DOTALL)
-    return (parts[1], parts[2]) if parts else (words, "")
+def _problem_and_remedy(message: str) -> tuple[str, str]:
+    """Split an error message at its first colon outside brackets."""
+    parts = re.fullmatch(r"((?:\([^)]*\)|[^(])*?): (.*)", message, re.DOTALL)
+    return (parts[1], parts[2]) if parts else (message, "")
 
 
 # --- the installation --------------------------------------------------------------------------
 
 
 def _python() -> str:
-    wanted = SpecifierSet(metadata.metadata("formcheck")["Requires-Python"])
-    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    allowed = SpecifierSet(metadata.metadata("formcheck")["Requires-Python"])
+    python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     # A Python built from a checkout calls itself `3.14.0+`, which is no version of a package.
-    if not wanted.contains(platform.python_version().rstrip("+"), prereleases=True):
-        raise InputError(f"{found} is not {wanted}: install formcheck with another Python")
-    return found
+    if not allowed.contains(platform.python_version().rstrip("+"), prereleases=True):
+        raise InputError(f"{python} is not {allowed}: install formcheck with another Python")
+    return python
 
 
 def _packages() -> str:
@@ -175,10 +176,10 @@ def _packages() -> str:
 def _one_opencv() -> str:
     others = " ".join(name for name in _OTHER_OPENCV if _version(name))
     if others:
-        wanted = _requirements()["opencv-python"]
+        requirement = _requirements()["opencv-python"]
         raise InputError(
             f"{others} is installed, and its files overwrite those of opencv-python: "
-            f'pip uninstall {others} opencv-python, then pip install "{wanted}"'
+            f'pip uninstall {others} opencv-python, then pip install "{requirement}"'
         )
     return "opencv-python and no other"
 
@@ -191,9 +192,9 @@ def _model() -> str:
 
 
 def _requirements() -> dict[str, Requirement]:
-    """What formcheck cannot do without, by name."""
-    needed = map(Requirement, metadata.requires("formcheck") or [])
-    return {package.name: package for package in needed if package.marker is None}
+    """Return the packages that formcheck requires, by name."""
+    packages = map(Requirement, metadata.requires("formcheck") or [])
+    return {package.name: package for package in packages if package.marker is None}
 
 
 def _version(package: str) -> str | None:
@@ -206,22 +207,22 @@ def _version(package: str) -> str | None:
 # --- an analysis, and its silence --------------------------------------------------------------
 
 
-def _judged(outcome: Outcome, said: str) -> str:
+def _judged(outcome: WatchOutcome, last_line: str) -> str:
     if outcome == "network":
-        raise InputError(f"judging a clip was ended where it wanted the network: {_REINSTALL}")
+        raise InputError(f"judging a clip was ended because it asked for the network: {_REINSTALL}")
     if outcome == "failed":
-        raise InputError(f"a clip could not be judged ({said}): {_REINSTALL}")
+        raise InputError(f"a clip could not be judged ({last_line}): {_REINSTALL}")
     return "a clip was judged"
 
 
-def _silent(outcome: Outcome) -> str:
+def _silent(outcome: WatchOutcome) -> str:
     version = _version("mediapipe")
     mediapipe = f"mediapipe {version}"
     if outcome == "network":
         raise InputError(f"judging a clip asks for the network ({mediapipe}): {_REINSTALL}")
-    # Even where a short look sees nothing: some contact the network now and then.
-    wanted = _requirements()["mediapipe"].specifier
-    if version is None or not wanted.contains(version, prereleases=True):
+    # A short test may miss it: some versions use the network only now and then.
+    allowed = _requirements()["mediapipe"].specifier
+    if version is None or not allowed.contains(version, prereleases=True):
         raise InputError(f"{mediapipe} may use the network: {_REINSTALL}")
     if outcome == "silent":
         return "a clip was judged while the system forbade the network"
@@ -247,7 +248,7 @@ def _data_folder() -> str:
 def _cameras() -> dict[int, str]:
     try:
         from formcheck.capture.sources import camera_names
-    except ImportError:  # told where a camera is tried
+    except ImportError:  # the check of a camera reports it
         return {}
     return camera_names()
 
@@ -265,30 +266,30 @@ def _named(camera: str) -> str:
 
 
 def _tried(source: "Source") -> str:
-    """Open a camera, watch it for a moment, and tell how it gives its pictures."""
+    """Open a camera, watch it for a moment, and return its name, size and rate."""
     from formcheck.capture.camera import Camera
 
     with Camera(source) as camera:
         first = camera.newest(_FIRST_S)
-        same, last_s = True, 0.0
-        while first and last_s < _WATCH_S and (taken := camera.newest(_WATCH_S)):
-            last_s = taken.taken_s - first.taken_s
-            same = same and bool((taken.frame.rgb == first.frame.rgb).all())
+        is_frozen, last_s = True, 0.0
+        while first and last_s < _WATCH_S and (picture := camera.newest(_WATCH_S)):
+            last_s = picture.taken_s - first.taken_s
+            is_frozen = is_frozen and bool((picture.frame.rgb == first.frame.rgb).all())
         trouble, read = camera.trouble, camera.counts.read
     if trouble:
         raise InputError(trouble.words)
     if first is None or last_s == 0.0:
         raise InputError(f"{source.name} gives no pictures: unplug it and plug it in again")
     rate = (read - 1) / last_s
-    found = f"{source.name}, {first.frame.width} x {first.frame.height}, {rate:.0f} a second"
-    if same:
-        raise InputError(f"{found}, all the same picture: unplug it and plug it in again")
+    pictures = f"{source.name}, {first.frame.width} x {first.frame.height}, {rate:.0f} a second"
+    if is_frozen:
+        raise InputError(f"{pictures}, all the same picture: unplug it and plug it in again")
     if rate < _FEWEST_FPS:
         raise InputError(
-            f"{found}, too few to judge tempo: switch on more light, and close other programs "
+            f"{pictures}, too few to judge tempo: switch on more light, and close other programs "
             "that use the camera or work hard"
         )
-    return found
+    return pictures
 
 
 def _window() -> str:

@@ -1,7 +1,7 @@
 """Drawing on pictures: the one module that knows OpenCV.
 
-Coordinates are pixels from the top left corner with parts of a pixel, angles are degrees clockwise
-from the right, colours are RGB. Everything is anti-aliased.
+Coordinates are pixels from the top left corner and may have fractions. Angles are degrees clockwise
+from the right. Colours are RGB. Everything is anti-aliased.
 """
 
 import math
@@ -19,10 +19,10 @@ Colour = tuple[int, int, int]
 Spot = tuple[float, float]
 _Fixed = npt.NDArray[np.int32]  # spots in OpenCV's fixed-point coordinates
 
-_INK: Final[Colour] = (14, 17, 22)  # of edges: nearly black
+_INK: Final[Colour] = (14, 17, 22)  # nearly black, for edges
 
 _SHIFT = 4  # bits of OpenCV's fixed-point coordinates
-_FAR_PX = 1 << 15  # further away than this a point is nonsense, and would overflow them
+_FAR_PX = 1 << 15  # points further away are nonsense, and would overflow these coordinates
 
 _FACE: Final = cv2.FontFace("sans")  # Rubik, which OpenCV carries (SIL Open Font License)
 _WEIGHT = 600
@@ -39,21 +39,21 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
-        """From left to right."""
+        """Distance from left to right."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From top to bottom."""
+        """Distance from top to bottom."""
         return self.bottom - self.top
 
     @property
     def middle(self) -> Spot:
-        """Where the diagonals cross."""
+        """The centre."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def shrunk(self, by: float) -> "Box":
-        """Leave away so many pixels on each side."""
+        """Return the box without so many pixels on each side."""
         return Box(self.left + by, self.top + by, self.right - by, self.bottom - by)
 
     def overlaps(self, other: "Box") -> bool:
@@ -62,7 +62,7 @@ class Box(NamedTuple):
         return not (apart_x or self.bottom <= other.top or other.bottom <= self.top)
 
     def inside(self, other: "Box") -> "Box":
-        """Move by as little as needed to lie within the other."""
+        """Return the box, moved by as little as needed to lie within the other."""
         right = max(min(0.0, other.right - self.right), other.left - self.left)
         down = max(min(0.0, other.bottom - self.bottom), other.top - self.top)
         return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
@@ -86,7 +86,7 @@ class Canvas:
         self._lines([_fixed(spots)], colour, thickness)
 
     def edged_line(self, spots: Iterable[Spot], colour: Colour, thickness: float) -> None:
-        """Draw a line with a dark edge, which shows on any background."""
+        """Draw a line with a dark edge, visible on any background."""
         self._edged_lines([_fixed(spots)], colour, thickness)
 
     def dashes(self, start: Spot, end: Spot, colour: Colour, thickness: float) -> None:
@@ -107,7 +107,7 @@ class Canvas:
     def arc(
         self, centre: Spot, radius: float, sweep: tuple[float, float], colour: Colour, width: float
     ) -> None:
-        """Draw the part of a circle's line from one angle to another, its ends round."""
+        """Draw an arc of a circle from one angle to another, with round ends."""
         start, end = sweep
         steps = 2 + round(abs(end - start) / 6.0)
         angles = [start + (end - start) * i / steps for i in range(steps + 1)]
@@ -123,7 +123,7 @@ class Canvas:
         cv2.fillPoly(self._picture, [_fixed(spots)], colour, cv2.LINE_AA, _SHIFT)
 
     def panel(self, box: Box, colour: Colour, opacity: float, radius: float) -> None:
-        """Lay a translucent pane with round corners over the picture."""
+        """Draw a translucent pane with round corners."""
         part = self._part(box)
         if not part.size:
             return
@@ -133,13 +133,13 @@ class Canvas:
         cv2.addWeighted(pane, opacity, part, 1.0 - opacity, 0.0, dst=part)
 
     def dim(self, light: float) -> None:
-        """Leave only this share of the picture's light."""
+        """Darken the picture to this share of its light."""
         if light < 1.0:
             cv2.convertScaleAbs(self._picture, dst=self._picture, alpha=light)
 
     @contextmanager
     def faint(self, box: Box, opacity: float) -> Iterator[None]:
-        """Let what is drawn meanwhile inside the box show only that strongly."""
+        """Draw all that is drawn meanwhile inside the box with this opacity."""
         part = self._part(box)
         before = part.copy()
         yield
@@ -155,7 +155,7 @@ class Canvas:
         self._lines(lines, colour, thickness)
 
     def _part(self, box: Box) -> Picture:
-        """The pixels of a box, as far as it lies in the picture."""
+        """Return the pixels of a box, as far as it lies in the picture."""
         left, top, right, bottom = (max(0, round(side)) for side in box)
         return self._picture[top:bottom, left:right]
 
@@ -169,7 +169,7 @@ class Canvas:
         colour: Colour,
         align: Literal["left", "middle", "right"] = "left",
     ) -> None:
-        """Write one line, its capitals centred on the height of `at`; `px` is the font's size."""
+        """Write one line with its capitals centred on the height of `at`; `px` is the font size."""
         offset, width = _extent(words, round(px))
         share = {"left": 0.0, "middle": 0.5, "right": 1.0}[align]
         x = round(at[0] - share * width - offset)
@@ -178,7 +178,7 @@ class Canvas:
 
 
 def empty_picture(size: tuple[int, int]) -> Picture:
-    """A black picture of this width and height."""
+    """Return a black picture of this width and height."""
     return np.zeros((size[1], size[0], 3), np.uint8)
 
 
@@ -189,41 +189,41 @@ def mirrored(picture: Picture, into: Picture) -> Picture:
 
 
 def text_width(words: str, px: float) -> float:
-    """Pixels that a line of text takes from left to right."""
+    """Return the width of a line of text in pixels."""
     return _extent(words, round(px))[1]
 
 
 def capital_px(px: float) -> float:
-    """Height of the capitals of a font of that size, pixels."""
+    """Return the height of the capitals of a font of this size in pixels."""
     return _CAPITAL_SHARE * px
 
 
 def polar(centre: Spot, radius: float, angle: float) -> Spot:
-    """The spot at a distance from a centre and at an angle."""
+    """Return the spot at a distance and an angle from a centre."""
     turn = math.radians(angle)
     return centre[0] + radius * math.cos(turn), centre[1] + radius * math.sin(turn)
 
 
 def bearing(start: Spot, end: Spot) -> float:
-    """The angle at which one spot is seen from another."""
+    """Return the direction from start to end."""
     return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
 
 
 def between(start: Spot, end: Spot, share: float) -> Spot:
-    """The spot that lies this share of the way from start to end."""
+    """Return the spot at this share of the distance from start to end."""
     return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
 
 
 @lru_cache(maxsize=1024)
 def _extent(words: str, px: int) -> tuple[int, int]:
-    """Where the ink of a line begins, and how wide it is."""
+    """Return where the ink of a line begins, and its width."""
     x, _, width, _ = cv2.getTextSize((1 << 14, 1 << 12), words, (0, 1 << 11), _FACE, px, _WEIGHT)
     return x, width
 
 
 @lru_cache(maxsize=64)
 def _rounded(width: int, height: int, radius: int) -> _Fixed:
-    """The outline of a rectangle with round corners, from the top left corner on."""
+    """Return the outline of a rectangle with round corners, from the top left corner on."""
     radius = min(radius, (width - 1) // 2, (height - 1) // 2)
     right, bottom = width - 1 - radius, height - 1 - radius
     corners = (radius, radius), (right, radius), (right, bottom), (radius, bottom)

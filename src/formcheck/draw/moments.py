@@ -1,8 +1,8 @@
-"""The moments of a live session beside the exercise itself, drawn over the picture.
+"""The moments of a live session before, between and after the sets, drawn over the picture.
 
-They are for somebody who lies on the floor three metres away: one thing at a time, and large.
-While somebody is to find a place in the picture the words stand above and the picture stays as it
-is; where they are to be read, it is darkened.
+The reader lies on the floor three metres away, so each moment shows one thing at a time, and large.
+While the person takes up a place, the picture stays bright and the words are at the top. In other
+moments the picture is darkened.
 """
 
 import math
@@ -23,16 +23,16 @@ from formcheck.draw.typesetting import LEADING, LEAST_PX, Column, Line, fitted, 
 from formcheck.guide.screen import Moment, Screen
 
 # Sizes of type over the height of the picture: capitals of titles take 9 % of it, those of
-# instructions 6 %. In a narrow upright picture lines take as much from the highest to the lowest
-# letter (as in `panels`).
+# instructions 6 %. In a narrow upright picture that is the height of a whole line (as in `panels`).
 _TITLE_SHARE, _TEXT_SHARE, _SMALL_SHARE = 0.12, 0.084, 0.05
 _NARROW = 0.8
-_COUNT_SHARE = 0.5  # of the giant number of a count-in
+_COUNT_SHARE = 0.5  # size of the number of a countdown
 _ROW: Final = 1.4  # height of a row of a table over the size of its type
-_KEY_UNITS = 3.6  # size of the keys' help, hundredths of the shorter side
+# Sizes of type in hundredths of the shorter side.
+_KEY_UNITS = 3.6
 _SAFETY_UNITS = 3.2
 
-#: How much of the picture's light stays behind the words; 1 leaves it alone.
+#: Share of the picture's light that stays behind the words; 1 if a moment is not named.
 _LIGHT: Final[dict[Moment, float]] = {
     "count_in": 0.75,
     "rest": 0.3,
@@ -43,8 +43,8 @@ _LIGHT: Final[dict[Moment, float]] = {
 }
 _FULL_TURN = 360.0
 _NUMBERS: Final = tuple(str(number) for number in range(11))
-_APART: Final = 1.5  # between the keys below the numbers, over the size of their type
-#: Keys beside the numbers that answer the question for pain, what they mean, and their words.
+_APART: Final = 1.5  # distance of the keys below the numbers, over the size of their type
+#: Further answers to the question about pain: key, id and words.
 _MARKS: Final = (("l", "leg", "into a leg"), ("s", "sharp", "sharp"))
 
 
@@ -52,7 +52,7 @@ class Moments:
     """Draws every moment but the work itself.
 
     Args:
-        panels: for the size of the pictures and of small type.
+        panels: gives the size of the pictures and of small type.
     """
 
     def __init__(self, panels: Panels) -> None:
@@ -90,7 +90,7 @@ class Moments:
     # --- the moments -------------------------------------------------------------------------
 
     def _instruction(self, canvas: Canvas, screen: Screen, room: Box) -> None:
-        """One instruction on a card at the top: who lies on the floor is further down."""
+        """Draw one instruction on a card at the top, above a person on the floor."""
         pad, sign = 2.5 * self._unit, 0.0
         if screen.pictogram:
             sign = 1.8 * self._title
@@ -129,7 +129,7 @@ class Moments:
             _write(canvas, column, card)
 
     def _rest(self, canvas: Canvas, screen: Screen, room: Box) -> None:
-        """The seconds in a ring; what was done and what comes next beside it or below."""
+        """Draw the seconds in a ring, with the words beside it or below."""
         gap = 4 * self._unit
         if self._panels.is_upright:
             radius = min(0.34 * room.width, 0.2 * room.height)
@@ -147,12 +147,15 @@ class Moments:
             Line(screen.title, *((self._text, SOFT) if next_up else (self._title, WHITE))),
             Line(next_up, self._title, WHITE, 0.3 * self._title),
             Line(screen.detail, self._text, WHITE, 0.5 * self._text),
-            *(Line(_plain(line), self._small, SOFT, 0.7 * self._small) for line in screen.lines),
+            *(
+                Line(line.replace("\t", ": "), self._small, SOFT, 0.7 * self._small)
+                for line in screen.lines
+            ),
         )
         _write(canvas, fitted(lines, (words.width, words.height)), words)
 
     def _ask(self, canvas: Canvas, screen: Screen, room: Box) -> None:
-        """A question, the numbers that answer it as keys, and what else does; the rest runs out."""
+        """Draw a question, its answers as keys, and a bar for the time that remains."""
         gap = 1.5 * self._unit
         rows = 2 if self._panels.is_upright else 1
         per_row = math.ceil(len(_NUMBERS) / rows)
@@ -188,14 +191,14 @@ class Moments:
         top += below.height + gap
         self._marks(canvas, screen, Box(room.left, top, room.right, top + marks), mark)
         top += marks + gap
-        share = 1.0 - min(1.0, max(0.0, screen.share))
+        remaining = 1.0 - min(1.0, max(0.0, screen.share))
         canvas.panel(Box(room.left, top, room.right, top + bar), TRACK, 1.0, bar / 2)
-        if share * room.width > bar:
-            over = Box(room.left, top, room.left + share * room.width, top + bar)
-            canvas.panel(over, COLOURS["good"], 1.0, bar / 2)
+        if remaining * room.width > bar:
+            filled = Box(room.left, top, room.left + remaining * room.width, top + bar)
+            canvas.panel(filled, COLOURS["good"], 1.0, bar / 2)
 
     def _marks(self, canvas: Canvas, screen: Screen, place: Box, px: float) -> None:
-        """What else can be said of it, side by side."""
+        """Draw the further answers side by side."""
         px = smaller(px, lambda px: _marks_width(px) <= place.width)
         x, high = place.middle[0] - (_marks_width(px) - _APART * px) / 2, 0.75 * px
         for key, mark, words in _MARKS:
@@ -206,7 +209,7 @@ class Moments:
             x = cap.right + 0.4 * px + text_width(words, px) + _APART * px
 
     def _summary(self, canvas: Canvas, screen: Screen, room: Box) -> None:
-        """A title, a table on a card, the advice."""
+        """Draw a title, a table on a card, and the advice."""
         pad = 3 * self._unit
         room = Box(room.left, room.top, room.right, room.bottom - pad)
         rows = tuple(line for line in screen.lines if "\t" in line)
@@ -235,7 +238,7 @@ class Moments:
         _write(canvas, advice, Box(room.left, top, room.right, top + advice.height))
 
     def _stop(self, canvas: Canvas, screen: Screen, room: Box) -> None:
-        """What holds everything up, in the middle: a pause, or a camera."""
+        """Draw a pause, or trouble of the camera, in the middle."""
         pad = 3 * self._unit
         sign = 1.8 * self._title
         room = Box(room.left + pad, room.top, room.right - pad, room.bottom)
@@ -252,15 +255,16 @@ class Moments:
     # --- their parts -------------------------------------------------------------------------
 
     def _countdown(self, canvas: Canvas, screen: Screen, place: Box, radius: float) -> None:
-        """A number in a ring that runs out."""
+        """Draw a number in a ring that shows the time that remains."""
         x, y = place.middle
         canvas.panel(Box(x - radius, y - radius, x + radius, y + radius), DARK, OPACITY, radius)
         width = 0.13 * radius
         ring = radius - width
         canvas.arc((x, y), ring, (0.0, _FULL_TURN), TRACK, width)
-        left = 1.0 - min(1.0, max(0.0, screen.share))
-        if left > 0.0:
-            canvas.arc((x, y), ring, (-90.0, -90.0 + _FULL_TURN * left), COLOURS["good"], width)
+        remaining = 1.0 - min(1.0, max(0.0, screen.share))
+        if remaining > 0.0:
+            sweep = (-90.0, -90.0 + _FULL_TURN * remaining)
+            canvas.arc((x, y), ring, sweep, COLOURS["good"], width)
         if screen.number is None:
             return
         words = str(screen.number)
@@ -269,7 +273,7 @@ class Moments:
         canvas.text(words, (x, y), px, WHITE, "middle")
 
     def _table(self, rows: tuple[str, ...], room: tuple[float, float]) -> "_Table":
-        """Rows as large as they fit; the last ones are missing where there is no room for them."""
+        """Return a table as large as fits, without the last rows if there is no room for them."""
         if not rows:
             return _Table((), 0.0)
         px = max(LEAST_PX, min(self._text, room[1] / (_ROW * len(rows))))
@@ -278,7 +282,7 @@ class Moments:
         return _Table(tuple(fitting[: max(0, int(room[1] / (_ROW * px)))]), px)
 
     def _safety(self, canvas: Canvas, floor: float) -> float:
-        """What is always in sight, small; returns where the room above it ends."""
+        """Draw the safety note at the bottom, small; return its top edge."""
         line = Line(SAFETY, self._panels.px(_SAFETY_UNITS), SOFT)
         width = self._panels.width - 2 * self._margin
         column = fitted((line,), (width - 2 * self._unit, 0.2 * self._panels.height))
@@ -289,7 +293,7 @@ class Moments:
         return place.top - self._unit
 
     def _keys(self, canvas: Canvas, *, muted: bool) -> float:
-        """Which keys there are, at the bottom; returns where the room above them ends."""
+        """Draw the help for the keys at the bottom; return its top edge."""
         helps: tuple[tuple[str, str], ...] = (
             ("q", "quit"),
             ("space", "pause"),
@@ -323,10 +327,10 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows whose two ends stand on the left and on the right.
+    """A table of two columns, one on the left edge and one on the right.
 
     Attributes:
-        rows: their ends parted by a tab.
+        rows: two texts each, with a tab between them.
         px: size of the type.
     """
 
@@ -338,7 +342,7 @@ class _Table:
         return _ROW * self.px * len(self.rows)
 
     def draw(self, canvas: Canvas, place: Box, thickness: float) -> None:
-        """Draw it from the top of a place, with lines of this thickness between the rows."""
+        """Draw the table from the top of a place, with lines of this thickness between the rows."""
         step = _ROW * self.px
         for i, row in enumerate(self.rows):
             left, _, right = row.partition("\t")
@@ -361,7 +365,7 @@ def _keys_width(helps: tuple[tuple[str, str], ...], px: float) -> float:
 
 
 def _key(canvas: Canvas, place: Box, words: str, px: float, pressed: bool) -> None:
-    """A key, light where it was pressed."""
+    """Draw a key, light if it was pressed."""
     canvas.panel(place, WHITE if pressed else TRACK, 1.0, 0.14 * place.height)
     canvas.text(words, place.middle, px, DARK if pressed else WHITE, "middle")
 
@@ -375,11 +379,6 @@ def _marks_width(px: float) -> float:
 
 def _cap_width(key: str, px: float) -> float:
     return max(1.36 * px, text_width(key, px) + 0.8 * px)
-
-
-def _plain(line: str) -> str:
-    """A row of a table as a sentence."""
-    return line.replace("\t", ": ")
 
 
 def _write(canvas: Canvas, column: Column, place: Box) -> None:

@@ -1,7 +1,7 @@
-"""What is drawn over the picture: the person, the count or the clocks, one message at a time.
+"""The overlay of a picture: the person, the count or the clocks, one message at a time.
 
-It looks the same over a clip and live, where a `Screen` says what stands in its place before,
-between and after the sets.
+It looks the same over a clip and live. Live, a `Screen` takes its place before, between and after
+the sets.
 """
 
 import math
@@ -19,19 +19,19 @@ from formcheck.motion.measurement import MISSING
 from formcheck.pose.frame import PoseFrame
 from formcheck.session import Update
 
-# Until an exercise is recognised these stand for its name, and for what to do: nobody is told to
-# get into position who is in one.
+# Name and message until an exercise is recognised. “Get into position” would be wrong for a person
+# who is already in one.
 _NOTHING_YET, _WATCHING = "Not recognised yet", "Watching"
 
 
 class Overlay:
-    """Draws what is judged over pictures, in the order of their times.
+    """Draws the verdict over pictures, in the order of their times.
 
     Args:
-        exercise: the declared one, None for what is recognised in each picture.
+        exercise: the declared one; None for the recognised one of each picture.
         size: width and height of the pictures in pixels; a camera may change it later.
-        mirror: whether pictures are shown mirrored, as who sees themselves live expects. What is
-            written is not mirrored, nor are the landmarks that come in.
+        mirror: show pictures mirrored, as people expect of themselves live. Text is not mirrored,
+            and the landmarks must not be.
     """
 
     def __init__(
@@ -68,12 +68,12 @@ class Overlay:
         Args:
             picture: `(height, width, 3)` uint8, RGB. It is drawn upon, unless it is mirrored.
             pose: the landmarks in it.
-            update: what the session made of them.
-            screen: what is to be said at this moment; None while the exercise is done.
-            muted: whether a sign says that there is no sound.
+            update: the session's update for them.
+            screen: content of the present moment; None during a set.
+            muted: whether to show the sign for no sound.
 
         Returns:
-            What is to be shown: the picture itself or, mirrored, one that the next call reuses.
+            The picture itself or, if mirrored, another one that the next call reuses.
         """
         size = picture.shape[1], picture.shape[0]
         if size != self._size:
@@ -122,7 +122,7 @@ class Overlay:
 
 
 def _message(update: Update, state: State, cue: Finding | None) -> Message:
-    """The one thing to say now: what keeps from judging, else the cue, else how it goes."""
+    """Return the message: the problem that prevents judging, else the cue, else the state."""
     if update.state.problem and state == "unknown":
         above = "Can't judge" if update.body else "Can't see you"
         return Message(update.state.problem.instruction, state, above)
@@ -134,23 +134,23 @@ def _message(update: Update, state: State, cue: Finding | None) -> Message:
 
 
 def _height_share(update: Update, reps: Reps) -> float:
-    """How far up the repetition is, from 0 at rest to 1 where it counts."""
+    """Return the progress of the repetition, from 0 at rest to 1 where it counts."""
     value = update.state.values.get(reps.signal, MISSING).value
     if update.state.phase in (None, "down") or math.isnan(value):
         return 0.0
     if update.state.phase == "top":
         return 1.0
-    # The person's own rest is not known here: the middle of what is believable stands for it.
-    # The ring is a picture of the movement, not a measurement.
+    # The person's own rest is unknown here, so the middle of the plausible range stands for it. The
+    # ring only illustrates the movement.
     rest = sum(reps.rest) / 2 if reps.relative else 0.0
     return min(1.0, max(0.03, (value - rest) / reps.hi))
 
 
 def poster(screen: Screen, size: tuple[int, int]) -> Picture:
-    """Draw a moment of which there is no picture yet, such as while the camera is opened.
+    """Return a moment on a black picture, for example while the camera is being opened.
 
     Args:
-        screen: what is to be said.
+        screen: content of the moment.
         size: width and height in pixels.
     """
     picture = empty_picture(size)

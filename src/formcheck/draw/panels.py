@@ -1,4 +1,4 @@
-"""What stands in the corners and at the bottom: name, count or clocks, one message."""
+"""Panels in the corners and at the bottom: name, count or clocks, one message."""
 
 import math
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from formcheck.draw.typesetting import LEADING, LEAST_PX, wrapped
 from formcheck.exercises.records import HoldClock
 from formcheck.guide.screen import Pacer
 
-# Sizes of type over the height of the picture. Capitals of 6 % are a centimetre high on a
-# 13-inch screen and are read from three metres. A narrow upright picture has no room for those;
-# there a line takes 6 % from its highest to its lowest letter.
+# Sizes of type over the height of the picture. Capitals of 6 % are a centimetre high on a 13-inch
+# screen, which is readable from three metres. A narrow upright picture has no room for those; there
+# the height of a whole line is 6 %.
 _CUE_SHARE = 0.084
 _NARROW_CUE_SHARE = 0.064
 _QUIET_SHARE = 0.048
 
-_NAME_SHARE = 0.5  # of the width, at most: the other corner is taken, too
-OPACITY: Final = 0.72  # of panes
-TRACK: Final[Colour] = (84, 92, 104)  # of a ring or a bar, where it is empty
+_NAME_SHARE = 0.5  # largest share of the width, since the other corner is taken
+OPACITY: Final = 0.72
+TRACK: Final[Colour] = (84, 92, 104)  # the empty part of a ring or a bar
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What stands at the bottom of the picture.
+    """The message at the bottom of the picture.
 
     Attributes:
-        words: in type that reads from three metres, unless quiet.
-        state: whose sign stands beside the words.
+        words: text, readable from three metres unless quiet.
+        state: state with the sign beside the words.
         above: a line in small type above them.
     """
 
@@ -39,7 +39,7 @@ class Message:
 
     @property
     def quiet(self) -> bool:
-        """Whether it only accompanies, and must not draw the eye."""
+        """Whether it must not draw the eye."""
         return self.state in ("good", "idle")
 
 
@@ -53,7 +53,7 @@ class _Row:
 
     @property
     def height(self) -> float:
-        """Pixels from this line to the next."""
+        """Distance to the next line in pixels."""
         return LEADING * self.px
 
 
@@ -70,13 +70,13 @@ class Panels:
         self.margin = 2.5 * self.unit
 
     def px(self, units: float) -> float:
-        """Size of type in pixels, given in hundredths of the picture's shorter side."""
+        """Return a size of type in pixels from hundredths of the picture's shorter side."""
         return max(LEAST_PX, units * self.unit)
 
-    # --- top left: what is done --------------------------------------------------------------
+    # --- top left: name of the exercise ------------------------------------------------------
 
     def name(self, canvas: Canvas, name: str) -> Box:
-        """Write the exercise's name; returns the place it takes."""
+        """Write the exercise's name; return its place."""
         short = name.partition(" (")[0]
         px = self.px(4.6)
         px *= min(1.0, _NAME_SHARE * self.width / text_width(short, px))
@@ -87,17 +87,17 @@ class Panels:
         return box
 
     def muted(self, canvas: Canvas, name: Box) -> Box:
-        """Draw the sign for no sound below the name; returns the place it takes."""
+        """Draw the sign for no sound below the name; return its place."""
         top, high = name.bottom + 1.2 * self.unit, 1.5 * self.px(4.6)
         box = Box(name.left, top, name.left + high, top + high)
         canvas.panel(box, DARK, OPACITY, high / 2)
         draw_muted(canvas, box.middle, 0.3 * high)
         return box
 
-    # --- top right: how much of it -----------------------------------------------------------
+    # --- top right: count or clocks ----------------------------------------------------------
 
     def rep_ring(self, canvas: Canvas, count: int, share: float, state: State) -> Box:
-        """Draw the repetitions done, and around them how far up the present one is."""
+        """Draw the number of repetitions in a ring for the progress of the present one."""
         radius = 12.0 * self.unit
         right, top = self.width - self.margin, self.margin
         box = Box(right - 2 * radius, top, right, top + 2 * radius)
@@ -113,9 +113,9 @@ class Panels:
         return box
 
     def clocks(self, canvas: Canvas, clock: HoldClock, *, running: bool) -> Box:
-        """Draw how long the position has been held, and how much of that in good form.
+        """Draw the time held, and the part of it in good form.
 
-        The last hold's clocks stay to be read when it is over, in softer type.
+        The clocks of a finished hold stay, in softer type.
         """
         unit, pad, gap = self.unit, 2.6 * self.unit, 2.6 * self.unit
         big, small = self.px(12.0), self.px(4.2)
@@ -149,13 +149,12 @@ class Panels:
     # --- right: a pace to follow -------------------------------------------------------------
 
     def pacer(self, canvas: Canvas, pacer: Pacer) -> Box:
-        """Draw a ruler from upright to the floor: where the legs should be, and where they are."""
+        """Draw a ruler from upright to the floor, with the target and the place of the legs."""
         unit, px = self.unit, self.px(5.0)
         wide, high = 18.0 * unit, 46.0 * unit
         right, top = self.width - self.margin, self.margin + 28.0 * unit
         box = Box(right - wide, top, right, top + high)
         canvas.panel(box, DARK, OPACITY, 2.4 * unit)
-        # The number stands beside the mark, not under it.
         x, pad, bar = box.left + 0.76 * wide, 4.0 * unit, 1.4 * unit
 
         def at(deg: float) -> float:
@@ -174,7 +173,7 @@ class Panels:
     # --- bottom: one message -----------------------------------------------------------------
 
     def message(self, canvas: Canvas, message: Message) -> Box:
-        """Draw the message with its sign, on the left or, where it is narrow, on top."""
+        """Draw the message with its sign on the left or, in an upright picture, on top."""
         loud = message.state == "severe"
         rows, px = self._rows(message)
         pad, gap = 0.45 * px, 0.35 * px
@@ -207,11 +206,11 @@ class Panels:
 
     @property
     def is_upright(self) -> bool:
-        """Whether the pictures are higher than wide."""
+        """Whether the pictures are taller than wide."""
         return self.width < self.height
 
     def _rows(self, message: Message) -> tuple[list[_Row], float]:
-        """Break the message into lines that fit; also the size of its type in pixels."""
+        """Return the message as lines that fit, and the size of its type in pixels."""
         if message.quiet:
             px = self.px(100.0 * _QUIET_SHARE)
             return [_Row(message.words, px, WHITE)], px
@@ -228,6 +227,6 @@ class Panels:
 
 
 def _clock(seconds: float) -> str:
-    """Seconds, or minutes and seconds; begun seconds do not count."""
+    """Return whole seconds, or minutes and whole seconds, as text."""
     minutes, rest = divmod(math.floor(seconds), 60)
     return f"{minutes}:{rest:02d}" if minutes else f"{rest} s"

@@ -1,6 +1,6 @@
-"""Small drawings of what to do, readable where words are too far away: made of lines and dots.
+"""Pictograms of instructions, readable from further away than words: made of lines and dots.
 
-Each is drawn into a square around a centre; places in it run from -1 to 1 both ways.
+Each is drawn into a square around a centre, in coordinates from -1 to 1.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ class _Pen:
         self.canvas.arc(self._at(at), radius * half, sweep, colour, _STROKE * half)
 
     def arrow(self, start: Spot, end: Spot) -> None:
-        """Draw an arrow in the colour that stands out."""
+        """Draw an arrow in the accent colour."""
         (ax, ay), (bx, by) = start, end
         length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
         along = (bx - ax) / length, (by - ay) / length
@@ -52,7 +52,7 @@ class _Pen:
                 self.line(SOFT, (x + inward, y), (x, y), (x, y + down))
 
     def person(self, x: float, top: float, height: float) -> None:
-        """Draw somebody who stands."""
+        """Draw a standing person."""
         h = height
         self.dot(WHITE, (x, top + 0.13 * h), 0.13 * h)
         self.line(WHITE, (x, top + 0.32 * h), (x, top + 0.62 * h))
@@ -62,7 +62,7 @@ class _Pen:
         )
 
     def laptop(self, x: float, y: float) -> None:
-        """Draw a laptop from its side, its camera looking to the right."""
+        """Draw a laptop from its side, with its camera to the right."""
         self.line(SOFT, (x - 0.3, y - 0.62), (x, y), (x + 0.42, y))
         self.dot(WHITE, (x - 0.27, y - 0.56), 0.1)
 
@@ -71,26 +71,19 @@ class _Pen:
 
 
 def draw_pictogram(canvas: Canvas, name: Pictogram, centre: Spot, half: float) -> None:
-    """Draw one.
-
-    Args:
-        canvas: to draw on.
-        name: which.
-        centre: of its square.
-        half: half the square's side, pixels.
-    """
+    """Draw a pictogram; `half` is half the side of its square in pixels."""
     _DRAWINGS[name](_Pen(canvas, centre, half))
 
 
 def draw_pause(canvas: Canvas, centre: Spot, half: float) -> None:
-    """Draw the two bars that stand for a pause."""
+    """Draw the two bars of a pause."""
     pen = _Pen(canvas, centre, half)
     for x in (-0.36, 0.36):
         pen.line(WHITE, (x, -0.62), (x, 0.62), width=0.36)
 
 
 def draw_muted(canvas: Canvas, centre: Spot, half: float) -> None:
-    """Draw a loudspeaker that is struck through."""
+    """Draw a loudspeaker, struck through."""
     pen = _Pen(canvas, centre, half)
     x, y = centre
     horn = [(-0.8, -0.28), (-0.4, -0.28), (0.05, -0.7), (0.05, 0.7), (-0.4, 0.28), (-0.8, 0.28)]
@@ -100,7 +93,7 @@ def draw_muted(canvas: Canvas, centre: Spot, half: float) -> None:
 
 
 def draw_camera_trouble(canvas: Canvas, centre: Spot, half: float) -> None:
-    """Draw a camera that is struck through."""
+    """Draw a camera, struck through."""
     pen = _Pen(canvas, centre, half)
     box = (-0.85, -0.5), (0.3, -0.5), (0.3, 0.5), (-0.85, 0.5), (-0.85, -0.5)
     pen.line(SOFT, *box)

@@ -1,7 +1,7 @@
-"""How a state looks: its colour and its sign, the same wherever it is shown.
+"""Colour and sign of each state, the same everywhere.
 
-The colours are Okabe and Ito's, which colour-blind people tell apart. They never stand alone: each
-state has its own sign, too.
+The colours are those of Okabe and Ito, which colour-blind people can distinguish. Each state has
+its own sign, too.
 """
 
 from typing import Final, Literal
@@ -24,7 +24,7 @@ DARK: Final[Colour] = (18, 22, 28)
 
 
 def state_of(update: Update) -> State:
-    """The state that the picture shows: the gravest fault, unless nothing can be judged."""
+    """Return the state to show: that of the gravest fault, unless nothing can be judged."""
     state = update.state
     if state.problem and (state.in_position or update.body is None):
         return "unknown"
@@ -42,12 +42,7 @@ def draw_sign(
 ) -> None:
     """Draw the sign of a state: tick, triangle, octagon, question mark; nothing when idle.
 
-    Args:
-        canvas: to draw on.
-        centre: of the sign.
-        radius: of the sign, pixels.
-        state: whose sign.
-        colours: of the shape, and of what stands on it.
+    `radius` is in pixels, `colours` are those of the shape and of the mark on it.
     """
     shape, ink = colours
     x, y = centre

@@ -1,4 +1,4 @@
-"""Lines of type that fit: words are broken into lines, and what is too much is set smaller."""
+"""Fitting text into a room: breaking it into lines, and setting it smaller if needed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -7,11 +7,11 @@ from typing import Final
 
 from formcheck.draw.canvas import Colour, text_width
 
-LEAST_PX: Final = 11.0  # smaller type cannot be read even from near
+LEAST_PX: Final = 11.0  # smaller type is unreadable even from near
 LEADING: Final = 1.16  # from one line to the next, over the size of the type
 
-_LONGEST_WORD = 16  # letters; a longer one, as of a web address, is broken
-_SMALLER: Final = 0.96  # how much smaller type is set, again and again until it fits
+_LONGEST_WORD = 16  # letters; a longer word, such as a web address, is broken
+_SMALLER: Final = 0.96  # type shrinks by this factor until it fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class Line:
     """One line of type.
 
     Attributes:
-        words: that fit into it.
+        words: text of the line.
         px: size of the type.
         colour: of the type.
-        above: pixels left free above it.
+        above: empty pixels above it.
     """
 
     words: str
@@ -32,44 +32,38 @@ class Line:
 
     @property
     def height(self) -> float:
-        """Pixels that it takes with what is free above it."""
+        """Height in pixels, with the empty ones above."""
         return self.above + LEADING * self.px
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Lines below each other.
-
-    Attributes:
-        lines: from top to bottom.
-    """
+    """Lines from top to bottom."""
 
     lines: tuple[Line, ...]
 
     @property
     def height(self) -> float:
-        """Pixels from top to bottom."""
+        """Height in pixels."""
         return sum(line.height for line in self.lines)
 
     @property
     def width(self) -> float:
-        """Pixels that the longest line takes."""
+        """Width of the longest line in pixels."""
         return max((text_width(line.words, line.px) for line in self.lines), default=0.0)
 
 
 @lru_cache(maxsize=64)
 def fitted(paragraphs: tuple[Line, ...], room: tuple[float, float]) -> Column:
-    """Break paragraphs into lines, all set smaller by as little as it takes to fit.
+    """Return paragraphs broken into lines, all reduced by as little as needed to fit.
+
+    If even the smallest readable type is too large, the last lines are missing.
 
     Args:
-        paragraphs: each as one line, as large as wanted; empty ones take no place.
+        paragraphs: each as one line in its largest size; empty ones take no place.
         room: width and height in pixels.
-
-    Returns:
-        The lines. Where even the smallest type that can be read is too large, the last lines are
-        missing.
     """
-    paragraphs = tuple(one for one in paragraphs if one.words)
+    paragraphs = tuple(paragraph for paragraph in paragraphs if paragraph.words)
     scale = 1.0
     while True:
         column = _broken(paragraphs, scale, room[0])
@@ -78,23 +72,23 @@ def fitted(paragraphs: tuple[Line, ...], room: tuple[float, float]) -> Column:
         if all(line.px <= LEAST_PX for line in column.lines):
             break
         scale *= _SMALLER
-    kept: list[Line] = []
+    fitting: list[Line] = []
     for line in column.lines:
-        if Column((*kept, line)).height > room[1]:
+        if Column((*fitting, line)).height > room[1]:
             break
-        kept.append(line)
-    return Column(tuple(kept))
+        fitting.append(line)
+    return Column(tuple(fitting))
 
 
 def smaller(px: float, fits: Callable[[float], bool]) -> float:
-    """The size of type, from this one down to the smallest that can be read, that fits."""
+    """Return the largest size of type that fits, from `px` down to the smallest readable one."""
     while px > LEAST_PX and not fits(px):
         px = max(LEAST_PX, px * _SMALLER)
     return px
 
 
 def wrapped(words: str, px: float, room: float) -> list[str]:
-    """Break words into as few lines as fit, and these into about equal lengths."""
+    """Return words in as few lines as fit, of about equal lengths."""
     lines = _filled(words, px, room)
     while len(lines) > 1:
         narrower = max(text_width(line, px) for line in lines) - 1
@@ -107,11 +101,11 @@ def wrapped(words: str, px: float, room: float) -> list[str]:
 
 def _broken(paragraphs: Sequence[Line], scale: float, room: float) -> Column:
     lines: list[Line] = []
-    for one in paragraphs:
-        px = max(LEAST_PX, one.px * scale) if one.px > LEAST_PX else one.px
-        for i, words in enumerate(wrapped(one.words, px, room)):
-            above = one.above * scale if i == 0 and lines else 0.0
-            lines.append(replace(one, words=words, px=px, above=above))
+    for paragraph in paragraphs:
+        px = max(LEAST_PX, paragraph.px * scale) if paragraph.px > LEAST_PX else paragraph.px
+        for i, words in enumerate(wrapped(paragraph.words, px, room)):
+            above = paragraph.above * scale if i == 0 and lines else 0.0
+            lines.append(replace(paragraph, words=words, px=px, above=above))
     return Column(tuple(lines))
 
 

@@ -23,12 +23,12 @@ _Picture = tuple[npt.NDArray[np.uint8], float]
 
 _TICKS: Final = Fraction(1, 90_000)  # seconds; the usual clock of video, exact for usual rates
 _RATE: Final = 30  # a hint to the encoder, and how long a video's only picture stays
-_WAITING: Final = 4  # pictures; more would only take memory
-_TELL_AGAIN_S = 0.1
+_WAITING: Final = 4  # pictures; more would only cost memory
+_WAKE_AGAIN_S = 0.1
 _BT709: Final = 1  # primaries and transfer curve as FFmpeg numbers them
 
-# Settings of x264: without reordered pictures (bf) any player shows the first picture at once;
-# a picture that stands alone every two seconds (g) lets the user jump about.
+# Settings of x264: without reordered pictures (bf) any player shows the first picture at once. A
+# key picture every two seconds (g) lets the user jump about.
 _ENCODER: Final = {"preset": "veryfast", "crf": "23", "bf": "0", "g": "60"}
 
 
@@ -39,9 +39,8 @@ class _NoPictureError(Exception):
 class VideoWriter:
     """Encodes pictures with their media times, in a thread of its own.
 
-    Use it as a context manager: the file takes its name when all went well, and nothing stays
-    behind when it did not. An error of the encoder is raised at the next `write`, or at the end.
-    Without any picture there is no file.
+    Use it as a context manager. The file is written whole or not at all. An error of the encoder is
+    raised at the next `write`, or at the end. Without any picture there is no file.
 
     Args:
         path: of the file, `.mp4`.
@@ -76,11 +75,11 @@ class VideoWriter:
         return self._stack.__exit__(kind, error, trace)
 
     def write(self, picture: npt.NDArray[np.uint8], t_s: float) -> None:
-        """Take the next picture; it must not change any more.
+        """Encode the next picture; the caller must not change it any more.
 
         Args:
-            picture: `(height, width, 3)` uint8, RGB; each of the same size. An odd last row or
-                column is left away: H.264 stores colour for squares of four pixels.
+            picture: `(height, width, 3)` uint8, RGB, always of the same size. An odd last row or
+                column is cut off, since H.264 stores colour for squares of four pixels.
             t_s: media time in seconds, later than that of the picture before.
         """
         self._raise_error()
@@ -105,11 +104,11 @@ class VideoWriter:
             self._raise_error()
 
     def _stop(self) -> None:
-        # Told more than once: Ctrl-C in the middle of `put` may cost the thread its next wake-up.
+        # Ctrl-C in the middle of `put` may cost the thread its wake-up, so this repeats it.
         while self._thread.is_alive():
             with suppress(queue.Full):
                 self._pictures.put_nowait(None)
-            self._thread.join(_TELL_AGAIN_S)
+            self._thread.join(_WAKE_AGAIN_S)
 
     def _raise_error(self) -> None:
         error = self._error
@@ -126,7 +125,7 @@ class VideoWriter:
     def _work(self, target: Path) -> None:
         pictures = iter(self._pictures.get, None)
         try:
-            options = {"movflags": "+faststart"}  # so that it plays while it still loads
+            options = {"movflags": "+faststart"}  # plays while it still loads
             with av.open(str(target), "w", format="mp4", options=options) as container:
                 self._encode(container, pictures)
         except Exception as error:
@@ -172,7 +171,7 @@ def _stream(container: OutputContainer, first: av.VideoFrame) -> VideoStream:
     stream.pix_fmt = "yuv420p"
     codec = stream.codec_context
     codec.time_base = _TICKS
-    # Said and not left open, because players guess differently and then colours shift.
+    # Players guess differently without these, and colours shift.
     codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
     codec.color_primaries = codec.color_trc = _BT709
     return stream
