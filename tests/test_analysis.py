@@ -178,7 +178,7 @@ def test_the_command_prints_a_summary_and_the_safety_wording(
     recording = str(plank[1] / "recording.npz")
     assert main(["analyze", recording, "--exercise", "plank", "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
-    assert "severe hip_sag" in printed
+    assert "severe hip sag" in printed
     assert "regress to knee plank" in printed
     assert "Not a medical device" in printed
 

@@ -197,3 +197,9 @@ def test_ctrl_c_that_python_lost_is_asked_for_again_at_the_next_frame():
             signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             tell(1, None)
+
+
+def test_a_terminal_without_a_sign_shows_a_question_mark():
+    done = run("exercises", "plank", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "body line ? " in done.stdout

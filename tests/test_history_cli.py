@@ -127,7 +127,7 @@ def test_show_tells_everything_about_the_last_session(called, folder):
 
 def test_show_tells_about_any_other(called, folder):
     _, out, _ = called("history", "show", "1", "--data", folder)
-    assert "held 9.3 s, good form" in out
+    assert "held 9.3 s, 1.9 s of that in good form" in out
 
 
 def test_show_knows_which_sessions_there_are(called, folder):

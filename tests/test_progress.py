@@ -74,7 +74,7 @@ def test_a_single_session_is_told_without_a_comparison(tmp_path):
 
 def test_few_sessions_are_told_by_the_first_the_last_and_the_best(tmp_path):
     some = [point(n, reps=10, clean_reps=clean) for n, clean in ((1, 4), (2, 9), (3, 8))]
-    words = "First 40 % (4 of 10), last 80 % (8 of 10); most 90 % (9 of 10), on 3 Mar 2026."
+    words = "First 40% (4 of 10), last 80% (8 of 10); most 90% (9 of 10), on 3 Mar 2026."
     assert words in page_of(tmp_path, some)
 
 

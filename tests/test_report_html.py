@@ -89,7 +89,7 @@ def sagging(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_advice_and_its_reason_come_before_the_numbers(sagging):
     places = [
         sagging.index(words)
-        for words in ("Held for", "Next time an easier version: knee plank", "Signals over time")
+        for words in ("Held ", "Next time an easier version: knee plank", "Signals over time")
     ]
     assert places == sorted(places)
 

@@ -11,8 +11,12 @@ from babel.messages.pofile import read_po
 import formcheck
 from formcheck.core_tests.tests import core_tests
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.features import name_and_unit
 from formcheck.exercises.ladders import ladders
-from formcheck.words import language
+from formcheck.motion.measures import MEASURES
+from formcheck.words import amounts, findings, language, units
+from formcheck.words.measures import label
+from formcheck.words.names import name_of_id
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(formcheck.__file__).parent
@@ -77,7 +81,7 @@ def test_every_text_of_the_data_is_found(template):
     for exercise in catalogue().values():
         texts += [exercise.name, exercise.summary]
         for fault in exercise.faults:
-            texts += [fault.cue, fault.why, fault.report]
+            texts += [name_of_id(fault.id), fault.cue, fault.why, fault.report]
     for test in core_tests().values():
         texts += [test.name, test.measures, *test.how]
     for ladder in ladders().values():
@@ -88,6 +92,69 @@ def test_every_text_of_the_data_is_found(template):
 def test_ids_and_sources_are_not_taken_for_texts(template):
     assert not template & {"hip_sag", "body_line_deg", "deg", "validated"}
     assert not any("biomechanics" in message for message in template)
+
+
+def test_everything_that_a_finding_quotes_has_a_name_and_a_unit(template):
+    quoted = {name: measure.unit for name, measure in MEASURES.items()}
+    for exercise in catalogue().values():
+        for fault in exercise.faults:
+            grades = [grade for grade in (fault.mild, fault.severe) if grade]
+            features = [one for grade in grades for one in (*grade.features, *grade.features_all)]
+            quoted |= dict(name_and_unit(feature) for feature in features)
+    for name, unit in quoted.items():
+        assert label(name) in template, name
+        assert unit == "s" or units.symbol(unit) != f" {unit}", name
+
+
+@pytest.mark.parametrize(
+    ("value", "uncertainty", "unit", "words"),
+    [
+        (-3.4, 1.6, "deg", "\N{MINUS SIGN}3 ± 2°"),
+        (-0.2, None, "deg", "0°"),
+        (0.106, 0.01, "T", "0.11 ± 0.01 torso lengths"),
+        (0.403, 0.016, "1", "0.40 ± 0.02"),
+        (-0.026, 0.01, "1", "\N{MINUS SIGN}0.026 ± 0.010"),
+        (15.94, None, "s", "15.9 s"),
+        (7.0, None, "grade", "grade 7"),
+        (2.0, None, "furlong", "2.00 furlong"),
+    ],
+)
+def test_a_number_has_its_unit_and_no_more_digits_than_it_is_good_for(
+    value, uncertainty, unit, words
+):
+    assert units.measured(value, uncertainty, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (amounts.held_well(15.94, 7.66), "held 15.9 s, 7.7 s of that in good form"),
+        (amounts.held_well(15.94, None, 20.0), "held 15.9 of 20 s, form not judged"),
+        (amounts.held_spoken(15.94, 7.66), "16 seconds, 8 in good form"),
+        (amounts.held_spoken(15.94, 15.8), "16 seconds"),
+        (amounts.repeated(1, 0, 0), "1 rep"),
+        (amounts.repeated(3, 1, 2, 5), "3 of 5 reps, 1 incomplete, 2 failed attempts"),
+        (amounts.goal(8, None), "8 reps"),
+        (amounts.goal(None, 1.0, spoken=True), "1 second"),
+        (amounts.in_sets([30.2, 24.9], hold=True), "30 + 25 s"),
+        (amounts.in_sets([1], hold=False), "1 rep"),
+        (units.clock(7.66), "7.7 s"),
+        (units.clock(67.66), "1:07.7"),
+        (units.clock(61.0, 0), "1:01"),
+    ],
+)
+def test_amounts(words, expected):
+    assert words == expected
+
+
+def test_a_finding_is_one_line():
+    peak = findings.peak("lumbar_rise_t", 0.0648, 0.01, "T", 0.05)
+    words = findings.graded("lumbar_lift", "mild")
+    assert findings.finding(words, (81.13, 82.1), 2, peak) == (
+        "mild lumbar lift, 81.1-82.1 s, rep 2: "
+        "lumbar rise 0.06 ± 0.01 torso lengths (limit 0.05 torso lengths)"
+    )
+    assert findings.finding(words, (81.13, 82.1), None, "") == "mild lumbar lift, 81.1-82.1 s"
 
 
 class Shouting(NullTranslations):

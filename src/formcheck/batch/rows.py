@@ -12,6 +12,8 @@ from typing import Any, BinaryIO, Final, Literal, get_args, get_type_hints
 from formcheck.errors import UsageError
 from formcheck.files import write_atomically
 from formcheck.result import SessionResult, SetResult
+from formcheck.words.amounts import held
+from formcheck.words.counts import counted
 
 Status = Literal["ok", "no_pose", "unreadable", "error"]
 
@@ -61,8 +63,8 @@ class Row:
         if self.error:
             return self.error
         if self.hold_s is not None:
-            return f"held {self.hold_s:.1f} s"
-        return "nothing" if self.reps is None else f"{self.reps} reps"
+            return held(self.hold_s)
+        return "nothing" if self.reps is None else counted(self.reps, "rep")
 
 
 def rows_of(

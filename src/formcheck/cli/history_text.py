@@ -11,13 +11,17 @@ from rich.table import Table
 
 from formcheck.exercises.catalogue import catalogue
 from formcheck.programme.training_log import SessionDone, SetDone, TrendPoint
+from formcheck.words import findings
+from formcheck.words.amounts import held_well, in_sets, repeated
+from formcheck.words.counts import counted
+from formcheck.words.names import name_of_id
+from formcheck.words.units import measured, number, share
 
 if TYPE_CHECKING:
     from formcheck.history import Listed
     from formcheck.history.erasing import Erasure
 
 _WHEN: Final = "%a %d %b %Y %H:%M"
-_SYMBOL: Final = {"deg": "°", "deg/s": "°/s", "T": " torso lengths", "L": " leg lengths", "s": " s"}
 _MOMENTS: Final = {
     "before": "before",
     "during": "during",
@@ -52,12 +56,12 @@ def trend_table(points: Iterable[TrendPoint]) -> Table:
         table.add_row(
             str(point.number),
             point.at.strftime("%d %b %Y"),
-            _number(point.held_s, " s"),
-            _number(point.good_form_s, " s"),
+            _number(point.held_s, "s"),
+            _number(point.good_form_s, "s"),
             f"{point.clean_reps} of {point.reps}" if point.reps else "",
-            _number(point.control_deg, "°"),
-            _number(point.curl_share * 100, " %"),
-            _number(point.pain, ""),
+            _number(point.control_deg, "deg"),
+            _number(point.curl_share * 100, "%"),
+            _number(point.pain, "1"),
         )
     return table
 
@@ -96,9 +100,9 @@ def erasure_lines(erasure: "Erasure") -> Iterator[str]:
     span += f" from {erasure.since} on" if erasure.since else ""
     span += f" up to {erasure.until}" if erasure.until else ""
     counts = (
-        _count(erasure.sessions, "session"),
-        _count(erasure.check_ins, "check-in"),
-        _count(erasure.tests, "test"),
+        counted(erasure.sessions, "session"),
+        counted(erasure.check_ins, "check-in"),
+        counted(erasure.tests, "test"),
     )
     yield f"To be erased is {span}: {', '.join(counts)}."
     yield from (f"  and {path}" for path in erasure.files)
@@ -118,7 +122,7 @@ def _print_set(console: Console, one: Mapping[str, Any]) -> None:
         console.print(f"   {_finding(finding)}", soft_wrap=True)
     for missed in one["not_judged"]:
         console.print(
-            f"   not judged: {_words(missed['fault'])} ({missed['reason']})", soft_wrap=True
+            f"   not judged: {name_of_id(missed['fault'])} ({missed['reason']})", soft_wrap=True
         )
     to = f" to {_name(one['to']).lower()}" if one["to"] else ""
     console.print(f"   {one['action']}{to}: {one['why']}", soft_wrap=True)
@@ -129,17 +133,10 @@ def _print_set(console: Console, one: Mapping[str, Any]) -> None:
 
 def _extent(one: Mapping[str, Any]) -> str:
     if one["held_s"] is not None:
-        good_s = one["good_form_s"]
-        good = "could not be judged" if good_s is None else f"{good_s:.1f} s"
-        asked = f" of {one['planned_hold_s']:.0f}" if one["planned_hold_s"] else ""
-        return f"held {one['held_s']:.1f}{asked} s, good form {good}"
-    asked = f" of {one['planned_reps']}" if one["planned_reps"] else ""
-    parts = [_count(one["complete_reps"], "rep", asked)]
-    if one["counted_reps"] > one["complete_reps"]:
-        parts.append(f"{one['counted_reps'] - one['complete_reps']} incomplete")
-    if one["failed_attempts"]:
-        parts.append(_count(one["failed_attempts"], "failed attempt"))
-    return ", ".join(parts)
+        return held_well(one["held_s"], one["good_form_s"], one["planned_hold_s"])
+    complete = one["complete_reps"]
+    incomplete = one["counted_reps"] - complete
+    return repeated(complete, incomplete, one["failed_attempts"], one["planned_reps"])
 
 
 def _rep(rep: Mapping[str, Any]) -> str:
@@ -149,25 +146,19 @@ def _rep(rep: Mapping[str, Any]) -> str:
     if not rep["scored"]:
         parts.append("could not be judged")
     if rep["control_deg"] is not None:
-        parts.append(f"control until {rep['control_deg']:.0f}°")
+        parts.append(f"control until {number(rep['control_deg'], 'deg')}")
     if rep["curl_share"] is not None:
-        parts.append(f"curl share {rep['curl_share']:.0%}")
+        parts.append(f"curl share {share(rep['curl_share'])}")
     return f"rep {rep['rep']}: {', '.join(parts)}"
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
-    unit = _SYMBOL.get(finding["unit"], "")
+    words = findings.graded(finding["fault"], finding["severity"])
     value, error, limit = (finding[name] for name in ("peak", "peak_uncertainty", "threshold"))
-    said = "" if value is None else f" {value:.3g}{unit}"
-    said += "" if error is None else f" ± {error:.2g}"
-    said += "" if limit is None else f" (limit {limit:.3g}{unit})"
-    rep = "" if finding["rep"] is None else f", rep {finding['rep']}"
+    peak = findings.peak(finding["measure"], value, error, finding["unit"], limit)
+    line = findings.finding(words, (finding["start_s"], finding["end_s"]), finding["rep"], peak)
     hint = "" if finding["evidence"] == "validated" else " [hint]"
-    return (
-        f"{finding['severity']} {_words(finding['fault'])}, "
-        f"{finding['start_s']:.1f}-{finding['end_s']:.1f} s{rep}: {finding['measure']}{said}. "
-        f"{finding['cue']}{hint}"
-    )
+    return f"{line}. {finding['cue']}{hint}"
 
 
 def _check_in(told: Mapping[str, Any]) -> str:
@@ -193,8 +184,7 @@ def _test(test: Mapping[str, Any]) -> str:
     if test["score"] is None:
         score = "not scored"
     else:
-        error = "" if test["uncertainty"] is None else f" ± {test['uncertainty']:.2g}"
-        score = f"{test['score']:.3g}{error} {test['unit']}"
+        score = measured(test["score"], test["uncertainty"], test["unit"])
     reason = f" ({test['reason']})" if test["reason"] else ""
     practice = ", practice" if test["practice"] else ""
     return f"\nTest {test['name']}{side}: {score}{practice}{reason}"
@@ -207,12 +197,9 @@ def _amounts(sets: Sequence[SetDone]) -> str:
         by_exercise[one.exercise].append(one)
     parts = []
     for exercise, done in by_exercise.items():
-        if math.isnan(done[0].held_s):
-            amounts = [str(sum(rep.complete for rep in one.reps)) for one in done]
-            unit = "rep" if amounts == ["1"] else "reps"
-        else:
-            amounts, unit = [f"{one.held_s:.0f}" for one in done], "s"
-        parts.append(f"{_name(exercise).lower()} {' + '.join(amounts)} {unit}")
+        hold = not math.isnan(done[0].held_s)
+        amounts = [one.held_s if hold else sum(rep.complete for rep in one.reps) for one in done]
+        parts.append(f"{_name(exercise).lower()} {in_sets(amounts, hold=hold)}")
     return ", ".join(parts)
 
 
@@ -227,19 +214,11 @@ def _faults(session: SessionDone) -> str:
 def _name(exercise: str) -> str:
     """What an exercise is called; one that is not known any more by its id."""
     known = catalogue().get(exercise)
-    return known.name.partition(" (")[0] if known else _words(exercise)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _count(count: int, what: str, of: str = "") -> str:
-    return f"{count}{of} {what}{'' if count == 1 and not of else 's'}"
+    return known.name.partition(" (")[0] if known else name_of_id(exercise)
 
 
 def _number(value: float, unit: str) -> str:
-    return "" if math.isnan(value) else f"{value:.0f}{unit}"
+    return "" if math.isnan(value) else number(value, unit, places=0)
 
 
 def _table(*columns: str) -> Table:

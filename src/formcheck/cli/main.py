@@ -4,6 +4,7 @@ Every module here imports the libraries that it needs inside its command, so tha
 a wrong option answer at once.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -80,6 +81,10 @@ def _options(
 
 def run() -> None:
     """Run the command line and end the process with the exit status of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that has no sign for something shows a question mark in its place.
+            stream.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
 
 

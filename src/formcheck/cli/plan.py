@@ -76,6 +76,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
 
     from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON, SAFETY
     from formcheck.exercises.catalogue import catalogue
+    from formcheck.words.amounts import goal
 
     known = catalogue()
     title = {"session": "Session", "mobility": "Stretches only", "none": "No session"}[made.kind]
@@ -90,11 +91,12 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
         for heading in ("", "What", "How much", "Rest", "Note"):
             table.add_column(heading)
         for count, step in _alike(made.steps):
+            amount = goal(step.reps, step.hold_s)
             name = known[step.exercise].name.partition(" (")[0]
             table.add_row(
                 "warm-up" if step.role == "warm_up" else "",
                 f"{name}, {step.side}" if step.side else name,
-                f"{count} x {_amount(step)}" if count > 1 else _amount(step),
+                f"{count} x {amount}" if count > 1 else amount,
                 f"{step.rest_s:.0f} s",
                 _how(step),
             )
@@ -121,10 +123,6 @@ def _alike(steps: "tuple[Step, ...]") -> "list[tuple[int, Step]]":
     for step in steps:
         counts[step] = counts.get(step, 0) + 1
     return [(count, step) for step, count in counts.items()]
-
-
-def _amount(step: "Step") -> str:
-    return f"{step.hold_s:.0f} s" if step.hold_s else f"{step.reps} reps"
 
 
 def _how(step: "Step") -> str:

@@ -221,13 +221,14 @@ def _print_totals(console: "Console", rows: Iterable["Row"]) -> None:
     from rich.table import Table
 
     from formcheck.batch.totals import totals
+    from formcheck.words.units import share
 
     table = Table(box=None)
     table.add_column("Exercise")
     for heading in ("Clips", "Reps", "Held", "Faults", "Not judged", "Failed"):
         table.add_column(heading, justify="right")
     for exercise, total in totals(rows).items():
-        not_judged = "" if total.not_judged is None else f"{total.not_judged:.0%} of the time"
+        not_judged = "" if total.not_judged is None else f"{share(total.not_judged)} of the time"
         numbers = (len(total.clips), total.reps, f"{total.hold_s:.0f} s", total.faults)
         table.add_row(_plain(exercise), *map(str, numbers), not_judged, str(total.failures))
     console.print(table)

@@ -17,6 +17,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import Version, step_down, version_name, version_of
 from formcheck.exercises.records import Finding, Rep, SetRecord
 from formcheck.exercises.spec import Exercise
+from formcheck.words.units import degrees
 
 Action = Literal["regress", "stay", "stop"]
 Rule = Literal["R1", "R2", "R3", "R4", "R5", "R6", "R7"]
@@ -153,7 +154,7 @@ def _sag_reason(record: SetRecord) -> str | None:
     if not grave and seconds <= limit.share * record.hold.total_s:
         return None
     worst = max(f.peak.value for f in sags)
-    return f"Your hips sagged for {seconds:.0f} s, by up to {worst:.0f} degrees."
+    return f"Your hips sagged for {seconds:.0f} s, by up to {degrees(round(worst))}."
 
 
 def _gives_way_early(exercise: Exercise, reps: Sequence[Rep]) -> bool:

@@ -22,6 +22,8 @@ from formcheck.core_tests.tests import (
 from formcheck.core_tests.trials import Trial
 from formcheck.programme.asymmetry import left_right_index
 from formcheck.programme.training_log import Side, TestDone
+from formcheck.words.names import capital
+from formcheck.words.units import measured, number, share
 
 _BANDS: Final = ("build up", "typical", "strong")
 _SCREEN: Final = (
@@ -135,7 +137,7 @@ def _of_hold(
         return done, [_unscored(trial, where)]
     digits = 1 if error < 1.0 else 0
     held = f"{where}held {value:.{digits}f} ± {error:.{digits}f} s, camera-timed: {trial.reason}."
-    lines = [_sentence(held)]
+    lines = [capital(held)]
     if not math.isnan(trial.corrected_s):
         lines.append(
             f"You held good form for {trial.corrected_s:.0f} s; then came the first correction."
@@ -155,7 +157,7 @@ def _of_lowering(
         return TestDone(at, test.id, math.nan, test.unit, reason=trials[-1].reason), lines
     best = min(scored, key=lambda trial: trial.score.value)
     if len(scored) > 1:
-        lines.append(f"The better one counts: {_amount(test, best.score.value)}.")
+        lines.append(f"The better one counts: {number(best.score.value, test.unit, places=0)}.")
     lines.append("It tells of pelvic control, not of strength; lower is better.")
     done = TestDone(
         at,
@@ -173,8 +175,8 @@ def _of_lowering(
 def _lowered(trial: Trial) -> str:
     value, error = trial.score
     if trial.bound:
-        return f"No lift of the low back down to {value:.0f}°: {trial.reason}."
-    return f"The low back began to lift at {value:.0f}° ± {error:.0f}° above the floor."
+        return f"No lift of the low back down to {number(value, 'deg')}: {trial.reason}."
+    return f"The low back began to lift at {measured(value, error, 'deg')} above the floor."
 
 
 def _of_reps(
@@ -283,11 +285,11 @@ def _norm(sample: Sample, done: TestDone, person: Person) -> list[str]:
     who = "men" if person.sex == "man" else "women"
     of = f"{who} of a sample ({sample.name}; {sample.citation})"
     if sample.kind == "mean":
-        return [f"{_sentence(of)}: {numbers[0]:g} ± {numbers[1]:g} s on average."]
+        return [f"{capital(of)}: {numbers[0]:g} ± {numbers[1]:g} s on average."]
     low, middle, high = numbers
     band = _BANDS[(done.score >= low) + (done.score > high)]
     return [
-        f"{_sentence(band)}, beside {of}: a quarter held less than {low:g} s, half {middle:g} s, "
+        f"{capital(band)}, beside {of}: a quarter held less than {low:g} s, half {middle:g} s, "
         f"a quarter more than {high:g} s."
     ]
 
@@ -307,9 +309,9 @@ def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
         return "Your own trend begins here."
     level, running = _level(test, known)
     running = _running(test, level, running, done)
-    then = f"Compared with {_amount(test, level.score)} on {level.at:%d %B %Y}"
+    then = f"Compared with {number(level.score, test.unit, places=0)} on {level.at:%d %B %Y}"
     if abs(running) < test.repeat.tests:
-        least = _amount(test, test.repeat.target(level.score))
+        least = number(test.repeat.target(level.score), test.unit, places=0)
         counts = f"less than the {least} by which the test may differ from day to day"
         if test.repeat.tests > 1:
             counts = f"a change counts once it is seen in {test.repeat.tests} tests running"
@@ -354,7 +356,7 @@ def _compare_sides(balance: Balance, done: list[TestDone], before: list[TestDone
     if not indices:
         return []
     now = indices[-1]
-    line = f"Left and right differ by {abs(now):.0%} of the longer one"
+    line = f"Left and right differ by {share(abs(now))} of the longer one"
     if abs(now) < balance.note:
         return [f"{line}: even."]
     weaker = "left" if now < 0.0 else "right"
@@ -398,20 +400,10 @@ def _headline(test: CoreTest, done: list[TestDone]) -> str:
     words = []
     for one in done:
         side = f"{one.side.capitalize()} " if one.side else ""
-        score = "not scored" if math.isnan(one.score) else _amount(test, one.score)
-        words.append(_sentence(f"{side}{score}"))
+        score = "not scored" if math.isnan(one.score) else number(one.score, test.unit, places=0)
+        words.append(capital(f"{side}{score}"))
     return ", ".join(words)
 
 
 def _unscored(trial: Trial, where: str) -> str:
     return f"{where}{'not' if where else 'Not'} scored: {trial.reason}."
-
-
-def _amount(test: CoreTest, value: float) -> str:
-    if test.unit == "grade":
-        return f"grade {value:.0f}"
-    return f"{value:.0f}°" if test.unit == "deg" else f"{value:.0f} s"
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

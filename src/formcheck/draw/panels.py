@@ -10,6 +10,8 @@ from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
 from formcheck.draw.typesetting import LEADING, LEAST_PX, wrapped
 from formcheck.exercises.records import HoldClock
 from formcheck.guide.screen import Pacer
+from formcheck.words import units
+from formcheck.words.language import _, ngettext
 
 # Sizes of type over the height of the picture. Capitals of 6 % are a centimetre high on a 13-inch
 # screen, which is readable from three metres. A narrow upright picture has no room for those; there
@@ -108,7 +110,7 @@ class Panels:
         if share > 0.0:
             canvas.arc(box.middle, ring, (-90.0, -90.0 + 360.0 * share), COLOURS[state], width)
         canvas.text(str(count), (x, y - 1.6 * self.unit), self.px(11.0), WHITE, "middle")
-        words = "rep" if count == 1 else "reps"
+        words = ngettext("rep", "reps", count)
         canvas.text(words, (x, y + 5.2 * self.unit), self.px(3.2), SOFT, "middle")
         return box
 
@@ -120,8 +122,13 @@ class Panels:
         unit, pad, gap = self.unit, 2.6 * self.unit, 2.6 * self.unit
         big, small = self.px(12.0), self.px(4.2)
         judged = not math.isnan(clock.good_form_s)
-        good = f"{_clock(clock.good_form_s)} good form" if judged else "form not judged"
-        total, note = _clock(clock.total_s), "" if running else "held"
+        # Begun seconds do not count.
+        good = _("form not judged")
+        if judged:
+            time = units.clock(math.floor(clock.good_form_s), 0)
+            good = _("{time} good form").format(time=time)
+        total = units.clock(math.floor(clock.total_s), 0)
+        note = "" if running else _("held")
         good_wide = text_width(good, small) + (1.4 * small if judged else 0.0)
         total_wide = text_width(total, big) + (text_width(note, small) + gap if note else 0.0)
         wide = max(good_wide, total_wide, 26.0 * unit)
@@ -224,9 +231,3 @@ class Panels:
         if message.above:
             rows.insert(0, _Row(message.above, 0.55 * px, SOFT))
         return rows, px
-
-
-def _clock(seconds: float) -> str:
-    """Return whole seconds, or minutes and whole seconds, as text."""
-    minutes, rest = divmod(math.floor(seconds), 60)
-    return f"{minutes}:{rest:02d}" if minutes else f"{rest} s"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.exercises.limits import widened
-from formcheck.exercises.spec import REP_HEIGHT, REP_SPEED, Curl, Feature, Grade
+from formcheck.exercises.spec import REP_HEIGHT, REP_SPEED, Curl, Feature, Grade, unit_of
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
 
@@ -102,12 +102,8 @@ def name_and_unit(feature: Feature) -> tuple[str, str]:
     if (feature.take, feature.phase) in _TAKEN:
         return _TAKEN[feature.take, feature.phase]
     if feature.take == "fastest":
-        return f"{feature.of}_per_s", f"{MEASURES[feature.of].unit}/s"
-    if feature.of in MEASURES:
-        return feature.of, MEASURES[feature.of].unit
-    if feature.of in REP_SPEED:
-        return feature.of, f"{REP_SPEED[feature.of]}/s"
-    return feature.of, REP_HEIGHT[feature.of]
+        return f"{feature.of}_per_s", f"{unit_of(feature.of)}/s"
+    return feature.of, unit_of(feature.of)
 
 
 def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:

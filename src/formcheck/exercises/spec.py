@@ -31,6 +31,13 @@ _TIMED: Final = frozenset({"fastest", "seconds", "mean_speed", "duration"})
 _SIDE_VIEWS: Final = ("outline", "side", "oblique_mild", "oblique", "wide")
 
 
+def unit_of(name: str) -> str:
+    """Return the unit of a measure, or of a number made from the repetition signal."""
+    if name in REP_SPEED:
+        return f"{REP_SPEED[name]}/s"
+    return REP_HEIGHT[name] if name in REP_HEIGHT else MEASURES[name].unit
+
+
 class Limit(Strict):
     """One comparison of a measure.
 

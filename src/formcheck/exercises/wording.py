@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from formcheck.exercises.features import name_and_unit
 from formcheck.exercises.ladders import harder_exercise, step_down, version_of
 from formcheck.exercises.spec import (
     Condition,
@@ -12,7 +13,10 @@ from formcheck.exercises.spec import (
     Limit,
     NeededView,
     Requirement,
+    unit_of,
 )
+from formcheck.words.measures import label
+from formcheck.words.units import symbol
 
 #: What is said of something: a heading and its words.
 Row = tuple[str, str]
@@ -31,13 +35,6 @@ _EVIDENCE: Final = {
     "proxy": "proxy: not validated",
 }
 
-_ENDINGS: Final = {
-    "_deg_s": "\N{DEGREE SIGN}/s",
-    "_t_s": " torso lengths/s",
-    "_deg": "\N{DEGREE SIGN}",
-    "_t": " torso lengths",
-    "_l": " leg lengths",
-}
 _TAKEN: Final = {
     "max": "highest {}",
     "min": "lowest {}",
@@ -96,7 +93,7 @@ def counted(exercise: Exercise) -> str:
         return f"seconds in position, from {exercise.hold.shortest_s:g} s on"
     reps = exercise.reps
     assert reps is not None  # the specification has one or the other
-    name, unit = name_and_unit(reps.signal)
+    name, unit = label(reps.signal), symbol(unit_of(reps.signal))
     base = " above rest" if reps.relative else ""
     way = "the way down from" if reps.from_top else "repetitions that reach"
     return f"{way} {name} {reps.hi:g}{unit}{base}"
@@ -119,7 +116,7 @@ def grade(level: Grade) -> str:
 
 
 def _requirement(requirement: Requirement) -> str:
-    name, unit = name_and_unit(requirement.measure)
+    name, unit = label(requirement.measure), symbol(unit_of(requirement.measure))
     low, high = requirement.between
     return f"{name} {low:g} to {high:g}{unit}"
 
@@ -131,7 +128,7 @@ def _condition(condition: Condition) -> str:
 
 
 def _limit(limit: Limit) -> str:
-    name, unit = name_and_unit(limit.measure)
+    name, unit = label(limit.measure), symbol(unit_of(limit.measure))
     if limit.change:
         name = f"change of {name}"
     if limit.trend_s:
@@ -140,14 +137,11 @@ def _limit(limit: Limit) -> str:
 
 
 def _feature(feature: Feature) -> str:
-    name, unit = name_and_unit(feature.of)
+    name = label(feature.of)
     if feature.change:
         name = f"change of {name}"
     words = _TAKEN[feature.take].format(name, levels=feature.levels)
-    if feature.take in ("seconds", "duration"):
-        unit = " s"
-    if feature.take in ("fastest", "mean_speed"):
-        unit = unit.removesuffix("/s") + "/s"
+    unit = symbol(name_and_unit(feature)[1])
     return f"{words}{_WAYS[feature.phase]} {_bound(feature)}{unit}"
 
 
@@ -155,11 +149,3 @@ def _bound(limit: Limit | Feature) -> str:
     if limit.at_least is not None:
         return f"\N{GREATER-THAN OR EQUAL TO} {limit.at_least:g}"
     return f"\N{LESS-THAN OR EQUAL TO} {limit.at_most:g}"
-
-
-def name_and_unit(name: str) -> tuple[str, str]:
-    """A measure's name in words, and its unit, which is its ending."""
-    for ending, unit in _ENDINGS.items():
-        if name.endswith(ending):
-            return name.removesuffix(ending).replace("_", " "), unit
-    return name.replace("_", " "), ""

@@ -21,7 +21,9 @@ from formcheck.guide.setup import FAIL_OPEN_S
 from formcheck.problem import Problem
 from formcheck.programme.workout import Step
 from formcheck.session import Update
+from formcheck.words.names import capital
 from formcheck.words.numbers import number_in_words, time_in_words
+from formcheck.words.units import degrees
 
 _MARK_S: Final = 10.0
 _LATE_S: Final = 0.5  # a ten-second mark that is missed by more is left out
@@ -198,11 +200,11 @@ class Examiner(Guide):
             return f"Not scored: {trial.reason}"
         if self._test.rep:
             kindly = ". That is useful information, not a failure" if trial.tried else ""
-            return trial.reason[:1].upper() + trial.reason[1:] + kindly
+            return capital(trial.reason) + kindly
         value = trial.score.value
         if self._test.lowering:
             how = "No lift down to" if trial.bound else "Lift at"
-            return f"{how} {number_in_words(round(value))} degrees"
+            return f"{how} {degrees(round(value), spoken=True)}"
         return f"{time_in_words(value)}: {trial.reason}"
 
     def _count(self, t_s: float, watch: TrialWatch) -> str | None:

@@ -29,7 +29,6 @@ from formcheck.guide.screens import (
     limits_in_words,
     note_in_words,
     question_screen,
-    sentence,
     short_name,
     trouble_screen,
 )
@@ -41,6 +40,7 @@ from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 from formcheck.programme.workout_run import ENOUGH, WorkoutRun
 from formcheck.session import Update
+from formcheck.words.names import capital
 
 COUNT_IN_S: Final = 3
 REST_S: Final = 30.0
@@ -486,7 +486,7 @@ class Guide:
         return Screen(
             "rest",
             self._result,
-            self._urged or sentence(note_in_words(self.step)),
+            self._urged or capital(note_in_words(self.step)),
             number=math.ceil(left_s),
             share=share,
             lines=self._below,
@@ -500,7 +500,7 @@ class Guide:
 
     def _details(self) -> str:
         """How much of it, on which side, and what to mind, as it is shown."""
-        return ". ".join(filter(None, (self._goal(), sentence(note_in_words(self.step)))))
+        return ". ".join(filter(None, (self._goal(), capital(note_in_words(self.step)))))
 
     def _goal(self) -> str:
         return goal_in_words(self.step, self._reps_before)

@@ -12,6 +12,9 @@ from formcheck.guide.setup import unjudged
 from formcheck.motion.body import Body
 from formcheck.problem import Problem
 from formcheck.programme.workout import Step
+from formcheck.words.amounts import goal, held_spoken
+from formcheck.words.counts import counted
+from formcheck.words.names import capital, name_of_id
 from formcheck.words.numbers import tempo_in_words
 
 _ADDRESS: Final = re.compile(r"\w+://\S+")
@@ -27,14 +30,9 @@ def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
     """
     if not step:
         return ""
-    words = []
-    if step.reps:
-        words.append(f"{max(1, step.reps - reps_before)} reps")
-    elif step.hold_s:
-        words.append(f"{step.hold_s:.0f} seconds")
-    if step.side:
-        words.append(f"{step.side} side")
-    return ", ".join(words)
+    reps = step.reps and max(1, step.reps - reps_before)
+    words = [goal(reps, step.hold_s, spoken=True), f"{step.side} side" if step.side else ""]
+    return ", ".join(part for part in words if part)
 
 
 def note_in_words(step: Step | None) -> str:
@@ -50,7 +48,7 @@ def how_in_words(step: Step | None) -> str:
         return ""
     words = [f"{step.side} side" if step.side else "", note_in_words(step)]
     words.append(tempo_in_words(step.tempo) if step.tempo else "")
-    return "".join(f"{sentence(one)}. " for one in words if one)
+    return "".join(f"{capital(one)}. " for one in words if one)
 
 
 def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen:
@@ -81,7 +79,7 @@ def trouble_screen(trouble: Problem) -> Screen:
     """What is wrong with the camera, and what to do about it."""
     # An address is neither read from three metres nor spoken.
     title, detail = (_ADDRESS.sub("the camera", part) for part in (trouble.reason, trouble.remedy))
-    return Screen("trouble", sentence(title), sentence(detail))
+    return Screen("trouble", capital(title), capital(detail))
 
 
 def limits_in_words(body: Body | None, exercise: Exercise) -> str:
@@ -91,7 +89,7 @@ def limits_in_words(body: Body | None, exercise: Exercise) -> str:
         return ""
     if len(missed) == len(exercise.faults):
         return "Counted, but not judged"
-    names = [fault.replace("_", " ") for fault in missed]
+    names = [name_of_id(fault) for fault in missed]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"Not judged: {', '.join(names[:_NAMED])}{more}"
 
@@ -100,19 +98,10 @@ def done(record: SetRecord) -> str:
     """How much was done, in a few words."""
     if record.hold:
         good_s = record.hold.good_form_s
-        seconds = f"{record.hold.total_s:.0f} seconds"
-        if math.isnan(good_s) or round(good_s) == round(record.hold.total_s):
-            return seconds
-        return f"{seconds}, {good_s:.0f} in good form"
-    count = sum(rep.complete for rep in record.reps)
-    return "1 rep" if count == 1 else f"{count} reps"
+        return held_spoken(record.hold.total_s, None if math.isnan(good_s) else good_s)
+    return counted(sum(rep.complete for rep in record.reps), "rep")
 
 
 def short_name(exercise: Exercise) -> str:
     """The name without what is in brackets."""
     return exercise.name.partition(" (")[0]
-
-
-def sentence(words: str) -> str:
-    """With a capital letter."""
-    return words[:1].upper() + words[1:]

@@ -19,12 +19,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from formcheck.exercises.spec import Exercise
-from formcheck.exercises.wording import name_and_unit
 from formcheck.files import write_atomically
+from formcheck.motion.measures import MEASURES
 from formcheck.report.limits import Level, levels
 from formcheck.report.series import Curve, Series, charted
 from formcheck.report.trends import Trend
 from formcheck.result import FindingResult, SetResult
+from formcheck.words.measures import label
+from formcheck.words.names import name_of_id
+from formcheck.words.units import heading
 
 _AROUND_S = 1.0  # shown before and after the set
 _POINTS_IN_ALL = 40_000  # of one page: it stays small however much was done
@@ -102,7 +105,7 @@ class Chart:
 
     Attributes:
         measure: by name.
-        title, unit: its name in words, and what stands after a number.
+        title, unit: its name in words, and its unit by id.
         curve: what is drawn, thinned.
         levels: limits of faults.
         seen: the set, for its repetitions.
@@ -173,14 +176,13 @@ def charts(
 
 
 def _chart(name: str, exercise: Exercise, seen: SetResult, series: Series, points: int) -> Chart:
-    title, unit = name_and_unit(name)
     findings = tuple(one for one in seen.findings if one.peak.measure == name)
     first = exercise.reps.signal if exercise.reps else exercise.signals[0]
     curve = series.curve(name).between(max(0.0, seen.start_s - _AROUND_S), seen.end_s + _AROUND_S)
     return Chart(
         name,
-        title,
-        unit,
+        label(name),
+        MEASURES[name].unit,
         curve.thinned(points),
         tuple(levels(exercise, name, seen)),
         seen,
@@ -232,7 +234,7 @@ def to_files(chart: Chart, folder: Path, name: str) -> None:
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": name}):
         figure = _figure(chart, _LIGHT, WIDE)
-        figure.axes[0].set_title(f"{chart.title} ({chart.unit.strip()})", fontsize="medium")
+        figure.axes[0].set_title(f"{chart.title} ({heading(chart.unit)})", fontsize="medium")
         for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None})):
             with write_atomically(folder / f"{name}.{kind}") as file:
                 figure.savefig(file, format=kind, dpi=_PNG_DPI, metadata=metadata)
@@ -346,7 +348,7 @@ def _limit_lines(axes: Axes, chart: Chart, colours: _Palette, span: tuple[float,
         axes.text(
             1.0,
             level.value,
-            f"{level.fault.replace('_', ' ')}, {level.severity} ",
+            f"{name_of_id(level.fault)}, {level.severity} ",
             transform=axes.get_yaxis_transform(),
             color=colour,
             ha="right",
@@ -388,15 +390,11 @@ def _range(chart: Chart) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = float(np.nanmin(value)), float(np.nanmax(value))
     error = float(np.nanmedian(sd)) if np.isfinite(sd).any() else 0.0
-    span = max(high - low, _LEAST_SPAN.get(_unit(chart.measure), 0.0), _SPAN_OF_SD * error)
+    span = max(high - low, _LEAST_SPAN.get(chart.unit, 0.0), _SPAN_OF_SD * error)
     near = [level.value for level in chart.levels if low - span / 2 < level.value < high + span / 2]
     low, high = min(low, *near, np.inf), max(high, *near, -np.inf)
     room = 0.06 * (high - low) + max(0.0, span - (high - low)) / 2
     return low - room - error, high + room + error
-
-
-def _unit(measure: str) -> str:
-    return "deg" if measure.endswith("_deg") else ""
 
 
 # --- trends ----------------------------------------------------------------------------------

@@ -18,24 +18,11 @@ from formcheck.coaching.advice import name_of
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import about_fault
 from formcheck.files import write_atomically
-from formcheck.motion.measures import MEASURES
 from formcheck.problem import Problem, ProblemId
 from formcheck.report.charts import NARROW, WIDE, Chart, Drawing, charts, for_page
 from formcheck.report.film import Film
 from formcheck.report.page import as_json, render
-from formcheck.report.phrases import (
-    SHORT_UNITS,
-    advice_words,
-    clock,
-    in_words,
-    many,
-    measure_words,
-    measured,
-    number,
-    peak_words,
-    sentence,
-    value_words,
-)
+from formcheck.report.phrases import advice_words, peak_words, sentence
 from formcheck.report.series import Series
 from formcheck.report.stills import Moment, Pair, gravest, pairs
 from formcheck.result import (
@@ -45,6 +32,18 @@ from formcheck.result import (
     SessionResult,
     SetResult,
     Value,
+)
+from formcheck.words.counts import counted
+from formcheck.words.measures import label
+from formcheck.words.names import name_of_id
+from formcheck.words.units import (
+    clock,
+    decimals,
+    heading,
+    measured,
+    number,
+    share,
+    symbol,
 )
 
 _MOST_PAIRS = 12  # of pictures in one page, the gravest faults first: some 80 kB each
@@ -210,9 +209,7 @@ def _fault_view(
         "evidence": _EVIDENCE[worst.evidence],
         "peak": peak_words(worst),
         "found": [
-            {"finding": one, "value": value_words(one)}
-            for one in seen.findings
-            if one.fault == fault.id
+            {"finding": one, "value": _value(one)} for one in seen.findings if one.fault == fault.id
         ],
         "worst": _still(pair.worst, worst) if pair else None,
         "best": _still(pair.best, worst) if pair and pair.best else None,
@@ -221,12 +218,18 @@ def _fault_view(
 
 def _still(moment: Moment, finding: FindingResult) -> dict[str, Any]:
     peak, value = finding.peak, moment.value
-    words = f"{measure_words(peak.measure)} {number(value, peak.unit)}" if value else ""
+    words = f"{label(peak.measure)} {number(value, peak.unit)}" if value else ""
     return {
         "t_s": moment.t_s,
         "words": words,
         "source": f"data:image/jpeg;base64,{base64.b64encode(moment.jpeg).decode()}",
     }
+
+
+def _value(finding: FindingResult) -> str:
+    """A finding's worst value by itself; empty where there is none."""
+    peak = finding.peak
+    return "" if peak.value is None else number(peak.value, peak.unit, short=True)
 
 
 def _stills(
@@ -252,7 +255,7 @@ def _stills(
 
 def _columns(reps: Sequence[RepResult]) -> list[tuple[str, str]]:
     names = dict.fromkeys(name for rep in reps for name in rep.measures)
-    return [(name, _COLUMNS.get(name, in_words(name).capitalize())) for name in names]
+    return [(name, _COLUMNS.get(name, name_of_id(name).capitalize())) for name in names]
 
 
 def _rep_view(
@@ -278,7 +281,7 @@ def _missed(sets: Sequence[SetResult]) -> list[dict[str, Any]]:
     for seen in sets:
         for missed in seen.not_judged:
             row = rows.setdefault(missed.reason, {"faults": {}, "why": missed.reason, "remedy": ""})
-            row["faults"][in_words(missed.fault)] = None
+            row["faults"][name_of_id(missed.fault)] = None
             if missed.problem:
                 problem = Problem(ProblemId(missed.problem), tuple(missed.about))
                 row |= {"why": problem.reason, "remedy": problem.remedy}
@@ -288,7 +291,7 @@ def _missed(sets: Sequence[SetResult]) -> list[dict[str, Any]]:
 def _about(result: SessionResult) -> list[tuple[str, str]]:
     clip, view, model = result.clip, result.view, result.model
     camera = ", ".join(
-        f"{name} {value:.0f}°"
+        f"{name} {number(value, 'deg')}"
         for name, value in (("turned by", view.yaw_deg), ("looking down by", view.pitch_deg))
         if value is not None
     )
@@ -298,7 +301,7 @@ def _about(result: SessionResult) -> list[tuple[str, str]]:
         ("Length", f"{clock(clip.duration_s)}, {clip.frames} pictures, {clip.fps:.3g} a second"),
         ("Picture", f"{clip.width} by {clip.height} pixels"),
         ("Camera", f"{camera or 'not known'}{facing}"),
-        ("Could be judged", f"{result.coverage.usable_fraction:.0%} of the time"),
+        ("Could be judged", f"{share(result.coverage.usable_fraction)} of the time"),
         ("Person found in", f"{result.coverage.pose_frames} of {clip.frames} pictures"),
         ("Pose model", f"{model.name} (SHA-256 {model.sha256[:12]}…)"),
         ("Versions", ", ".join(f"{name} {what}" for name, what in result.software.items())),
@@ -323,12 +326,11 @@ def _checked(exercise: Exercise) -> dict[str, Any]:
 def _chart_view(key: str, chart: Chart) -> dict[str, Any]:
     start_s, end_s = chart.span_s
     curve = chart.curve
-    unit = SHORT_UNITS.get(chart.unit, chart.unit)
     return {
         "key": key,
         "chart": chart,
         "title": chart.title,
-        "unit": chart.unit.strip() or "a ratio",
+        "unit": heading(chart.unit),
         "start_s": start_s,
         "end_s": end_s,
         "summary": _chart_words(chart),
@@ -337,8 +339,8 @@ def _chart_view(key: str, chart: Chart) -> dict[str, Any]:
             ("narrow", NARROW, _marked(for_page(chart, f"{key}n", NARROW))),
         ],
         "data": {
-            "unit": unit,
-            "digits": 0 if MEASURES[chart.measure].unit == "deg" else 2,
+            "unit": symbol(chart.unit, short=True),
+            "digits": decimals(chart.unit),
             "t": [round(t, 2) for t in curve.t_s.tolist()],
             "v": [_rounded(value) for value in curve.value.tolist()],
             "s": [_rounded(value) for value in curve.sd.tolist()],
@@ -352,11 +354,9 @@ def _marked(drawing: Drawing) -> dict[str, Any]:
 
 def _chart_words(chart: Chart) -> str:
     """The chart in a sentence, for who cannot see it."""
-    unit = chart.unit
     values = [value for value in chart.curve.value.tolist() if not math.isnan(value)]
-    digits = 0 if MEASURES[chart.measure].unit == "deg" else 2
-    low, high = (f"{edge:.{digits}f}{unit}" for edge in (min(values), max(values)))
-    found = many(len(chart.findings), "finding") if chart.findings else "no finding"
+    low, high = (number(edge, chart.unit) for edge in (min(values), max(values)))
+    found = counted(len(chart.findings), "finding") if chart.findings else "no finding"
     return f"From {low} to {high}; {found} in this signal."
 
 
@@ -381,7 +381,7 @@ def _timeline(result: SessionResult, known: Mapping[str, Exercise]) -> list[dict
             rows.setdefault("Reps", []).extend(marks)
     findings = [finding for seen in result.sets for finding in seen.findings]
     for worst in gravest(findings):
-        rows[in_words(worst.fault)] = [
+        rows[name_of_id(worst.fault)] = [
             _mark(length, one, one.severity, f"{one.severity}: {peak_words(one)}")
             for one in findings
             if one.fault == worst.fault

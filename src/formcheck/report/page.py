@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.coaching.safety import SAFETY
-from formcheck.report.phrases import clock, in_words
+from formcheck.words.names import name_of_id
+from formcheck.words.units import clock, share
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -56,7 +57,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["clock"] = clock
-    environment.filters["words"] = in_words
+    environment.filters["share"] = share
+    environment.filters["words"] = name_of_id
     return environment
 
 

@@ -16,8 +16,10 @@ from formcheck.programme.training_log import CheckIn, Moment, TestDone, TrendPoi
 from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render
-from formcheck.report.phrases import many
 from formcheck.report.trends import Trend, in_words, on, tests_of, trends_of, weekly
+from formcheck.words.counts import counted
+from formcheck.words.names import capital
+from formcheck.words.units import symbol
 
 _MOST_SESSIONS = 120  # each drawn by itself; of more the weeks are
 _LEAST_DAYS: Final = 28  # that a chart shows
@@ -66,9 +68,9 @@ def write_progress(
         today=on(today),
         first=on(min(done)) if done else None,
         counts=[
-            many(len(points), "session"),
-            many(len(tests), "core test"),
-            many(len(check_ins), "check-in"),
+            counted(len(points), "session"),
+            counted(len(tests), "core test"),
+            counted(len(check_ins), "check-in"),
         ],
         calendars=[
             ("wide", calendar(done, today)),
@@ -120,7 +122,7 @@ def _in_all(points: Sequence[TrendPoint]) -> str:
 def _test_chart(
     key: str, test: CoreTest, trend: Trend, done: Sequence[TestDone], span: tuple[date, date]
 ) -> dict[str, Any]:
-    meaning = f"{test.measures[:1].upper()}{test.measures[1:]}."
+    meaning = f"{capital(test.measures)}."
     band = None
     if test.repeat.tests == 1:
         level = level_of(test, done)
@@ -142,7 +144,8 @@ def _test_chart(
 
 def _hint(trend: Trend) -> str:
     """The unit of the numbers beside a chart, and how to read them."""
-    return ", ".join(words for words in (trend.unit.strip(), trend.hint) if words)
+    unit = symbol(trend.unit, short=True).strip()
+    return ", ".join(words for words in (unit, trend.hint) if words)
 
 
 def _drawings(
@@ -170,7 +173,7 @@ def _days_words(done: Mapping[date, Kind], today: date) -> str:
         return "No day yet."
     last = max((day for day, kind in done.items() if kind != "check-in"), default=None)
     latest = f" The last one was {on(last)}." if last else ""
-    return f"In the last {weeks} weeks something was done on {many(training, 'day')}.{latest}"
+    return f"In the last {weeks} weeks something was done on {counted(training, 'day')}.{latest}"
 
 
 def _years(sessions: Iterable[date]) -> list[str]:
@@ -178,7 +181,7 @@ def _years(sessions: Iterable[date]) -> list[str]:
     days = Counter(day.year for day in set(sessions))
     if len(days) < 2:
         return []
-    return [f"{year}: {many(count, 'day')}" for year, count in sorted(days.items())]
+    return [f"{year}: {counted(count, 'day')}" for year, count in sorted(days.items())]
 
 
 # --- what was told ---------------------------------------------------------------------------

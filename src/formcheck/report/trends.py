@@ -13,8 +13,10 @@ from typing import Final, Literal
 
 from formcheck.core_tests.tests import CoreTest, core_tests
 from formcheck.programme.training_log import Side, TestDone, TrendPoint
+from formcheck.words.counts import counted
+from formcheck.words.names import capital
+from formcheck.words.units import number
 
-_UNITS: Final = {"s": " s", "deg": "°", "grade": ""}
 _BEST_GRADE = 10.0
 
 Way = Literal["most", "lowest", "highest"]
@@ -35,7 +37,7 @@ class Trend:
     Attributes:
         title: what it is.
         hint: how to read it, or nothing.
-        unit: what stands after a number.
+        unit: of the values, by id.
         days: of the sessions, as many as values.
         values: none of them missing.
         best: what the extreme one is called, and so which it is.
@@ -73,7 +75,7 @@ class Trend:
 
     def amount(self, value: float) -> str:
         """A number with its unit."""
-        return f"{value + 0.0:.0f}{self.unit}"
+        return number(value, self.unit, places=0, short=True)
 
 
 def _clean_percent(point: TrendPoint) -> float:
@@ -85,19 +87,19 @@ def _count(point: TrendPoint) -> str:
 
 
 _FORMS: Final[dict[str, tuple[Trend, Callable[[TrendPoint], float]]]] = {
-    "good_form": (Trend("Good form", " s"), lambda point: point.good_form_s),
-    "clean": (Trend("Clean reps", " %", scale=100.0), _clean_percent),
+    "good_form": (Trend("Good form", "s"), lambda point: point.good_form_s),
+    "clean": (Trend("Clean reps", "%", scale=100.0), _clean_percent),
     "control": (
-        Trend("Control angle", "°", "lower is better", best="lowest"),
+        Trend("Control angle", "deg", "lower is better", best="lowest"),
         lambda point: point.control_deg,
     ),
-    "curl": (Trend("Curl share", " %"), lambda point: 100 * point.curl_share),
+    "curl": (Trend("Curl share", "%"), lambda point: 100 * point.curl_share),
     "pain": (
-        Trend("Back pain", "", "0 to 10", best="highest", scale=10.0, counts_zero=True),
+        Trend("Back pain", "1", "0 to 10", best="highest", scale=10.0, counts_zero=True),
         lambda point: point.pain,
     ),
     "effort": (
-        Trend("Effort", "", "0 to 10", best="highest", scale=10.0),
+        Trend("Effort", "1", "0 to 10", best="highest", scale=10.0),
         lambda point: point.effort,
     ),
 }
@@ -141,7 +143,7 @@ def tests_of(tests: Iterable[TestDone]) -> list[tuple[CoreTest, Trend, list[Test
         hint = "lower is better" if test.lower_is_better else ""
         trend = Trend(
             f"{test.name}, {side} side" if side else test.name,
-            _UNITS[test.unit],
+            test.unit,
             hint="grade, 0 to 10" if test.unit == "grade" else hint,
             days=tuple(one.at.date() for one in some),
             values=tuple(one.score for one in some),
@@ -175,7 +177,7 @@ def in_words(trend: Trend) -> str:
     if not values:
         return "Not measured yet."
     if count == 1:
-        return f"{_sentence(trend.said(0))} on {on(trend.days[0])}; measured once so far."
+        return f"{capital(trend.said(0))} on {on(trend.days[0])}; measured once so far."
     extreme = f"{trend.best} {trend.said(trend.extreme)}, on {on(trend.days[trend.extreme])}"
     if trend.counts_zero:
         none = sum(value == 0.0 for value in values)
@@ -219,7 +221,7 @@ def trend_charts(points: Sequence[TrendPoint], width: int, encoding: str = "utf-
     how = "a column each"
     if each > 1:
         how = f"each column the median of {each} (of back pain the highest)"
-    lines.append(f"{span}: {len(points)} session{'' if len(points) == 1 else 's'}, {how}.")
+    lines.append(f"{span}: {counted(len(points), 'session')}, {how}.")
     if _can_show("°", encoding):
         return lines
     # Beside the axis there is no room for more than the number.
@@ -266,7 +268,3 @@ def _can_show(words: str, encoding: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -8,12 +8,15 @@ from typing import Any, BinaryIO
 def texts(
     file: BinaryIO, _keywords: object, _comments: object, options: Mapping[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Yields each text whose key is one of `options["keys"]`, at any depth.
+    """Yields each text whose key is one of `options["keys"]`, and ids as words.
 
-    Of a table or a list under such a key every string is a text.
+    Of a table or a list under such a key every string is a text. Ids stand under `options["ids"]`.
     """
     source = file.read().decode()
-    for message in _texts(tomllib.loads(source), frozenset(options["keys"])):
+    data = tomllib.loads(source)
+    found = list(_texts(data, frozenset(options["keys"])))
+    found += [name.replace("_", " ") for name in _texts(data, frozenset(options.get("ids", ())))]
+    for message in found:
         line = source[: max(0, source.find(message))].count("\n") + 1
         yield line, None, message, []
 

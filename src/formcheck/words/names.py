@@ -1,0 +1,13 @@
+"""Names in words."""
+
+from formcheck.words.language import text
+
+
+def name_of_id(name: str) -> str:
+    """An id in words, such as `hip sag`; extraction reads the ids of the data."""
+    return text(name.replace("_", " "))
+
+
+def capital(words: str) -> str:
+    """The words with a capital letter at the beginning."""
+    return words[:1].upper() + words[1:]
