@@ -13,9 +13,11 @@ from typing import Final
 
 from formcheck.core_tests.tests import core_tests
 from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.spec import Exercise, Fault, Reps, Sign
-from formcheck.exercises.wording import about, grade, name_and_unit
+from formcheck.exercises.spec import Exercise, Fault, Reps, Sign, unit_of
+from formcheck.exercises.wording import about, grade
 from formcheck.motion.measures import MEASURES
+from formcheck.words.measures import label
+from formcheck.words.units import symbol
 
 from .evidence import entries, resolved
 
@@ -94,7 +96,7 @@ def _positions() -> str:
 
 
 def _sign(sign: Sign) -> str:
-    name, unit = name_and_unit(sign.measure)
+    name, unit = label(sign.measure), symbol(unit_of(sign.measure))
     low, high = sign.at_least, sign.at_most
     bounds = [f"≥ {low:g}{unit}" if low is not None else "", f"≤ {high:g}{unit}" if high else ""]
     way = {"rise": " on the way up", "lower": " on the way down", "rep": ""}[sign.phase]
