@@ -382,7 +382,6 @@ def test_a_step_that_is_not_done_in_time_is_skipped_and_said() -> None:
     calibrator = Calibrator(CAMERA.size)
     for frame in nobody(TIMEOUT_S + 1.0, 0.0, fps=2.0):
         guidance = calibrator.update(frame)
-    assert guidance.skipped == ("standing",)
     assert guidance.instruction == INSTRUCTIONS["plank"]
     assert any("legs" in line for line in calibrator.finish("somebody").left_out)
 

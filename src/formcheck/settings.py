@@ -3,9 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, TypeAdapter, ValidationError
 
 from formcheck.errors import InputError
 
@@ -18,6 +18,9 @@ _REASONS: Final = {
     "extra_forbidden": "there is no such key: remove it, or check its spelling",
     "missing": "this key is missing: add it",
 }
+
+Seconds = PositiveFloat
+Words = Annotated[str, Field(min_length=1)]
 
 
 class Strict(BaseModel):

@@ -14,13 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from pydantic import BaseModel
-
 from formcheck.batch.rows import Row
 from formcheck.batch.score import ClipOutcome, Settings, Task
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue, foreign
 from formcheck.files import cannot_write
+from formcheck.settings import Strict
 
 _FINISHED: Final = {"finished": True}
 
@@ -33,7 +32,7 @@ class Keys:
     """
 
     def __init__(self, settings: Settings) -> None:
-        exercises: Iterable[BaseModel] = (
+        exercises: Iterable[Strict] = (
             *catalogue().values(),
             *foreign(),
             *settings.own.values(),

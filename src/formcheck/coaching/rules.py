@@ -4,13 +4,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
-from formcheck.exercises.spec import Seconds, Words
-from formcheck.settings import Strict, read_toml
+from formcheck.settings import Seconds, Strict, Words, read_toml
 
 Share = Annotated[float, Field(gt=0.0, lt=1.0)]
-Count = Annotated[int, Field(ge=1)]
 
 
 class _Rule(Strict):
@@ -30,15 +28,15 @@ class Sagging(_Rule):
 class ControlLost(_Rule):
     """R3: severe in so many repetitions running, or at all in `n` of `m`."""
 
-    severe_running: Count
-    mild: tuple[Count, Count]
+    severe_running: PositiveInt
+    mild: tuple[PositiveInt, PositiveInt]
 
 
 class ControlAngle(_Rule):
     """R4: a control angle above so many degrees in `n` of `m` repetitions."""
 
     above_deg: float
-    reps: tuple[Count, Count]
+    reps: tuple[PositiveInt, PositiveInt]
 
 
 class Pain(_Rule):
@@ -51,13 +49,13 @@ class Quality(_Rule):
     """R6: more than this share of so many repetitions or more had a fault."""
 
     faulty_share: Share
-    fewest_reps: Count
+    fewest_reps: PositiveInt
 
 
 class Momentum(_Rule):
     """R7: severe so often; so many fewer repetitions."""
 
-    severe: Count
+    severe: PositiveInt
     fewer: Share
 
 
@@ -87,7 +85,7 @@ class Progress(_Rule):
         kept: at least this share of the hold that was asked for.
     """
 
-    sessions: Count
+    sessions: PositiveInt
     mild_reps: Share
     mild_hold: Share
     effort: Annotated[int, Field(ge=0, le=10)]
@@ -106,8 +104,8 @@ class Amounts(_Rule):
 class Break(_Rule):
     """Days without training after which it is one level back, and the start again."""
 
-    step_back_days: Count
-    start_again_days: Count
+    step_back_days: PositiveInt
+    start_again_days: PositiveInt
 
 
 class Asymmetry(_Rule):
@@ -115,7 +113,7 @@ class Asymmetry(_Rule):
 
     hold_times: Share
     angles: Share
-    sessions: Count
+    sessions: PositiveInt
 
 
 class Rules(Strict):

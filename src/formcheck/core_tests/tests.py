@@ -8,22 +8,21 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Final, Literal, Self, get_args
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import TestName
-from formcheck.exercises.spec import NeededView, Seconds, Words
+from formcheck.exercises.spec import NeededView
 from formcheck.programme.training_log import Side
-from formcheck.settings import Strict, checked, read_table
+from formcheck.settings import Seconds, Strict, Words, checked, read_table
 
 ArmsName = Literal["forward", "folded", "ears"]
 Sex = Literal["man", "woman"]
 Degrees = Annotated[float, Field(gt=0.0, le=180.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
-TESTS: Final[tuple[TestName, ...]] = get_args(TestName)
 #: Norms are of young adults only (biomechanics 5.1).
 NORM_AGES: Final = (18, 29)
 
@@ -122,7 +121,7 @@ class LoweringRules(Strict):
 
     top_deg: Degrees
     top_s: Seconds
-    pace_deg_s: Annotated[float, Field(gt=0.0)]
+    pace_deg_s: Seconds
     pace_between_deg_s: tuple[float, float]
     lift_s: Seconds
     straight_deg: Degrees
@@ -150,9 +149,9 @@ class Repeat(Strict):
         tests: in so many tests running.
     """
 
-    least: Annotated[float, Field(gt=0.0)]
+    least: PositiveFloat
     share: Share
-    tests: Annotated[int, Field(ge=1)] = 1
+    tests: PositiveInt = 1
     source: Words
 
     def target(self, earlier: float) -> float:
@@ -165,7 +164,7 @@ class Balance(Strict):
 
     note: Share
     flag: Share
-    flag_tests: Annotated[int, Field(ge=1)]
+    flag_tests: PositiveInt
     source: Words
 
 
@@ -237,7 +236,7 @@ class CoreTest(Strict):
     view: NeededView
     view_source: Words
     sides: bool = False
-    trials: Annotated[int, Field(ge=1)] = 1
+    trials: PositiveInt = 1
     rest_s: Seconds = 60.0
     hold: HoldRules | None = None
     rep: RepRules | None = None

@@ -52,10 +52,6 @@ class Box(NamedTuple):
         """The centre."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
-    def shrunk(self, by: float) -> "Box":
-        """Return the box without so many pixels on each side."""
-        return Box(self.left + by, self.top + by, self.right - by, self.bottom - by)
-
     def overlaps(self, other: "Box") -> bool:
         """Whether the two share any area."""
         apart_x = self.right <= other.left or other.right <= self.left

@@ -12,14 +12,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.spec import Exercise, Words
-from formcheck.settings import Strict, read_toml
+from formcheck.exercises.spec import Exercise
+from formcheck.settings import Seconds, Strict, Words, read_toml
 
 TestName = Literal["plank", "sit-up", "leg-lowering", "side-bridge"]
-Amounts = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
+Amounts = tuple[PositiveInt, PositiveInt]
 
 
 class Need(Strict):
@@ -34,11 +34,11 @@ class Need(Strict):
     """
 
     exercise: str
-    holds: Annotated[int, Field(ge=1)] | None = None
-    good_form_s: Annotated[float, Field(gt=0.0)] | None = None
-    reps: Annotated[int, Field(ge=1)] | None = None
-    lower_s: Annotated[float, Field(gt=0.0)] | None = None
-    control_deg: Annotated[float, Field(gt=0.0)] | None = None
+    holds: PositiveInt | None = None
+    good_form_s: Seconds | None = None
+    reps: PositiveInt | None = None
+    lower_s: Seconds | None = None
+    control_deg: PositiveFloat | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -61,7 +61,7 @@ class Shown(Strict):
     test: TestName
     at_least: float | None = None
     at_most: float | None = None
-    trials: Annotated[int, Field(ge=1)] = 1
+    trials: PositiveInt = 1
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -89,7 +89,7 @@ class RedFlag(Strict):
 
     test: TestName
     at_least: float | None = None
-    level: Annotated[int, Field(ge=1)]
+    level: PositiveInt
     why: Words
     source: Words
 

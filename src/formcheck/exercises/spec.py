@@ -7,17 +7,15 @@ limits make a fault, for how long, in which phases, and where each number comes 
 from math import inf
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.motion.measures import MEASURES
-from formcheck.settings import Strict
+from formcheck.settings import Seconds, Strict, Words
 
 Phase = Literal["down", "rise", "top", "lower", "hold"]
 Severity = Literal["mild", "severe"]
 Priority = Literal[1, 2, 3]
-Words = Annotated[str, Field(min_length=1)]
 NeededView = Literal["outline", "side", "oblique_mild", "oblique", "wide", "front"]
-Seconds = Annotated[float, Field(gt=0.0)]
 
 #: Numbers that are made from the repetition signal itself, and the unit of the signals that have
 #: them: its speed, central difference over 0.2 s, and its height above rest (or absolute, as the
@@ -132,7 +130,7 @@ class Grade(Strict):
     any: tuple[Condition, ...] = ()
     features: tuple[Feature, ...] = ()
     features_all: tuple[Feature, ...] = ()
-    attempts: Annotated[int, Field(ge=1)] | None = None
+    attempts: PositiveInt | None = None
     stuck_s: Seconds | None = None
     source: Words
 
@@ -349,7 +347,7 @@ class Curl(Strict):
     """
 
     fault: str
-    flexion_deg: Annotated[float, Field(gt=0.0)]
+    flexion_deg: PositiveFloat
     levels: tuple[float, float]
 
 

@@ -107,7 +107,6 @@ class Guidance:
         hint: what keeps the step from being measured, or None.
         pictogram: a drawing of what to do, None where there is none.
         measured: steps that are done.
-        skipped: steps that were asked for in vain.
         done: whether nothing more is asked for.
         body: the person in the body's own frame, None where nobody could be seen.
     """
@@ -116,7 +115,6 @@ class Guidance:
     hint: Problem | None
     pictogram: Pictogram | None
     measured: tuple[Step, ...]
-    skipped: tuple[Step, ...]
     done: bool
     body: Body | None
 
@@ -266,7 +264,6 @@ class Calibrator:
             hint=hint,
             pictogram=hint.pictogram if hint else _PICTOGRAMS.get(step or ""),
             measured=tuple(one for one in STEPS if self._is_done(one)),
-            skipped=tuple(self._skipped),
             done=step is None,
             body=body,
         )

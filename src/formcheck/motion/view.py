@@ -12,7 +12,6 @@ Facing = Literal["left", "right", "unknown"]
 
 #: Distance of the shoulder joints and of the hip joints over the torso length (biomechanics 1.5).
 KAPPA_SHOULDER: Final = 0.68
-KAPPA_HIP: Final = 0.42
 
 _AXIS_WINDOW_S = 1.0
 _UPRIGHT_SHARE = 0.5

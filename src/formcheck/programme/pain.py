@@ -12,18 +12,16 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from formcheck.exercises.records import SetRecord
-from formcheck.exercises.spec import Words
 from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
-from formcheck.settings import Strict, read_toml
+from formcheck.settings import Strict, Words, read_toml
 
 Go = Literal["go", "warm_ups_only", "no_session"]
 Action = Literal["go_on", "ease", "stop_exercise", "stop_session"]
 
 _Pain = Annotated[int, Field(ge=1, le=10)]
-_Count = Annotated[int, Field(ge=1)]
 
 _JUST_DONE_H: Final = 3
 _AFTERWARDS_H: Final = 24  # "after" is told on the day of the session, or soon after midnight
@@ -41,13 +39,13 @@ class Before(Strict):
 class During(Strict):
     """When to ask within a session, and what follows from the answer."""
 
-    ask_every_sets: _Count
+    ask_every_sets: PositiveInt
     ask_after: frozenset[str]
     ask_after_severe: frozenset[str]
     ask_after_rules: frozenset[str]
     ease_from: _Pain
     stop_from: _Pain
-    stops: _Count
+    stops: PositiveInt
     end_from: _Pain
     source: Words
 
@@ -56,8 +54,8 @@ class Afterwards(Strict):
     """When a session was too much."""
 
     rise: _Pain
-    sessions: _Count
-    next_day_within_h: _Count
+    sessions: PositiveInt
+    next_day_within_h: PositiveInt
     source: Words
 
 

@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import ladders
-from formcheck.exercises.spec import Exercise
 from formcheck.programme.asymmetry import weaker_side
 from formcheck.programme.easing import slower_tempo
 from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back
@@ -65,7 +64,6 @@ def make_plan(
     *,
     minutes: int = 20,
     goal: str = "balance",
-    known: Mapping[str, Exercise] | None = None,
 ) -> Plan:
     """Plan a day.
 
@@ -74,7 +72,6 @@ def make_plan(
         day: to plan for.
         minutes: about how long it may take.
         goal: id of a goal.
-        known: exercises by id; what comes with formcheck if not given.
     """
     log = _up_to(log, day)
     allowed = readiness(log.check_ins, day)
@@ -89,8 +86,7 @@ def make_plan(
         notes = [ached, *notes] if ached and allowed.go == "go" else notes
         seconds = sum(map(_seconds, steps))
         return Plan(day, "mobility", goal, allowed, (), steps, tuple(notes), seconds)
-    known = known or catalogue()
-    states = [ladder_state(ladder, log, day, known, worse) for ladder in ladders().values()]
+    states = [ladder_state(ladder, log, day, catalogue(), worse) for ladder in ladders().values()]
     chosen, steps = _fill(states, log, 60.0 * minutes, planning().goal(goal))
     left_out = [one for one in states if one not in chosen and one.amount]
     if left_out:

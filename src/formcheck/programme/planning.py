@@ -4,12 +4,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import ladders
-from formcheck.exercises.spec import Seconds, Words
-from formcheck.settings import Strict, read_toml
+from formcheck.settings import Seconds, Strict, Words, read_toml
 
 
 class Times(Strict):
@@ -25,7 +24,7 @@ class Times(Strict):
 class Sets(Strict):
     """How often each exercise is done at most."""
 
-    most: Annotated[int, Field(ge=1)]
+    most: PositiveInt
     source: Words
 
 
@@ -33,8 +32,8 @@ class Dose(Strict):
     """How much of a warm-up; `rounds` of it where there is time."""
 
     hold_s: Seconds | None = None
-    reps: Annotated[int, Field(ge=1)] | None = None
-    rounds: Annotated[int, Field(ge=1)] = 1
+    reps: PositiveInt | None = None
+    rounds: PositiveInt = 1
     sides: bool = False
     rest_s: Seconds
     tempo: tuple[float, float] | None = None

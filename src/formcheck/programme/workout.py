@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import tomli_w
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from formcheck.errors import InputError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.settings import Strict, read_toml
+from formcheck.settings import Seconds, Strict, read_toml
 
 _DEFAULT_REST_S = 30.0
 
@@ -41,8 +41,8 @@ class Step(Strict):
     role: Literal["warm_up", "work"] = "work"
     side: Literal["left", "right"] | None = None
     ladder: str | None = None
-    level: Annotated[int, Field(ge=1)] | None = None
-    tempo: tuple[Annotated[float, Field(gt=0.0)], Annotated[float, Field(gt=0.0)]] | None = None
+    level: PositiveInt | None = None
+    tempo: tuple[Seconds, Seconds] | None = None
     slower: bool = False
     metronome: bool = False
     why: str = ""

@@ -54,7 +54,6 @@ def try_clips(
     clips: Iterable[Iterable[PoseFrame]],
     stages: Iterable[Stage],
     *,
-    exercise: Exercise | None = None,
     profile: Profile | None = None,
 ) -> list[Trial]:
     """Follow the trials of a test through clips.
@@ -66,10 +65,9 @@ def try_clips(
         test: which.
         clips: PoseFrames of each clip, in the order of the trials.
         stages: what the trials are of.
-        exercise: the test's exercise; that of the catalogue if not given.
         profile: a calibration of the person.
     """
-    exercise = exercise or catalogue()[test.exercise]
+    exercise = catalogue()[test.exercise]
     waiting = deque(stages)
     trials: list[Trial] = []
     for clip in clips:
