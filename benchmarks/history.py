@@ -19,20 +19,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from copy import deepcopy
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.accuracy.store import DATA, recording_path
-from formcheck.coaching import advise
 from formcheck.exercises.catalogue import catalogue, catalogue_sha256
-from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.export import session_in_words
 from formcheck.pose.recording import Recording
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step
+from formcheck.result import FindingResult, RepResult, SetResult
 from formcheck.session import Session
 
 _COMMAND = (sys.executable, "-c", "from formcheck.cli.main import run; run()")
@@ -46,41 +44,43 @@ _SCENES = {
 }
 _REPS = 8
 _TEMPLATES = 10
+_Part = TypeVar("_Part", RepResult, FindingResult)
 
 
-def judged(exercise: str, scene: str) -> SetRecord:
+def judged(exercise: str, scene: str) -> SetResult:
     """The set of one scene, with as many repetitions as a set has."""
     session = Session(exercise)
     for pose in Recording.load(recording_path(DATA, "dev", scene)):
         session.feed(pose)
-    record = max(session.finish().sets, key=lambda one: one.end_s - one.start_s)
-    if record.hold:
-        return record
-    own, findings = list(record.reps), list(record.findings)
-    length_s = record.end_s - record.start_s
-    for more in range(len(own), _REPS):
-        rep, later_s = own[more % len(own)], length_s * (more // len(own))
-        copy = deepcopy(rep)
-        copy.index = more + 1
-        for name in ("start_s", "top_s", "end_s"):
-            setattr(copy, name, getattr(rep, name) + later_s)
-        record.reps.append(copy)
-        for finding in findings:
-            if finding.rep == rep.index:
-                times = {
-                    name: getattr(finding, name) + later_s
-                    for name in ("start_s", "end_s", "peak_s")
-                }
-                record.findings.append(replace(finding, rep=copy.index, **times))
-        record.end_s = copy.end_s
-    return record
+    result = max(session.finish().sets, key=lambda one: one.end_s - one.start_s)
+    if result.hold:
+        return result
+    reps, findings = list(result.reps), list(result.findings)
+    length_s, end_s = result.end_s - result.start_s, result.end_s
+    for more in range(len(reps), _REPS):
+        rep, later_s = result.reps[more % len(result.reps)], length_s * (more // len(result.reps))
+        copy = _later(rep, later_s, ("start_s", "top_s", "end_s"), index=more + 1)
+        reps.append(copy)
+        findings += [
+            _later(finding, later_s, ("start_s", "end_s"), rep=copy.index)
+            for finding in result.findings
+            if finding.rep == rep.index
+        ]
+        end_s = copy.end_s
+    return result.model_copy(update={"reps": reps, "findings": findings, "end_s": end_s})
+
+
+def _later(part: _Part, seconds: float, times: tuple[str, ...], **more: int) -> _Part:
+    """The same, so many seconds later."""
+    moved = {name: round(getattr(part, name) + seconds, 3) for name in times}
+    return part.model_copy(update=moved | more)
 
 
 def fill(folder: Path, sessions: int) -> None:
     """Make a history of so many sessions."""
     known = catalogue()
     first = datetime.now(UTC) - timedelta(days=sessions)  # the last one is of yesterday
-    records = [
+    results = [
         [judged(exercise, scene) for exercise, scene in zip(_SCENES, scenes, strict=True)]
         for scenes in zip(*_SCENES.values(), strict=True)
     ]
@@ -97,10 +97,10 @@ def fill(folder: Path, sessions: int) -> None:
                 recording=folder / "live" / at.strftime("%Y-%m-%d %H.%M.%S") / "recording.npz",
             )
             session = history.begin(info)
-            for record in records[number % 2]:
-                asked = {"hold_s": 30.0} if record.hold else {"reps": _REPS}
-                step = Step(exercise=record.exercise, ladder=record.exercise, level=1, **asked)
-                history.add_set(session, record, advise(known[record.exercise], record), step)
+            for result in results[number % 2]:
+                asked = {"hold_s": 30.0} if result.hold else {"reps": _REPS}
+                step = Step(exercise=result.exercise, ladder=result.exercise, level=1, **asked)
+                history.add_set(session, result, step)
             for moment, pain in (("before", 0), ("during", 1), ("after", 2)):
                 history.add_check_in(CheckIn(at, moment, pain=pain, effort=5), session)
             history.add_check_in(CheckIn(at + timedelta(hours=16), "next_day", pain=number % 3))
@@ -112,16 +112,14 @@ def fill(folder: Path, sessions: int) -> None:
 def _multiply(path: Path, times: int) -> None:
     """Copy what is there to later days."""
     db = sqlite3.connect(path)
-    db.create_function("later", 2, _later, deterministic=True)
+    db.create_function("moved", 2, _moved, deterministic=True)
     (sets,) = db.execute("SELECT count(*) FROM sets").fetchone()
     (check_ins,) = db.execute("SELECT count(*) FROM check_ins").fetchone()
-    step = {"session_id": _TEMPLATES, "set_id": sets, "sessions": _TEMPLATES, "sets": sets}
+    step = {"session_id": _TEMPLATES, "sessions": _TEMPLATES, "sets": sets}
     step["check_ins"] = check_ins
     db.execute("CREATE TEMP TABLE copies (n INTEGER)")
     db.executemany("INSERT INTO copies VALUES (?)", ((n,) for n in range(1, times)))
-    for table in ("sessions", "sets", "warm_ups", "reps", "rep_faults", "attempts", "findings"):
-        _copy(db, table, step)
-    for table in ("not_judged", "check_ins"):
+    for table in ("sessions", "sets", "check_ins"):
         _copy(db, table, step)
     db.commit()
     db.close()
@@ -133,15 +131,14 @@ def _copy(db: sqlite3.Connection, table: str, step: Mapping[str, int]) -> None:
         moved = {
             "id": f"id + n * {step.get(table)}",
             "session_id": f"session_id + n * {step['session_id']}",
-            "set_id": f"set_id + n * {step['set_id']}",
-            "at": f"later(at, n * {_TEMPLATES})",
+            "at": f"moved(at, n * {_TEMPLATES})",
             "unix_s": f"unix_s + n * {_TEMPLATES} * 86400",
         }
         columns.append(moved.get(name, name))
     db.execute(f"INSERT INTO {table} SELECT {', '.join(columns)} FROM {table}, copies ORDER BY n")
 
 
-def _later(at: str, days: int) -> str:
+def _moved(at: str, days: int) -> str:
     return (datetime.fromisoformat(at) + timedelta(days=days)).isoformat()
 
 

@@ -1,20 +1,26 @@
 """Makes up what somebody did: sets, sessions and check-ins, as the history would tell them."""
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from formcheck.programme.training_log import (
-    CheckIn,
-    FaultDone,
-    RepDone,
-    SessionDone,
-    SetDone,
-    TrainingLog,
-)
+from formcheck.programme.training_log import CheckIn, LoggedSet, SessionDone, TrainingLog
 from formcheck.programme.workout import Step
+from formcheck.result import (
+    AdviceResult,
+    FindingResult,
+    HoldResult,
+    NotJudgedResult,
+    Peak,
+    RepResult,
+    SetResult,
+    Value,
+)
 
 DAY = date(2026, 3, 2)
+_LENGTH_S = 100.0  # of every set, so that a finding has its place without knowing the set
+_STAY = AdviceResult(action="stay", to=None, why="", warm_ups=[])
 
 
 def evening(day: date | int) -> datetime:
@@ -23,35 +29,90 @@ def evening(day: date | int) -> datetime:
     return datetime(day.year, day.month, day.day, 19, tzinfo=UTC)
 
 
-def held(exercise: str, seconds: float, *findings: FaultDone, **more) -> SetDone:
-    """A hold in good form, but for the findings."""
-    bad_s = sum(f.seconds for f in findings if f.priority < 3)
-    plan = {"planned_hold_s": seconds} | more
-    return SetDone(exercise, held_s=seconds, good_form_s=seconds - bad_s, findings=findings, **plan)
+def held(exercise: str, seconds: float, *findings: FindingResult, **more) -> LoggedSet:
+    """A hold in good form, but for the findings; `more` is as for `but`."""
+    bad_s = sum(f.lasted_s for f in findings if f.priority < 3)
+    hold = HoldResult(total_s=seconds, good_form_s=seconds - bad_s, form_lost_at_s=None)
+    return but(_set(exercise, findings, hold=hold), **{"planned_hold_s": seconds} | more)
 
 
-def counted(exercise: str, count: int, *findings: FaultDone, **more) -> SetDone:
+def counted(exercise: str, count: int, *findings: FindingResult, **more) -> LoggedSet:
     """Complete repetitions, four seconds down, without a fault but for the findings."""
-    control = more.pop("control_deg", math.nan)
-    lower_s = more.pop("lower_s", 4.0)
-    reps = tuple(
-        RepDone(
-            faults={f.fault: f.severity for f in findings if f.rep == index},
-            lower_s=lower_s,
-            control_deg=control,
+    control, lower_s = more.pop("control_deg", math.nan), more.pop("lower_s", 4.0)
+    measures = {"lower_s": Value(value=lower_s, unit="s", uncertainty=None)}
+    if not math.isnan(control):
+        measures["control_angle_deg"] = Value(value=control, unit="deg", uncertainty=None)
+    reps = []
+    for index in range(1, count + 1):
+        grades = {f.fault: f.severity for f in findings if f.rep == index}
+        reps.append(
+            RepResult(
+                index=index,
+                start_s=0.0,
+                top_s=0.0,
+                end_s=lower_s,
+                complete=True,
+                scored=True,
+                measures=measures,
+                faults=list(grades),
+                score=None,
+                grades=grades,
+            )
         )
-        for index in range(1, count + 1)
-    )
-    plan = {"planned_reps": count} | more
-    return SetDone(exercise, reps=reps, findings=findings, **plan)
+    return but(_set(exercise, findings, reps=reps), **{"planned_reps": count} | more)
 
 
-def fault(name: str, severity: str = "mild", **more) -> FaultDone:
+def fault(name: str, severity: str = "mild", **more: Any) -> FindingResult:
     """A finding of the first priority that lasts for a second, in the middle of the set."""
-    return FaultDone(name, severity, **({"priority": 1, "share": 0.5, "seconds": 1.0} | more))
+    start_s = _LENGTH_S * more.pop("share", 0.5)
+    end_s = start_s + more.pop("seconds", 1.0)
+    peak = Peak(measure="", value=None, unit="", uncertainty=None, threshold=None, at_s=start_s)
+    about = {"cue": "", "why": "", "evidence": "proxy", "priority": 1, "spoken": True, "rep": None}
+    return FindingResult(
+        fault=name, severity=severity, start_s=start_s, end_s=end_s, peak=peak, **about | more
+    )
 
 
-def well(step: Step) -> SetDone:
+def but(logged: LoggedSet, **changes: Any) -> LoggedSet:
+    """The same set with something else of its result, its hold, its advice or its plan.
+
+    Args:
+        logged: the set.
+        changes: fields of `LoggedSet`, `SetResult`, `HoldResult` or `AdviceResult`, by name; faults
+            that were not judged by their ids.
+    """
+    result = logged.result
+    if "not_judged" in changes:
+        missed = changes.pop("not_judged")
+        changes["not_judged"] = [NotJudgedResult(fault=name, reason="") for name in missed]
+    planned = {field.name for field in fields(LoggedSet)}
+    for name in ("advice", "hold"):
+        part = getattr(result, name)
+        names = part.__class__.model_fields.keys() - planned if part else ()
+        own = {key: changes.pop(key) for key in [*changes] if key in names}
+        result = result.model_copy(update={name: part and part.model_copy(update=own)})
+    own = {key: changes.pop(key) for key in [*changes] if key in SetResult.model_fields}
+    return replace(logged, result=result.model_copy(update=own), **changes)
+
+
+def _set(exercise: str, findings, **what) -> LoggedSet:
+    seen = {"hold": None, "reps": [], **what, "findings": list(findings)}
+    return LoggedSet(
+        SetResult(
+            exercise=exercise,
+            declared=True,
+            confidence=1.0,
+            start_s=0.0,
+            end_s=_LENGTH_S,
+            attempts=[],
+            not_judged=[],
+            advice=_STAY,
+            **seen,
+        )
+    )
+
+
+def well(step: Step) -> LoggedSet:
     """A step of a plan, done as it was asked for."""
     place = {"ladder": step.ladder, "level": step.level, "side": step.side, "role": step.role}
     if step.reps:
@@ -59,20 +120,22 @@ def well(step: Step) -> SetDone:
     return held(step.exercise, step.hold_s, **place)
 
 
-def badly(step: Step) -> SetDone:
+def badly(step: Step) -> LoggedSet:
     """A step of a plan that was too much: a sag, a failed sit-up, or lost control."""
     if step.hold_s:
         sag = fault("hip_sag", "severe", seconds=step.hold_s / 2)
-        return replace(well(step), findings=(sag,), rule="R2", action="regress")
+        return but(well(step), findings=[sag], rule="R2", action="regress")
     if "sit_up" in step.exercise and step.exercise != "negative_sit_up":
         failed = fault("failed_attempt", "severe")
-        done = replace(well(step), findings=(failed,), attempts=2, rule="R1", action="regress")
-        return replace(done, to="crunch", reps=done.reps[:1])
-    lost = tuple(fault("dropped", "severe", rep=rep) for rep in (1, 2))
-    return replace(well(step), findings=lost, rule="R3", action="regress")
+        done = but(well(step), findings=[failed], rule="R1", action="regress", to="crunch")
+        return but(done, reps=done.result.reps[:1])
+    lost = [fault("dropped", "severe", rep=rep) for rep in (1, 2)]
+    return but(well(step), findings=lost, rule="R3", action="regress")
 
 
-def session(day: date | int, *sets: SetDone, pain: int | None = 0, number: int = 0) -> SessionDone:
+def session(
+    day: date | int, *sets: LoggedSet, pain: int | None = 0, number: int = 0
+) -> SessionDone:
     """A session, with the pain that was told in the middle of it."""
     at = evening(day)
     asked = () if pain is None else (CheckIn(at + timedelta(minutes=10), "during", pain),)

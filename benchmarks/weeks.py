@@ -15,7 +15,7 @@ from pathlib import Path
 from formcheck.exercises.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.progression import LadderState
-from formcheck.programme.training_log import CheckIn, SessionDone, SetDone, TestDone, TrainingLog
+from formcheck.programme.training_log import CheckIn, LoggedSet, SessionDone, TestDone, TrainingLog
 from formcheck.programme.workout import Step
 
 from .programme import DAY, badly, evening, session, training_log, well
@@ -52,7 +52,7 @@ def needed(step: Step) -> float:
     return step.level + max(0.0, (amount - level.least) / (level.most - level.least))
 
 
-def done(step: Step, ability: float) -> SetDone:
+def done(step: Step, ability: float) -> LoggedSet:
     """What becomes of a step."""
     return well(step) if step.role == "warm_up" or needed(step) <= ability else badly(step)
 

@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 
 from formcheck.capture import Frame
-from formcheck.exercises.records import SetRecord
 from formcheck.guide.screen import Screen
 from formcheck.live.coach import Coach
 from formcheck.pose.frame import PoseFrame
 from formcheck.problem import Problem
 from formcheck.programme.training_log import CheckIn
+from formcheck.result import SetResult
 
 LIGHT = 128
 
@@ -27,7 +27,7 @@ class Evening:
     ticks: list[tuple[float, str]] = field(default_factory=list)
     check_ins: list[CheckIn] = field(default_factory=list)
     screens: list[Screen] = field(default_factory=list)
-    sets: tuple[SetRecord, ...] = ()
+    sets: tuple[SetResult, ...] = ()
 
     @property
     def moments(self) -> list[str]:

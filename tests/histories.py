@@ -7,12 +7,10 @@ from pathlib import Path
 
 from people import chain, into_plank_and_out, judged, plank, sit_ups, still
 
-from formcheck.coaching import advise
-from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo, Used
-from formcheck.programme.training_log import SetDone, TrainingLog
+from formcheck.programme.training_log import LoggedSet, TrainingLog
 from formcheck.programme.workout import Step
+from formcheck.result import SetResult
 
 #: Where evenings are not the same day as in London.
 ZONE = timezone(timedelta(hours=-8))
@@ -25,25 +23,25 @@ def day(number: int, hour: int = 18) -> datetime:
 
 
 @cache
-def sit_up_set() -> SetRecord:
+def sit_up_set() -> SetResult:
     """Two sit-ups that are dropped, and one that does not come up."""
     return one_of(judged("sit_up", chain(sit_ups(2, lower=0.7), sit_ups(1, high=40.0))))
 
 
 @cache
-def plank_set(sag: float = 16.0) -> SetRecord:
+def plank_set(sag: float = 16.0) -> SetResult:
     """A plank, sagging if it is not told otherwise."""
     return one_of(judged("plank", into_plank_and_out(still(plank(sag), 8.0))))
 
 
-def one_of(record) -> SetRecord:
+def one_of(record) -> SetResult:
     (only,) = record.sets
     return only
 
 
 def session(
     history: History,
-    sets: Iterable[SetRecord] = (),
+    sets: Iterable[SetResult] = (),
     *,
     at: datetime = EVENING,
     step: Step | None = None,
@@ -53,8 +51,8 @@ def session(
     """Write a session with these sets; returns its number."""
     known = {"kind": "live", "source": "0", "at": at, "model": Used("full", "f" * 64), **info}
     number = history.begin(SessionInfo(**known))
-    for record in sets:
-        history.add_set(number, record, advise(catalogue()[record.exercise], record), step)
+    for result in sets:
+        history.add_set(number, result, step)
     if end:
         history.end(number)
     return number
@@ -66,7 +64,7 @@ def everything(folder: Path) -> TrainingLog:
         return history.training_log(day(10_000), 100_000)
 
 
-def sets_of(folder: Path) -> list[SetDone]:
+def sets_of(folder: Path) -> list[LoggedSet]:
     """All sets in a folder."""
     return [one for kept in everything(folder).sessions for one in kept.sets]
 

@@ -918,8 +918,8 @@ def faults(record: SessionRecord) -> set[tuple[str, str]]:
     """Every fault that was found, with the worst severity of each."""
     found: dict[str, str] = {}
     for finding in findings(record):
-        if found.get(finding.fault.id) != "severe":
-            found[finding.fault.id] = finding.severity
+        if found.get(finding.fault) != "severe":
+            found[finding.fault] = finding.severity
     return set(found.items())
 
 

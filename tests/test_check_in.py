@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.programme import held
 from formcheck.cli import check_in as command
 from formcheck.cli.main import main
-from formcheck.coaching.advice import Advice
-from formcheck.exercises.records import HoldClock, SetRecord
 from formcheck.history import History, SessionInfo
 from formcheck.live import consent
 from formcheck.programme.training_log import TrainingLog
@@ -45,8 +44,7 @@ def kept(folder: Path) -> TrainingLog:
 def train(folder: Path, at: datetime) -> int:
     with History(folder) as history:
         number = history.begin(SessionInfo("live", "camera", at))
-        record = SetRecord("plank", 0.0, 20.0, hold=HoldClock(20.0, 20.0))
-        history.add_set(number, record, Advice("stay", None, "", ()))
+        history.add_set(number, held("plank", 20.0).result)
     return number
 
 

@@ -6,9 +6,7 @@ import pytest
 from histories import EVENING, everything, plank_set, sets_of, sit_up_set
 from virtual_screen import wait_for
 
-from formcheck.coaching import advise
 from formcheck.errors import HistoryError, WriteError
-from formcheck.exercises.catalogue import catalogue
 from formcheck.history import History, SessionInfo, database
 from formcheck.live.diary import Diary
 from formcheck.programme.training_log import CheckIn
@@ -23,13 +21,9 @@ def history(tmp_path, monkeypatch):
         yield opened
 
 
-def note(diary, record):
-    diary.add_set(record, advise(catalogue()[record.exercise], record), None)
-
-
 def test_a_set_is_there_while_the_session_goes_on(history, tmp_path):
     with Diary(history, INFO) as diary:
-        note(diary, plank_set())
+        diary.add_set(plank_set(), None)
         wait_for(lambda: sets_of(tmp_path))
         assert diary.trouble is None
 
@@ -37,11 +31,11 @@ def test_a_set_is_there_while_the_session_goes_on(history, tmp_path):
 def test_sets_and_check_ins_are_kept_in_their_order(history, tmp_path):
     told = CheckIn(EVENING, "during", pain=1, exercise="plank")
     with Diary(history, INFO) as diary:
-        note(diary, plank_set())
+        diary.add_set(plank_set(), None)
         diary.add_check_in(told)
-        note(diary, sit_up_set())
+        diary.add_set(sit_up_set(), None)
     (session,) = everything(tmp_path).sessions
-    assert [one.exercise for one in session.sets] == ["plank", "sit_up"]
+    assert [logged.result.exercise for logged in session.sets] == ["plank", "sit_up"]
     assert session.check_ins == (told,)
 
 
@@ -49,19 +43,19 @@ def test_what_could_not_be_written_is_written_with_the_next_set(history, tmp_pat
     with Diary(history, INFO) as diary:
         other = sqlite3.connect(tmp_path / "history.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        note(diary, plank_set())
+        diary.add_set(plank_set(), None)
         wait_for(lambda: isinstance(diary.trouble, HistoryError))
         other.close()
-        note(diary, sit_up_set())
+        diary.add_set(sit_up_set(), None)
         wait_for(lambda: diary.trouble is None)
-        assert [one.exercise for one in sets_of(tmp_path)] == ["plank", "sit_up"]
+        assert [logged.result.exercise for logged in sets_of(tmp_path)] == ["plank", "sit_up"]
 
 
 def test_what_could_not_be_written_is_written_at_the_end(history, tmp_path):
     with Diary(history, INFO) as diary:
         other = sqlite3.connect(tmp_path / "history.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        note(diary, plank_set())
+        diary.add_set(plank_set(), None)
         wait_for(lambda: diary.trouble)
         other.close()
     assert diary.trouble is None
@@ -73,7 +67,7 @@ def test_a_session_that_is_erased_meanwhile_is_told(history, tmp_path):
         with sqlite3.connect(tmp_path / "history.db") as other:
             other.execute("DELETE FROM sessions")
         other.close()
-        note(diary, plank_set())
+        diary.add_set(plank_set(), None)
     assert "it was erased" in str(diary.trouble)
 
 

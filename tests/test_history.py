@@ -7,9 +7,8 @@ from datetime import UTC, timedelta
 import pytest
 from histories import EVENING, day, everything, plank_set, session, sets_of, sit_up_set
 
-from formcheck.coaching import advise
 from formcheck.exercises.catalogue import catalogue, catalogue_sha256
-from formcheck.exercises.records import NotJudged, SetRecord
+from formcheck.exercises.records import HoldClock, NotJudged, SetRecord
 from formcheck.history import History, SessionInfo, Used, Wanted
 from formcheck.history.database import newest_version
 from formcheck.history.export import session_in_words
@@ -17,6 +16,7 @@ from formcheck.problem import Problem, ProblemId
 from formcheck.programme.training_log import CheckIn, TrainingLog
 from formcheck.programme.training_log import TestDone as CoreTest
 from formcheck.programme.workout import Step
+from formcheck.result import finish_set
 
 
 @pytest.fixture
@@ -28,60 +28,45 @@ def history(tmp_path):
 # --- sets ----------------------------------------------------------------------------------------
 
 
-def test_repetitions_come_back_as_they_were(history, tmp_path):
-    record = sit_up_set()
-    session(history, [record])
-    (kept,) = sets_of(tmp_path)
-    assert [dict(rep.faults) for rep in kept.reps] == [rep.faults for rep in record.reps]
-    assert kept.reps[0].faults["dropped"] == "severe"
-    assert [rep.lower_s for rep in kept.reps] == [rep.lower_s for rep in record.reps]
-    assert [(rep.complete, rep.scored) for rep in kept.reps] == [(True, True)] * 2
-    assert kept.attempts == 1
+@pytest.mark.parametrize("done", [sit_up_set, plank_set])
+def test_a_set_comes_back_whole(history, tmp_path, done):
+    session(history, [done()])
+    (logged,) = sets_of(tmp_path)
+    assert logged.result == done()
 
 
-def test_findings_come_back_as_they_were(history, tmp_path):
-    record = sit_up_set()
-    session(history, [record])
-    (kept,) = sets_of(tmp_path)
-    assert [(f.fault, f.severity, f.priority, f.rep, f.spoken) for f in kept.findings] == [
-        (f.fault.id, f.severity, f.priority, f.rep, f.spoken) for f in record.findings
-    ]
-    failed = next(f for f in kept.findings if f.fault == "failed_attempt")
-    assert failed.seconds == pytest.approx(record.attempts[0].end_s - record.attempts[0].start_s)
-    assert 0.5 < failed.share < 1.0  # it was the last thing
-
-
-def test_a_hold_comes_back_with_its_clocks(history, tmp_path):
-    record = plank_set()
-    session(history, [record])
-    (kept,) = sets_of(tmp_path)
-    assert (kept.held_s, kept.good_form_s) == (record.hold.total_s, record.hold.good_form_s)
-    assert kept.reps == ()
+def test_what_a_plan_asks_of_is_there(history, tmp_path):
+    session(history, [sit_up_set()])
+    result = sets_of(tmp_path)[0].result
+    assert [rep.grades["dropped"] for rep in result.reps] == ["severe", "severe"]
+    assert [(rep.complete, rep.scored) for rep in result.reps] == [(True, True)] * 2
+    assert len(result.attempts) == 1
+    failed = next(f for f in result.findings if f.fault == "failed_attempt")
+    attempt = result.attempts[0]
+    assert failed.lasted_s == pytest.approx(attempt.end_s - attempt.start_s)
+    assert (failed.priority, failed.spoken) == (1, True)
+    assert (result.advice.action, result.advice.to, result.advice.rule) == (
+        "regress",
+        "crunch",
+        "R1",
+    )
 
 
 def test_a_hold_that_was_not_judged_comes_back_without_good_form(history, tmp_path):
-    record = SetRecord("plank", 0.0, 9.0, hold=plank_set().hold)
-    record.hold = type(record.hold)(8.0, math.nan)
-    session(history, [record])
-    assert math.isnan(sets_of(tmp_path)[0].good_form_s)
+    hold = HoldClock(8.0, math.nan)
+    session(history, [finish_set(catalogue()["plank"], SetRecord("plank", 0.0, 9.0, hold=hold))])
+    assert sets_of(tmp_path)[0].result.hold.good_form_s is None
 
 
 def test_what_was_not_judged_is_named(history, tmp_path):
-    missed = [
-        NotJudged(fault, Problem(ProblemId.NOT_SQUARE)) for fault in catalogue()["plank"].faults[:2]
+    problem = Problem(ProblemId.NOT_SQUARE)
+    missed = [NotJudged(fault, problem) for fault in catalogue()["plank"].faults[:2]]
+    record = SetRecord("plank", 0.0, 5.0, hold=HoldClock(5.0), not_judged=missed)
+    session(history, [finish_set(catalogue()["plank"], record)])
+    not_judged = sets_of(tmp_path)[0].result.not_judged
+    assert [(one.fault, one.problem, one.reason) for one in not_judged] == [
+        (one.fault.id, problem.id, problem.words) for one in missed
     ]
-    record = SetRecord("plank", 0.0, 5.0, not_judged=missed)
-    session(history, [record])
-    assert sets_of(tmp_path)[0].not_judged == tuple(one.fault.id for one in missed)
-
-
-def test_the_advice_comes_back_with_its_rule(history, tmp_path):
-    record = sit_up_set()
-    advice = advise(catalogue()["sit_up"], record)
-    session(history, [record])
-    (kept,) = sets_of(tmp_path)
-    assert (kept.action, kept.to, kept.rule) == ("regress", "crunch", "R1")
-    assert kept.warm_ups == advice.warm_ups
 
 
 def test_a_set_knows_the_step_that_asked_for_it(history, tmp_path):
@@ -99,10 +84,9 @@ def test_sets_of_a_test_are_told_apart(history, tmp_path):
 
 
 def test_an_exercise_of_ones_own_is_kept_by_its_id(history, tmp_path):
-    record = SetRecord("my_own_twist", 0.0, 5.0)
     number = history.begin(SessionInfo("live", "0", EVENING))
-    history.add_set(number, record, advise(catalogue()["plank"], record))
-    assert sets_of(tmp_path)[0].exercise == "my_own_twist"
+    history.add_set(number, plank_set().model_copy(update={"exercise": "my_own_twist"}))
+    assert sets_of(tmp_path)[0].result.exercise == "my_own_twist"
 
 
 # --- sessions ------------------------------------------------------------------------------------

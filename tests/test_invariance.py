@@ -98,8 +98,8 @@ def verdict(record):
             one.exercise,
             [(rep.index, rep.complete, rep.scored, rep.score) for rep in one.reps],
             len(one.attempts),
-            sorted((f.fault.id, f.severity, f.rep or 0, f.spoken) for f in one.findings),
-            sorted((n.fault.id, n.problem.words) for n in one.not_judged),
+            sorted((f.fault, f.severity, f.rep or 0, f.spoken) for f in one.findings),
+            sorted((n.fault, n.reason) for n in one.not_judged),
         )
         for one in record.sets
     ]

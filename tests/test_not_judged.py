@@ -34,7 +34,7 @@ def seen_from(yaw_deg=0.0, pitch_deg=0.0, turn_deg=90.0, torso_share=0.3):
 
 
 def reasons(record):
-    return {one.fault.id: one.problem.words for seen in record.sets for one in seen.not_judged}
+    return {one.fault: one.reason for seen in record.sets for one in seen.not_judged}
 
 
 # --- which view can judge what -------------------------------------------------------------------

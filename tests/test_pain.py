@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from benchmarks.programme import fault, held
 from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.records import Finding, SetRecord
-from formcheck.motion.measurement import Measurement
 from formcheck.programme.pain import (
     PainWatch,
     limits,
@@ -16,7 +15,7 @@ from formcheck.programme.pain import (
     readiness,
     steps_back,
 )
-from formcheck.programme.training_log import CheckIn, SessionDone, SetDone, TrainingLog
+from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
 
 MONDAY = date(2026, 11, 2)
 
@@ -228,7 +227,7 @@ def test_a_leg_symptom_without_a_number_is_not_free_of_pain():
 
 
 def trained(number, day, hour=18.0):
-    return SessionDone(number, at(day, hour), sets=(SetDone("plank"),))
+    return SessionDone(number, at(day, hour), sets=(held("plank", 20.0),))
 
 
 @pytest.mark.parametrize(("hours", "moment"), [(1.0, "after"), (3.0, "after"), (3.5, "before")])
@@ -263,13 +262,9 @@ def test_of_what_the_next_day_was_told_is_not_asked_again():
 # --- during --------------------------------------------------------------------------------------
 
 
-def record(exercise="plank", fault=None, severity="mild"):
-    found = []
-    if fault:
-        spec = next(one for one in catalogue()[exercise].faults if one.id == fault)
-        peak = Measurement(1.0, 0.0)
-        found = [Finding(spec, severity, 0.0, 1.0, None, "m", "deg", peak, 1.0, 0.5)]
-    return SetRecord(exercise, 0.0, 20.0, findings=found)
+def done(exercise="plank", name=None, severity="mild", rule=None):
+    findings = [fault(name, severity)] if name else []
+    return held(exercise, 20.0, *findings, rule=rule).result
 
 
 def during(pain=None, **more):
@@ -280,48 +275,48 @@ def test_it_asks_after_every_second_set():
     watch = PainWatch()
     asked = []
     for _ in range(6):
-        asked.append(watch.set_ended(record()))
+        asked.append(watch.set_ended(done()))
         if asked[-1]:
             watch.answer(during(0))
     assert asked == [False, True] * 3
 
 
 @pytest.mark.parametrize(
-    ("one", "rule", "asked"),
+    ("result", "asked"),
     [
-        (record("sit_up", "failed_attempt"), "R1", True),
-        (record("plank", "hip_sag", "severe"), None, True),
-        (record("side_plank", "side_hip_drop", "severe"), None, True),
-        (record("plank", "hip_sag", "mild"), "R2", True),
-        (record("plank", "hip_sag", "mild"), None, False),
-        (record("plank", "head_drop", "severe"), None, False),
-        (record("leg_raise", "lumbar_lift", "severe"), "R3", False),
+        (done("sit_up", "failed_attempt", rule="R1"), True),
+        (done("plank", "hip_sag", "severe"), True),
+        (done("side_plank", "side_hip_drop", "severe"), True),
+        (done("plank", "hip_sag", "mild", rule="R2"), True),
+        (done("plank", "hip_sag", "mild"), False),
+        (done("plank", "head_drop", "severe"), False),
+        (done("leg_raise", "lumbar_lift", "severe", rule="R3"), False),
     ],
 )
-def test_it_asks_at_once_after_a_failed_attempt_and_a_sag(one, rule, asked):
-    assert PainWatch().set_ended(one, rule) is asked
+def test_it_asks_at_once_after_a_failed_attempt_and_a_sag(result, asked):
+    assert PainWatch().set_ended(result) is asked
 
 
 def test_no_answer_goes_on_and_is_asked_again_at_the_usual_time():
     watch = PainWatch()
-    watch.set_ended(record())
-    assert watch.set_ended(record())
+    watch.set_ended(done())
+    assert watch.set_ended(done())
     assert watch.answer(during()).action == "go_on"
-    assert not watch.set_ended(record())
-    assert watch.set_ended(record())
+    assert not watch.set_ended(done())
+    assert watch.set_ended(done())
 
 
 def test_no_pain_goes_on():
     watch = PainWatch()
     assert watch.answer(during(0)).action == "go_on"
-    assert not watch.set_ended(record())
+    assert not watch.set_ended(done())
 
 
 @pytest.mark.parametrize("pain", [1, 2])
 def test_a_little_pain_makes_it_easier_and_is_asked_of_after_one_set(pain):
     watch = PainWatch()
     assert watch.answer(during(pain)).action == "ease"
-    assert watch.set_ended(record())
+    assert watch.set_ended(done())
     assert watch.answer(during(pain)).action == "ease"
 
 

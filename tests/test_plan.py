@@ -1,7 +1,6 @@
 """The plan of a day: what is in it, in which order, and what is left out."""
 
 import tomllib
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from benchmarks.programme import (
     DAY,
     badly,
+    but,
     counted,
     evening,
     held,
@@ -61,7 +61,7 @@ def test_one_exercise_from_each_ladder(minutes: int) -> None:
 @pytest.mark.parametrize("minutes", MINUTES)
 @pytest.mark.parametrize("goal", GOALS)
 def test_it_takes_no_longer_than_there_is_time(minutes: int, goal: str) -> None:
-    asked = tuple(replace(well(s), warm_ups=WARM_UP_SET) for s in plan(minutes=30).steps)
+    asked = tuple(but(well(s), warm_ups=WARM_UP_SET) for s in plan(minutes=30).steps)
     for told in (TrainingLog(), training_log(session(2, *asked))):
         assert plan(told, minutes=minutes, goal=goal).seconds <= 60 * minutes
 
@@ -71,7 +71,7 @@ def test_more_time_is_more_sets() -> None:
 
 
 def test_every_step_says_why() -> None:
-    asked = replace(held("plank", 15), warm_ups=WARM_UP_SET)
+    asked = but(held("plank", 15), warm_ups=WARM_UP_SET)
     for told in (TrainingLog(), training_log(session(2, asked))):
         assert all(step.why for step in plan(told).steps)
 
@@ -87,14 +87,14 @@ def test_the_goal_comes_first_and_once_more(goal) -> None:
 
 
 def test_what_does_not_fit_comes_first_another_day() -> None:
-    asked = tuple(replace(well(step), warm_ups=WARM_UP_SET) for step in plan(minutes=30).steps)
+    asked = tuple(but(well(step), warm_ups=WARM_UP_SET) for step in plan(minutes=30).steps)
     first = plan(training_log(session(2, *asked)), minutes=10)
     assert first.kind == "session"
     left_out = set(ladders()) - {step.ladder for step in first.steps}
     assert left_out
     assert "No time for" in first.notes[0]
     done = tuple(well(step) for step in first.steps if step.role == "work")
-    again = tuple(replace(one, warm_ups=WARM_UP_SET) for one in done)
+    again = tuple(but(one, warm_ups=WARM_UP_SET) for one in done)
     told = training_log(session(2, *asked), session(4, *again))
     assert left_out <= {step.ladder for step in plan(told, 6, minutes=10).steps}
 
@@ -133,7 +133,7 @@ def test_long_sitting_is_to_be_broken_up() -> None:
 
 @pytest.mark.parametrize("asked", [WARM_UP_SET, WARM_UP_SET[::-1], BRACING_SET, ()])
 def test_warm_ups_come_first_where_the_findings_ask_for_them(asked: tuple[str, ...]) -> None:
-    made = plan(training_log(session(2, replace(held("plank", 15), warm_ups=asked))), minutes=30)
+    made = plan(training_log(session(2, but(held("plank", 15), warm_ups=asked))), minutes=30)
     roles = [step.role for step in made.steps]
     assert roles == sorted(roles)  # "warm_up" before "work"
     order = [name for name in planning().warm_ups if name in asked]
@@ -141,13 +141,13 @@ def test_warm_ups_come_first_where_the_findings_ask_for_them(asked: tuple[str, .
 
 
 def test_the_lunge_is_done_on_both_sides() -> None:
-    asked = replace(held("plank", 15), warm_ups=("low_lunge",))
+    asked = but(held("plank", 15), warm_ups=("low_lunge",))
     steps = [s for s in plan(training_log(session(2, asked))).steps if s.role == "warm_up"]
     assert [step.side for step in steps] == ["left", "right"] * 2
 
 
 def test_what_was_good_since_asks_for_no_warm_up_any_more() -> None:
-    asked = replace(held("plank", 15), warm_ups=WARM_UP_SET)
+    asked = but(held("plank", 15), warm_ups=WARM_UP_SET)
     assert not exercises(
         plan(training_log(session(0, asked), session(2, held("plank", 15)))), "warm_up"
     )
@@ -253,7 +253,7 @@ def test_a_higher_control_angle_is_the_weaker_side(right: float, weaker: str | N
 @pytest.mark.parametrize("minutes", MINUTES)
 def test_the_workout_is_what_live_runs(tmp_path, minutes: int) -> None:
     steps = plan(minutes=30).steps
-    asked = tuple(replace(badly(step), warm_ups=WARM_UP_SET) for step in steps)
+    asked = tuple(but(badly(step), warm_ups=WARM_UP_SET) for step in steps)
     workout = plan(training_log(session(2, *asked)), minutes=minutes).workout
     path = tmp_path / "plan.toml"
     path.write_text(workout.to_toml(), encoding="utf-8")

@@ -279,7 +279,8 @@ def test_an_attempt_that_is_stuck_for_long_is_severe_at_once():
 def test_a_repetition_lists_its_faults_and_loses_points():
     record = judged("sit_up", sit_ups(1, lower=1.2))
     (rep,) = record.sets[0].reps
-    assert rep.faults == {"dropped": "severe"}
+    assert rep.grades == {"dropped": "severe"}
+    assert rep.faults == ["dropped"]
     assert rep.score == 60
 
 
@@ -295,7 +296,7 @@ def test_the_times_of_a_repetition_are_those_of_the_movement():
     assert rep.start_s == pytest.approx(1.5, abs=0.5)
     assert 3.4 <= rep.top_s <= 4.2
     assert rep.end_s == pytest.approx(9.0, abs=1.0)
-    assert rep.rise_s + rep.lower_s == pytest.approx(rep.end_s - rep.start_s)
+    assert rep.value("rise_s") + rep.value("lower_s") == pytest.approx(rep.end_s - rep.start_s)
 
 
 def test_a_long_rest_begins_a_new_set():

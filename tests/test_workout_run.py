@@ -1,16 +1,18 @@
 """What is to be done in a session, and how sets and answers change it."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
 
+from benchmarks.programme import held
 from formcheck.coaching.advice import Advice
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import version_of
-from formcheck.exercises.records import SetRecord
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 from formcheck.programme.workout_run import ENOUGH, WorkoutRun
+from formcheck.result import AdviceResult
 
 KNOWN = catalogue()
 STAY = Advice("stay", None, "", ())
@@ -25,7 +27,8 @@ def run_of(*steps, exercise=None):
 
 
 def done(run, exercise, advice=STAY):
-    return run.end_set(SetRecord(exercise, 0.0, 20.0), advice)
+    given = AdviceResult(**asdict(advice) | {"warm_ups": list(advice.warm_ups)})
+    return run.end_set(held(exercise, 20.0, advice=given).result)
 
 
 def told(pain=None, **more):

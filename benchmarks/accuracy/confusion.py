@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.exercises.records import SetRecord
 from formcheck.pose.recording import Recording
+from formcheck.result import SetResult
 from formcheck.session import AUTO, Session
 
 from .replay import Job, jobs
@@ -134,5 +134,5 @@ def _order(found: list[Naming]) -> list[str]:
     return [e for e in catalogue() if e in done] + [e for e in done if e not in catalogue()]
 
 
-def _shared_s(one: SetRecord, start_s: float, end_s: float) -> float:
+def _shared_s(one: SetResult, start_s: float, end_s: float) -> float:
     return min(one.end_s, end_s) - max(one.start_s, start_s)

@@ -192,7 +192,7 @@ def replay(recording: Recording, exercise: str, profile: Profile | None = None) 
     """Judge a Recording frame by frame, as it would be live."""
     session = Session(exercise, profile=profile)
     times, values, sigmas, mids, judged = [], [], [], [], []
-    reported: dict[int, float] = {}
+    reported: dict[tuple[str, float], float] = {}
     for pose in recording:
         update = session.feed(pose)
         body, state = update.body, update.state
@@ -203,10 +203,10 @@ def replay(recording: Recording, exercise: str, profile: Profile | None = None) 
         mids.append([pose.landmarks[list(PAIRS[name])].mean(axis=0) for name in MIDS])
         judged.append(state.problem is None)
         for finding in state.begun:
-            reported[id(finding)] = update.t_s
+            reported[finding.fault.id, round(finding.start_s, 3)] = update.t_s
     record = session.finish()
     findings = tuple(
-        Found(f.fault.id, f.start_s, f.end_s, reported.get(id(f), math.nan))
+        Found(f.fault, f.start_s, f.end_s, reported.get((f.fault, f.start_s), math.nan))
         for entry in record.sets
         for f in entry.findings
     )
@@ -223,7 +223,7 @@ def replay(recording: Recording, exercise: str, profile: Profile | None = None) 
         reps=sum(rep.complete for entry in record.sets for rep in entry.reps),
         attempts=sum(len(entry.attempts) for entry in record.sets),
         held_s=sum(clock.total_s for clock in held) if held else math.nan,
-        good_form_s=sum(clock.good_form_s for clock in held) if held else math.nan,
+        good_form_s=sum(_seconds(clock.good_form_s) for clock in held) if held else math.nan,
         judgeable=record.view.judgeable,
     )
 
@@ -258,4 +258,8 @@ def _true_poses(truth: Truth) -> Iterator[PoseFrame]:
 
 
 def _not_judged(record: SessionRecord) -> frozenset[str]:
-    return frozenset(n.fault.id for entry in record.sets for n in entry.not_judged)
+    return frozenset(n.fault for entry in record.sets for n in entry.not_judged)
+
+
+def _seconds(value: float | None) -> float:
+    return math.nan if value is None else value

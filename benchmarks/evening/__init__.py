@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from formcheck.capture import VideoFile
-from formcheck.coaching import advise
 from formcheck.draw.video import VideoWriter
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import HoldClock, Rep, SetRecord
@@ -27,6 +26,7 @@ from formcheck.history import History, SessionInfo
 from formcheck.motion.measurement import Measurement
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step
+from formcheck.result import SetResult, finish_set
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -141,24 +141,22 @@ def train_before(folder: Path, today: date) -> None:
             at = datetime.combine(today - timedelta(days=days), time(19)).astimezone()
             session = history.begin(SessionInfo("live", "camera 0", at))
             for step in steps:
-                record = good(step)
-                advice = advise(catalogue()[step.exercise], record)
-                history.add_set(session, record, advice, step)
+                history.add_set(session, good(step), step)
             history.end(session)
             later = at + timedelta(minutes=20)
             history.add_check_in(CheckIn(later, "after", 0, effort=5), session)
 
 
-def good(step: Step) -> SetRecord:
+def good(step: Step) -> SetResult:
     """A step, done as it was asked for, in good form."""
+    record = SetRecord(step.exercise, 0.0, step.hold_s or 5.0 * ((step.reps or 0) + 1))
     if step.hold_s:
-        clock = HoldClock(total_s=step.hold_s, good_form_s=step.hold_s)
-        return SetRecord(step.exercise, 0.0, step.hold_s, hold=clock)
-    reps = [
+        record.hold = HoldClock(total_s=step.hold_s, good_form_s=step.hold_s)
+    record.reps = [
         Rep(n, 5.0 * n, 5.0 * n + 2, 5.0 * n + 5, True, True, Measurement(75.0, 2.5))
         for n in range(1, (step.reps or 0) + 1)
     ]
-    return SetRecord(step.exercise, 0.0, reps[-1].end_s, reps=reps)
+    return finish_set(catalogue()[step.exercise], record)
 
 
 def film(path: Path) -> None:

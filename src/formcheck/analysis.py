@@ -11,7 +11,6 @@ from formcheck.calibration import Profile
 from formcheck.capture import Frame, VideoFile
 from formcheck.capture.prefetch import prefetch
 from formcheck.capture.video import file_sha256
-from formcheck.coaching import advise
 from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RECORDING, RESULT, write_atomically
@@ -23,7 +22,7 @@ from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.report.film import Film
 from formcheck.report.series import Series
 from formcheck.report.signals import signals_file
-from formcheck.result import Clip, Model, SessionResult, make_result
+from formcheck.result import Clip, Model, SessionResult
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
 #: Called after each frame with the number of frames done and, if known, of all frames.
@@ -213,12 +212,11 @@ def _finish(
     was_clip = not clip.path.endswith(RECORDING_SUFFIX)
     if outputs and outputs.called:
         clip = clip.model_copy(update={"path": outputs.called})
-    result = make_result(
-        record,
+    result = record.result(
         clip,
         Model(name=header.model.name, sha256=header.model.sha256),
         software,
-        list(header.messages),
+        header.messages,
     )
     if outputs:
         with write_atomically(outputs.folder / RESULT) as file:
@@ -248,9 +246,8 @@ def _write_down(
             recording=recording,
         )
     )
-    for entry in record.sets:
-        advice = advise(record.exercises[entry.exercise], entry, record.exercises)
-        history.add_set(session, entry, advice)
+    for seen in result.sets:
+        history.add_set(session, seen)
     history.end(session)
 
 

@@ -1,16 +1,21 @@
-"""`result.json`: the public form of what a session saw (pydantic; the schema is in docs/)."""
+"""`result.json` and the finished set in it (pydantic; the schema is in docs/).
+
+A set has one form from its end on: judges keep a `SetRecord` while it is under way, `finish_set`
+makes the `SetResult` of it, which history, plan, report and guide read. Fields that came later have
+a default: an older file is still valid.
+"""
 
 import math
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from pydantic import Field
 
-from formcheck.coaching import advise
+from formcheck.coaching.advice import Action, Rule, advise
 from formcheck.exercises.records import Attempt, Finding, Rep, SetRecord
-from formcheck.exercises.spec import Exercise
+from formcheck.exercises.spec import Exercise, Priority, Severity
 from formcheck.motion.measurement import Measurement
 from formcheck.motion.measures import MEASURES
-from formcheck.session import SessionRecord
 from formcheck.settings import Strict
 
 FORMAT: Final = "formcheck.result/1"
@@ -71,7 +76,7 @@ class HoldResult(Strict):
 
 
 class RepResult(Strict):
-    """One repetition."""
+    """One repetition; `grades` has the worst grade of each fault."""
 
     index: int
     start_s: float
@@ -82,14 +87,26 @@ class RepResult(Strict):
     measures: dict[str, Value]
     faults: list[str]
     score: int | None
+    grades: dict[str, Severity] | None = None
+
+    def value(self, measure: str) -> float | None:
+        """The value of a measure; None where it was not measured."""
+        measured = self.measures.get(measure)
+        return measured.value if measured else None
+
+    @property
+    def range(self) -> Value | None:
+        """The range of motion, in whatever unit it was measured."""
+        return next((value for name, value in self.measures.items() if name[:3] == "rom"), None)
 
 
 class AttemptResult(Strict):
-    """A repetition that was started and not completed."""
+    """A repetition that was started and not completed; it went no higher for `stuck_s`."""
 
     start_s: float
     end_s: float
     peak: Value
+    stuck_s: float | None = None
 
 
 class Peak(Strict):
@@ -104,10 +121,10 @@ class Peak(Strict):
 
 
 class FindingResult(Strict):
-    """One occurrence of a fault."""
+    """One occurrence of a fault; it counts towards the advice only if it is `spoken`."""
 
     fault: str
-    severity: Literal["mild", "severe"]
+    severity: Severity
     start_s: float
     end_s: float
     rep: int | None
@@ -115,6 +132,18 @@ class FindingResult(Strict):
     cue: str
     why: str
     evidence: Literal["validated", "proxy"]
+    priority: Priority | None = None
+    spoken: bool | None = None
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it counts towards the advice and is more than a remark."""
+        return bool(self.spoken) and self.priority in (1, 2)
+
+    @property
+    def lasted_s(self) -> float:
+        """How long it lasted, in seconds."""
+        return self.end_s - self.start_s
 
 
 class NotJudgedResult(Strict):
@@ -127,13 +156,14 @@ class NotJudgedResult(Strict):
 
 
 class AdviceResult(Strict):
-    """What to do next; `level` is that of `to` on its ladder, 0 where it is on none."""
+    """What to do next: `to` at `level` of its ladder (0 on none), by `rule` of biomechanics 4.2."""
 
-    action: Literal["regress", "progress", "stay", "stop"]
+    action: Action
     to: str | None
     why: str
     warm_ups: list[str]
     level: int = 0
+    rule: Rule | None = None
 
 
 class SetResult(Strict):
@@ -150,6 +180,11 @@ class SetResult(Strict):
     findings: list[FindingResult]
     not_judged: list[NotJudgedResult]
     advice: AdviceResult
+
+    @property
+    def complete_reps(self) -> int:
+        """How many repetitions reached the top."""
+        return sum(rep.complete for rep in self.reps)
 
 
 class Profile(Strict):
@@ -176,57 +211,24 @@ class SessionResult(Strict, serialize_by_alias=True):
         return self.model_dump_json(indent=2) + "\n"
 
 
-def make_result(
-    record: SessionRecord,
-    clip: Clip,
-    model: Model,
-    software: dict[str, str],
-    messages: list[str],
-) -> SessionResult:
-    """Put what a session saw into its public form.
+def finish_set(
+    exercise: Exercise, record: SetRecord, known: Mapping[str, Exercise] | None = None
+) -> SetResult:
+    """Put a set that is over into its lasting form, with the advice on it.
 
     Args:
-        record: of the session.
-        clip: the judged file.
-        model: the weights that found the landmarks.
-        software: versions by package.
-        messages: what was odd about the source, before what the session has to say.
+        exercise: that was done.
+        record: what the judge kept of it.
+        known: exercises by id, for their names; what comes with formcheck if not given.
     """
-    view = record.view
-    return SessionResult(
-        clip=clip,
-        model=model,
-        software=software,
-        profile=Profile(name=record.profile.name, sha256=record.profile.sha256)
-        if record.profile
-        else None,
-        view=View(
-            facing=view.facing,
-            yaw_deg=_number(view.yaw_deg),
-            pitch_deg=_number(view.pitch_deg),
-            roll_deg=_number(view.roll_deg),
-            judgeable=view.judgeable,
-            reasons=[problem.afterwards for problem in view.problems],
-        ),
-        coverage=Coverage(
-            pose_frames=record.pose_frames,
-            usable_fraction=round(record.usable_fraction, 3),
-            messages=[*messages, *(problem.words for problem in record.messages)],
-        ),
-        sets=[_set(record, entry) for entry in record.sets],
-    )
-
-
-def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
-    exercise = record.exercises[entry.exercise]
-    advice = advise(exercise, entry, record.exercises)
-    hold = entry.hold
+    advice = advise(exercise, record, known)
+    hold = record.hold
     return SetResult(
-        exercise=entry.exercise,
-        declared=entry.declared,
-        confidence=round(entry.confidence, 3),
-        start_s=_time(entry.start_s),
-        end_s=_time(entry.end_s),
+        exercise=record.exercise,
+        declared=record.declared,
+        confidence=round(record.confidence, 3),
+        start_s=_time(record.start_s),
+        end_s=_time(record.end_s),
         hold=HoldResult(
             total_s=_time(hold.total_s),
             good_form_s=None if math.isnan(hold.good_form_s) else _time(hold.good_form_s),
@@ -234,9 +236,9 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
         )
         if hold
         else None,
-        reps=[_rep(exercise, rep) for rep in entry.reps],
-        attempts=[_attempt(exercise, attempt) for attempt in entry.attempts],
-        findings=[_finding(finding) for finding in entry.findings],
+        reps=[_rep(exercise, rep) for rep in record.reps],
+        attempts=[_attempt(exercise, attempt) for attempt in record.attempts],
+        findings=[_finding(finding) for finding in record.findings],
         not_judged=[
             NotJudgedResult(
                 fault=missed.fault.id,
@@ -244,7 +246,7 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
                 problem=missed.problem.id,
                 about=list(missed.problem.about),
             )
-            for missed in entry.not_judged
+            for missed in record.not_judged
         ],
         advice=AdviceResult(
             action=advice.action,
@@ -252,12 +254,14 @@ def _set(record: SessionRecord, entry: SetRecord) -> SetResult:
             why=advice.why,
             warm_ups=list(advice.warm_ups),
             level=advice.level,
+            rule=advice.rule,
         ),
     )
 
 
-#: What the range of motion of a repetition is called, by the unit of its signal.
-_RANGE: Final = {"deg": "rom_deg", "T": "rom_t"}
+def range_name(unit: str) -> str:
+    """What the range of motion of a repetition is called, by the unit of its signal."""
+    return {"deg": "rom_deg", "T": "rom_t"}.get(unit, "rom")
 
 
 def _rep(exercise: Exercise, rep: Rep) -> RepResult:
@@ -273,7 +277,7 @@ def _rep(exercise: Exercise, rep: Rep) -> RepResult:
         complete=rep.complete,
         scored=rep.scored,
         measures={
-            _RANGE.get(unit, "rom"): _value(rep.rom, unit),
+            range_name(unit): _value(rep.rom, unit),
             "rise_s": Value(value=_time(rep.rise_s), unit="s", uncertainty=None),
             "lower_s": Value(value=_time(rep.lower_s), unit="s", uncertainty=None),
             **control,
@@ -281,6 +285,7 @@ def _rep(exercise: Exercise, rep: Rep) -> RepResult:
         },
         faults=sorted(rep.faults),
         score=rep.score,
+        grades=dict(sorted(rep.faults.items())),
     )
 
 
@@ -291,6 +296,7 @@ def _attempt(exercise: Exercise, attempt: Attempt) -> AttemptResult:
         start_s=_time(attempt.start_s),
         end_s=_time(attempt.end_s),
         peak=_value(attempt.peak, unit),
+        stuck_s=_time(attempt.stuck_s),
     )
 
 
@@ -304,25 +310,28 @@ def _finding(finding: Finding) -> FindingResult:
         rep=finding.rep,
         peak=Peak(
             measure=finding.measure,
-            value=_number(finding.peak.value),
+            value=rounded(finding.peak.value),
             unit=finding.unit,
-            uncertainty=_number(finding.peak.uncertainty),
-            threshold=_number(finding.threshold),
+            uncertainty=rounded(finding.peak.uncertainty),
+            threshold=rounded(finding.threshold),
             at_s=_time(finding.peak_s),
         ),
         cue=fault.cue,
         why=fault.why,
         evidence=fault.evidence,
+        priority=finding.priority,
+        spoken=finding.spoken,
     )
 
 
 def _value(measured: Measurement, unit: str) -> Value:
     return Value(
-        value=_number(measured.value), unit=unit, uncertainty=_number(measured.uncertainty)
+        value=rounded(measured.value), unit=unit, uncertainty=rounded(measured.uncertainty)
     )
 
 
-def _number(value: float) -> float | None:
+def rounded(value: float) -> float | None:
+    """As it is published; None where it is missing."""
     return None if math.isnan(value) else round(value, 4)
 
 

@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, get_args
 
 from formcheck.calibration import Profile
@@ -18,6 +19,17 @@ from formcheck.motion.place import PlaceWatch
 from formcheck.motion.view import Facing
 from formcheck.pose.frame import PoseFrame
 from formcheck.problem import Problem, ProblemId
+from formcheck.result import (
+    Clip,
+    Coverage,
+    Model,
+    SessionResult,
+    SetResult,
+    View,
+    finish_set,
+    rounded,
+)
+from formcheck.result import Profile as ProfileResult
 
 #: In place of an exercise: whatever is recognised.
 AUTO: Final = "auto"
@@ -74,12 +86,47 @@ class SessionRecord:
     """
 
     exercises: Mapping[str, Exercise]
-    sets: tuple[SetRecord, ...]
+    sets: tuple[SetResult, ...]
     view: ViewSummary
     pose_frames: int
     usable_fraction: float
     messages: tuple[Problem, ...]
     profile: Profile | None = None
+
+    def result(
+        self, clip: Clip, model: Model, software: dict[str, str], messages: Sequence[str]
+    ) -> SessionResult:
+        """Put everything that was seen into its public form.
+
+        Args:
+            clip: the judged file.
+            model: the weights that found the landmarks.
+            software: versions by package.
+            messages: what was odd about the source, before what the session has to say.
+        """
+        view = self.view
+        return SessionResult(
+            clip=clip,
+            model=model,
+            software=software,
+            profile=ProfileResult(name=self.profile.name, sha256=self.profile.sha256)
+            if self.profile
+            else None,
+            view=View(
+                facing=view.facing,
+                yaw_deg=rounded(view.yaw_deg),
+                pitch_deg=rounded(view.pitch_deg),
+                roll_deg=rounded(view.roll_deg),
+                judgeable=view.judgeable,
+                reasons=[problem.afterwards for problem in view.problems],
+            ),
+            coverage=Coverage(
+                pose_frames=self.pose_frames,
+                usable_fraction=round(self.usable_fraction, 3),
+                messages=[*messages, *(problem.words for problem in self.messages)],
+            ),
+            sets=list(self.sets),
+        )
 
 
 @dataclass(slots=True)
@@ -126,8 +173,8 @@ class Session:
         self._own = profile.person.references if profile else {}
         #: The level on its ladder at which a workout asks for the exercise; None without one.
         self.level: int | None = None
-        self._with_level = 0  # sets that have theirs
         self._done: list[SetRecord] = []
+        self._results: dict[int, tuple[SetRecord, SetResult]] = {}  # by identity of the record
         self._told: list[Problem] = []
         self._take_up(exercise)
         self._place = PlaceWatch(profile.camera, camera) if profile and profile.camera else None
@@ -159,14 +206,14 @@ class Session:
             UsageError: there is no exercise of that id.
         """
         self._done += self._follower.finish()
-        self._note_level(self._done)
+        self._close_sets()
         self._told += self._follower.messages()
         self._take_up(exercise)
 
     @property
-    def sets(self) -> tuple[SetRecord, ...]:
+    def sets(self) -> tuple[SetResult, ...]:
         """The sets that are over, in order of time."""
-        return (*self._done, *self._follower.sets)
+        return tuple(self._results[id(record)][1] for record in self._records())
 
     @property
     def exercise(self) -> Exercise | None:
@@ -186,14 +233,15 @@ class Session:
         if self._place and body and self._place.is_other_place(frame, body):
             self._tracker.turn(self._place.roll_deg)
         state = self._follower.update(body, frame.t_s, frame.shot)
-        self._note_level(self.sets)
+        self._close_sets()
         self._note(frame, body)
         return Update(frame.t_s, body, state, gravest(state.active), self.exercise)
 
     def finish(self) -> SessionRecord:
         """End what is under way and return what was seen."""
-        sets = [*self._done, *self._follower.finish()]
-        self._note_level(sets)
+        self._follower.finish()
+        self._close_sets()
+        sets = self.sets
         watch = self._watch
         turned = len({one.exercise for one in sets}) > 1
         needed = (
@@ -217,7 +265,7 @@ class Session:
         messages = [*self._messages(sets), *told]
         return SessionRecord(
             self._known,
-            tuple(sets),
+            sets,
             view,
             watch.pose_frames,
             usable,
@@ -225,13 +273,18 @@ class Session:
             self._profile,
         )
 
-    def _note_level(self, sets: Sequence[SetRecord]) -> None:
-        """Tell the sets that have just ended which level was asked for."""
-        for record in sets[self._with_level :]:
-            record.level = self.level
-        self._with_level = len(sets)
+    def _records(self) -> Iterator[SetRecord]:
+        return chain(self._done, self._follower.sets)
 
-    def _messages(self, sets: list[SetRecord]) -> list[Problem]:
+    def _close_sets(self) -> None:
+        """Put the sets that have just ended into their lasting form; they change no more."""
+        for record in self._records():
+            if id(record) not in self._results:
+                record.level = self.level
+                exercise = self._known[record.exercise]
+                self._results[id(record)] = (record, finish_set(exercise, record, self._known))
+
+    def _messages(self, sets: Sequence[SetResult]) -> list[Problem]:
         watch = self._watch
         messages = []
         if watch.pose_frames == 0:
@@ -266,7 +319,7 @@ class Session:
             watch.pitch[round(body.view.pitch_deg)] += 1
 
 
-def _needed_view(sets: list[SetRecord], known: Mapping[str, Exercise]) -> NeededView:
+def _needed_view(sets: Sequence[SetResult], known: Mapping[str, Exercise]) -> NeededView:
     """From where the camera had to see the body for most of what was done; else the side."""
     lengths: dict[NeededView, float] = defaultdict(float)
     for one in sets:

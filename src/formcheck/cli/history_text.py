@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.programme.training_log import SessionDone, SetDone, TrendPoint
+from formcheck.programme.training_log import LoggedSet, SessionDone, TrendPoint
+from formcheck.result import SetResult
 from formcheck.words import findings
 from formcheck.words.amounts import held_well, in_sets, repeated
 from formcheck.words.counts import counted
@@ -190,21 +191,21 @@ def _test(test: Mapping[str, Any]) -> str:
     return f"\nTest {test['name']}{side}: {score}{practice}{reason}"
 
 
-def _amounts(sets: Sequence[SetDone]) -> str:
+def _amounts(sets: Sequence[LoggedSet]) -> str:
     """How much of each exercise, such as `plank 30 + 25 s, sit-up 8 + 6 reps`."""
-    by_exercise: dict[str, list[SetDone]] = defaultdict(list)
-    for one in sets:
-        by_exercise[one.exercise].append(one)
+    by_exercise: dict[str, list[SetResult]] = defaultdict(list)
+    for logged in sets:
+        by_exercise[logged.result.exercise].append(logged.result)
     parts = []
-    for exercise, done in by_exercise.items():
-        hold = not math.isnan(done[0].held_s)
-        amounts = [one.held_s if hold else sum(rep.complete for rep in one.reps) for one in done]
-        parts.append(f"{_name(exercise).lower()} {in_sets(amounts, hold=hold)}")
+    for exercise, results in by_exercise.items():
+        held_s = [result.hold.total_s for result in results if result.hold]
+        amounts = held_s or [result.complete_reps for result in results]
+        parts.append(f"{_name(exercise).lower()} {in_sets(amounts, hold=bool(held_s))}")
     return ", ".join(parts)
 
 
 def _faults(session: SessionDone) -> str:
-    found = [finding for one in session.sets for finding in one.findings]
+    found = [finding for logged in session.sets for finding in logged.result.findings]
     severe = sum(finding.severity == "severe" for finding in found)
     parts = [f"{severe} severe"] if severe else []
     parts += [f"{len(found) - severe} mild"] if len(found) > severe else []

@@ -11,7 +11,6 @@ from typing import Final
 from formcheck.core_tests.results import Result
 from formcheck.core_tests.tests import CoreTest
 from formcheck.core_tests.trials import Event, Stage, Trial, TrialWatch, watch_of
-from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.visibility import view_problem
 from formcheck.guide.guide import Guidance, Guide, Seen
@@ -20,6 +19,7 @@ from formcheck.guide.screens import instruction_screen
 from formcheck.guide.setup import FAIL_OPEN_S
 from formcheck.problem import Problem
 from formcheck.programme.workout import Step
+from formcheck.result import SetResult
 from formcheck.session import Update
 from formcheck.words.names import capital
 from formcheck.words.numbers import number_in_words, time_in_words
@@ -75,7 +75,7 @@ class Examiner(Guide):
             exercise=self._test.exercise, side=stage.side, note=note, rest_s=self._test.rest_s
         )
 
-    def summary(self, sets: Sequence[SetRecord]) -> Screen:
+    def summary(self, sets: Sequence[SetResult]) -> Screen:
         """The result of the test, of the trials that were done."""
         del sets
         if not self.trials:

@@ -11,11 +11,9 @@ from datetime import datetime
 from typing import Final
 
 from formcheck.capture import Frame
-from formcheck.coaching.advice import advise
 from formcheck.coaching.cues import CuePolicy
 from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
 from formcheck.exercises.ladders import Version, version_name, version_of
-from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.gesture import RaisedArm
 from formcheck.guide.metronome import Metronome, Tick
@@ -39,6 +37,7 @@ from formcheck.problem import Problem
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 from formcheck.programme.workout_run import ENOUGH, WorkoutRun
+from formcheck.result import SetResult
 from formcheck.session import Update
 from formcheck.words.names import capital
 
@@ -76,7 +75,7 @@ class Seen:
     frame: Frame
     pose: PoseFrame
     update: Update
-    sets: Sequence[SetRecord]
+    sets: Sequence[SetResult]
     trouble: Problem | None = None
 
 
@@ -274,8 +273,7 @@ class Guide:
         """Whether the set that ended by leaving was too hard: the same is not asked for again."""
         if not self.step or len(seen.sets) == self._sets:
             return False
-        record = seen.sets[-1]
-        return advise(self._known[record.exercise], record, self._known).action == "regress"
+        return seen.sets[-1].advice.action == "regress"
 
     def _note_arm(self, seen: Seen) -> None:
         exercise = seen.update.exercise or self.exercise
@@ -376,16 +374,15 @@ class Guide:
         return Guidance(Screen("work"), speech.text, speech.kind)
 
     def _end_set(self, seen: Seen) -> Guidance:
-        record = seen.sets[-1]
-        exercise = self._known[record.exercise]
-        advice = advise(exercise, record, self._known)
-        self._result = f"{short_name(exercise)}: {done(record)}"
-        self._urged, self._below = "", (advice.why,)
+        result = seen.sets[-1]
+        exercise = self._known[result.exercise]
+        self._result = f"{short_name(exercise)}: {done(result)}"
+        self._urged, self._below = "", (result.advice.why,)
         self._reps_before = 0
-        asks = self._run.asks(record, advice)
+        asks = self._run.asks(result)
         rest_s = self.step.rest_s if self.step else REST_S
-        easier = self._run.end_set(record, advice)
-        words = [self.spoken(record, easier)]
+        easier = self._run.end_set(result)
+        words = [self.spoken(result, easier)]
         if self._run.is_over and not asks:
             return self._finish(seen, f"{words[0]} {_ALL}")
         self._check = SetupCheck()
@@ -394,7 +391,7 @@ class Guide:
         if not self._run.is_over:
             words.append(f"Rest {rest_s:.0f} seconds.")
         if asks:
-            self._question = PainQuestion(record.exercise)
+            self._question = PainQuestion(result.exercise)
             words.append("Back pain, zero to ten? Raise an arm if it hurts.")
         elif self.step and self.exercise:
             words.append(f"Next: {short_name(self.exercise)}.")
@@ -444,7 +441,7 @@ class Guide:
     def _summary(self, seen: Seen) -> Guidance:
         return Guidance(self.summary(seen.sets))
 
-    def summary(self, sets: Sequence[SetRecord]) -> Screen:
+    def summary(self, sets: Sequence[SetResult]) -> Screen:
         """What was done, and what comes of the last set, or of pain."""
         lines = tuple(f"{short_name(self._known[one.exercise])}\t{done(one)}" for one in sets)
         if self._run.stopped and self._run.needs_help:
@@ -453,29 +450,27 @@ class Guide:
         if self._run.stopped:
             advised = "Rest now. If the pain stays, please see a professional."
             return Screen("summary", ENOUGH, advised, lines=lines)
-        why = ""
-        if sets:
-            why = advise(self._known[sets[-1].exercise], sets[-1], self._known).why
+        why = sets[-1].advice.why if sets else ""
         return Screen("summary", "Well done" if sets else "Nothing was counted", why, lines=lines)
 
     # --- words -------------------------------------------------------------------------------
 
-    def spoken(self, record: SetRecord, easier: Version | None = None) -> str:
+    def spoken(self, result: SetResult, easier: Version | None = None) -> str:
         """A finished set in a few spoken words: how much, and what to do the next time.
 
         Args:
-            record: the set.
+            result: of the set.
             easier: the version that takes its place from now on.
         """
-        advice = advise(self._known[record.exercise], record, self._known)
+        advice = result.advice
         if easier:
-            name = version_name(easier, self._known, after=record.exercise)
-            return f"{done(record)}. Easier from now on: {name}."
+            name = version_name(easier, self._known, after=result.exercise)
+            return f"{done(result)}. Easier from now on: {name}."
         if advice.action == "regress" and advice.to:
             to = version_of(advice.to, level=advice.level)
-            name = version_name(to, self._known, after=record.exercise)
-            return f"{done(record)}. Next time: {name}."
-        return f"{done(record)}."
+            name = version_name(to, self._known, after=result.exercise)
+            return f"{done(result)}. Next time: {name}."
+        return f"{done(result)}."
 
     def _rest_screen(self, lasted_s: float) -> Screen:
         left_s = max(0.0, self._rest_until_s - lasted_s)

@@ -1,10 +1,8 @@
 """What the guide shows and says: screens and words, from what it knows."""
 
-import math
 import re
 from typing import Final
 
-from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.question import PainQuestion
 from formcheck.guide.screen import Moment, Screen
@@ -12,6 +10,7 @@ from formcheck.guide.setup import unjudged
 from formcheck.motion.body import Body
 from formcheck.problem import Problem
 from formcheck.programme.workout import Step
+from formcheck.result import SetResult
 from formcheck.words.amounts import goal, held_spoken
 from formcheck.words.counts import counted
 from formcheck.words.names import capital, name_of_id
@@ -94,12 +93,11 @@ def limits_in_words(body: Body | None, exercise: Exercise) -> str:
     return f"Not judged: {', '.join(names[:_NAMED])}{more}"
 
 
-def done(record: SetRecord) -> str:
+def done(result: SetResult) -> str:
     """How much was done, in a few words."""
-    if record.hold:
-        good_s = record.hold.good_form_s
-        return held_spoken(record.hold.total_s, None if math.isnan(good_s) else good_s)
-    return counted(sum(rep.complete for rep in record.reps), "rep")
+    if result.hold:
+        return held_spoken(result.hold.total_s, result.hold.good_form_s)
+    return counted(result.complete_reps, "rep")
 
 
 def short_name(exercise: Exercise) -> str:

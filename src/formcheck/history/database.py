@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from formcheck.errors import FormcheckError, HistoryError, WriteError
 from formcheck.files import data_folder
+from formcheck.history import whole_sets
 
 #: Name of the file in the user's data folder.
 NAME: Final = "history.db"
@@ -179,6 +180,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     with transaction(connection):
         _check(connection, path)  # another process may have been first
         for version in range(_version(connection), newest_version()):
+            if version == whole_sets.VERSION:
+                whole_sets.put_together(connection)
             for statement in _statements(_migrations()[version]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

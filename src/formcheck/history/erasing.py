@@ -18,26 +18,11 @@ from formcheck.history.store import History
 #: Folder of the live sessions in that of the history.
 LIVE: Final = "live"
 
-_OF_SETS: Final = ("warm_ups", "rep_faults", "reps", "attempts", "findings", "not_judged")
-# What is kept once, and who refers to it.
+# What is kept once, and the column of the sessions that refers to it.
 _SHARED: Final = {
-    "terms": (
-        ("sets", "exercise_id"),
-        ("sets", "ladder_id"),
-        ("sets", "to_id"),
-        ("sets", "why_id"),
-        ("warm_ups", "exercise_id"),
-        ("rep_faults", "fault_id"),
-        ("findings", "measure_id"),
-        ("findings", "unit_id"),
-        ("not_judged", "fault_id"),
-        ("not_judged", "reason_id"),
-        ("check_ins", "exercise_id"),
-    ),
-    "faults": (("findings", "fault_id"),),
-    "models": (("sessions", "model_id"),),
-    "profiles": (("sessions", "profile_id"),),
-    "judges": (("sessions", "judge_id"),),
+    "models": "model_id",
+    "profiles": "profile_id",
+    "judges": "judge_id",
 }
 
 
@@ -167,16 +152,12 @@ def _choose(db: sqlite3.Connection, since: date | None, until: date | None) -> N
 
 def _delete(db: sqlite3.Connection) -> None:
     of_sessions = "session_id IN temp.doomed_sessions"
-    for table in _OF_SETS:
-        db.execute(f"DELETE FROM {table} WHERE set_id IN (SELECT id FROM sets WHERE {of_sessions})")
     db.execute(f"DELETE FROM sets WHERE {of_sessions}")
     db.execute("DELETE FROM trials WHERE test_id IN temp.doomed_tests")
     for table in ("tests", "check_ins", "sessions"):
         db.execute(f"DELETE FROM {table} WHERE id IN temp.doomed_{table}")
-    for table, users in _SHARED.items():
-        used = " UNION ".join(
-            f"SELECT {column} FROM {user} WHERE {column} IS NOT NULL" for user, column in users
-        )
+    for table, column in _SHARED.items():
+        used = f"SELECT {column} FROM sessions WHERE {column} IS NOT NULL"
         db.execute(f"DELETE FROM {table} WHERE id NOT IN ({used})")
 
 

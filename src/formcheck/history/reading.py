@@ -4,18 +4,16 @@ import math
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from formcheck.exercises.spec import Severity
+from formcheck.history.packing import unpack
 from formcheck.programme.training_log import (
     CheckIn,
-    FaultDone,
+    LoggedSet,
     Moment,
-    RepDone,
     SessionDone,
-    SetDone,
     TestDone,
     TrainingLog,
     TrendPoint,
@@ -24,52 +22,12 @@ from formcheck.programme.training_log import (
 Kind = Literal["live", "analyze", "test"]
 
 _DAY_S: Final = 86400.0
-_SEVERITIES: Final[tuple[Severity, Severity]] = ("mild", "severe")
 # How many days after a session somebody may still tell how the day after it was.
 _DAY_AFTER: Final = 2
 
 _SETS: Final = """
-SELECT s.id, s.session_id, s.start_s, s.end_s, exercise.term AS exercise, s.role, s.side,
-  ladder.term AS ladder, s.level, s.planned_reps, s.planned_hold_s, s.held_s, s.good_form_s,
-  (SELECT count(*) FROM attempts a WHERE a.set_id = s.id) AS attempts,
-  s.action, easier.term AS "to", s.rule
-FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id
-  JOIN terms exercise ON exercise.id = s.exercise_id
-  LEFT JOIN terms ladder ON ladder.id = s.ladder_id
-  LEFT JOIN terms easier ON easier.id = s.to_id
+SELECT s.* FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id
 ORDER BY s.session_id, s.number
-"""
-_REPS: Final = """
-SELECT r.set_id, r.number, r.complete, r.scored, r.end_s - r.top_s AS lower_s, r.control_deg,
-  r.curl_share
-FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN reps r ON r.set_id = s.id
-ORDER BY r.set_id, r.number
-"""
-_REP_FAULTS: Final = """
-SELECT f.set_id, f.rep, t.term, f.severe
-FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN rep_faults f ON f.set_id = s.id
-  JOIN terms t ON t.id = f.fault_id
-"""
-_FINDINGS: Final = """
-SELECT f.set_id, faults.fault, f.severe, f.priority, f.start_s, f.end_s, f.rep, f.spoken
-FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN findings f ON f.set_id = s.id
-  JOIN faults ON faults.id = f.fault_id
-ORDER BY f.set_id, f.number
-"""
-_NOT_JUDGED: Final = """
-SELECT n.set_id, t.term
-FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN not_judged n ON n.set_id = s.id
-  JOIN terms t ON t.id = n.fault_id
-ORDER BY n.set_id, n.number
-"""
-_WARM_UPS: Final = """
-SELECT w.set_id, t.term
-FROM chosen CROSS JOIN sets s ON s.session_id = chosen.id CROSS JOIN warm_ups w ON w.set_id = s.id
-  JOIN terms t ON t.id = w.exercise_id
-ORDER BY w.set_id, w.number
-"""
-_CHECK_INS: Final = """
-SELECT c.*, t.term AS exercise FROM check_ins c LEFT JOIN terms t ON t.id = c.exercise_id
 """
 # Tests have scores of their own, so their sets are left out.
 _POINTS: Final = """
@@ -114,7 +72,7 @@ def training_log(db: sqlite3.Connection, until: datetime, days: int) -> Training
     within = "WHERE unix_s BETWEEN ? AND ? ORDER BY unix_s, id"
     rows = db.execute(f"SELECT id, at FROM sessions {within}", span)
     sessions = done(db, [row for row in rows if is_recent(row)])
-    told = db.execute(f"SELECT * FROM ({_CHECK_INS}) {within}", span)
+    told = db.execute(f"SELECT * FROM check_ins {within}", span)
     tested = db.execute(f"SELECT * FROM tests {within}", span)
     return TrainingLog(
         sessions=tuple(one for one in sessions if one.sets or one.check_ins),
@@ -125,7 +83,7 @@ def training_log(db: sqlite3.Connection, until: datetime, days: int) -> Training
 
 def told(db: sqlite3.Connection) -> tuple[CheckIn, ...]:
     """Every check-in, oldest first."""
-    rows = db.execute(f"SELECT * FROM ({_CHECK_INS}) ORDER BY unix_s, id")
+    rows = db.execute("SELECT * FROM check_ins ORDER BY unix_s, id")
     return tuple(_check_in(row) for row in rows)
 
 
@@ -142,8 +100,7 @@ def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, Se
         WHERE substr(s.at, 1, 10) BETWEEN :since AND :until
           AND (:kind IS NULL OR s.kind = :kind)
           AND (:exercise IS NULL OR EXISTS (
-            SELECT 1 FROM sets e JOIN terms t ON t.id = e.exercise_id
-            WHERE e.session_id = s.id AND t.term = :exercise))
+            SELECT 1 FROM sets e WHERE e.session_id = s.id AND e.exercise = :exercise))
         ORDER BY s.unix_s DESC, s.id DESC LIMIT :limit
         """,
         {
@@ -167,7 +124,7 @@ def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDon
     _choose(db, (row["id"] for row in rows))
     sets = _sets(db)
     told: dict[int, list[CheckIn]] = defaultdict(list)
-    in_them = f"{_CHECK_INS} WHERE c.session_id IN temp.chosen ORDER BY c.unix_s, c.id"
+    in_them = "SELECT * FROM check_ins WHERE session_id IN temp.chosen ORDER BY unix_s, id"
     for row in db.execute(in_them):
         told[row["session_id"]].append(_check_in(row))
     return [
@@ -232,7 +189,7 @@ def _felt(
         number: (pain, effort) for number, pain, effort in db.execute(_FELT_IN_THEM, (since_s,))
     }
     told = db.execute(
-        f"{_CHECK_INS} WHERE c.unix_s >= ? AND c.session_id IS NULL", (since_s - _DAY_S,)
+        "SELECT * FROM check_ins WHERE unix_s >= ? AND session_id IS NULL", (since_s - _DAY_S,)
     )
     times = [at for _, at in sessions]
     for row in told:
@@ -277,73 +234,24 @@ def _choose(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
     db.executemany("INSERT INTO chosen VALUES (?)", ((number,) for number in numbers))
 
 
-def _sets(db: sqlite3.Connection) -> Mapping[int, list[SetDone]]:
+def _sets(db: sqlite3.Connection) -> Mapping[int, list[LoggedSet]]:
     """The sets of the chosen sessions, by session."""
-    faults: dict[tuple[int, int], dict[str, Severity]] = defaultdict(dict)
-    for set_id, rep, fault, severe in db.execute(_REP_FAULTS):
-        faults[set_id, rep][fault] = _SEVERITIES[severe]
-    reps = _by_set(db, _REPS, lambda row: _rep(row, faults[row["set_id"], row["number"]]))
-    findings = _by_set(db, _FINDINGS, lambda row: row)
-    not_judged = _by_set(db, _NOT_JUDGED, lambda row: row["term"])
-    warm_ups = _by_set(db, _WARM_UPS, lambda row: row["term"])
-    found: dict[int, list[SetDone]] = defaultdict(list)
+    sets: dict[int, list[LoggedSet]] = defaultdict(list)
     for row in db.execute(_SETS):
-        number = row["id"]
-        found[row["session_id"]].append(
-            SetDone(
-                exercise=row["exercise"],
-                role=row["role"],
-                side=row["side"],
-                ladder=row["ladder"],
-                level=row["level"],
-                planned_reps=row["planned_reps"],
-                planned_hold_s=row["planned_hold_s"],
-                held_s=_number(row["held_s"]),
-                good_form_s=_number(row["good_form_s"]),
-                reps=tuple(reps[number]),
-                attempts=row["attempts"],
-                findings=tuple(_fault(finding, row) for finding in findings[number]),
-                not_judged=tuple(not_judged[number]),
-                action=row["action"],
-                to=row["to"],
-                rule=row["rule"],
-                warm_ups=tuple(warm_ups[number]),
-            )
-        )
-    return found
+        sets[row["session_id"]].append(logged(row))
+    return sets
 
 
-def _by_set(
-    db: sqlite3.Connection, query: str, make: Callable[[sqlite3.Row], Any]
-) -> dict[int, list[Any]]:
-    found = defaultdict(list)
-    for row in db.execute(query):
-        found[row["set_id"]].append(make(row))
-    return found
-
-
-def _rep(row: sqlite3.Row, faults: Mapping[str, Severity]) -> RepDone:
-    return RepDone(
-        complete=bool(row["complete"]),
-        scored=bool(row["scored"]),
-        faults=faults,
-        lower_s=row["lower_s"],
-        control_deg=_number(row["control_deg"]),
-        curl_share=_number(row["curl_share"]),
-    )
-
-
-def _fault(row: sqlite3.Row, of: sqlite3.Row) -> FaultDone:
-    length_s = of["end_s"] - of["start_s"]
-    share = (row["start_s"] - of["start_s"]) / length_s if length_s > 0.0 else 0.0
-    return FaultDone(
-        fault=row["fault"],
-        severity=_SEVERITIES[row["severe"]],
-        priority=row["priority"],
-        share=min(1.0, max(0.0, share)),
-        seconds=row["end_s"] - row["start_s"],
-        rep=row["rep"],
-        spoken=bool(row["spoken"]),
+def logged(row: sqlite3.Row) -> LoggedSet:
+    """A set, from its row."""
+    return LoggedSet(
+        unpack(row["result"]),
+        role=row["role"],
+        side=row["side"],
+        ladder=row["ladder"],
+        level=row["level"],
+        planned_reps=row["planned_reps"],
+        planned_hold_s=row["planned_hold_s"],
     )
 
 

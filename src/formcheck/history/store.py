@@ -10,14 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from formcheck.coaching.advice import Advice
 from formcheck.errors import HistoryError, WriteError
-from formcheck.exercises.records import SetRecord
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
 from formcheck.history.reading import Kind, Wanted
 from formcheck.programme.training_log import CheckIn, SessionDone, TestDone, TrainingLog, TrendPoint
 from formcheck.programme.workout import Step
+from formcheck.result import SetResult
 
 
 class Used(NamedTuple):
@@ -137,22 +136,19 @@ class History:
                 },
             )
 
-    def add_set(
-        self, session: int, record: SetRecord, advice: Advice, step: Step | None = None
-    ) -> None:
+    def add_set(self, session: int, result: SetResult, step: Step | None = None) -> None:
         """Keep a finished set; all of it or nothing.
 
         Args:
             session: its number.
-            record: the set.
-            advice: what was advised after it.
+            result: of the set.
             step: of the workout that asked for it, if one did.
 
         Raises:
             FormcheckError: it cannot be written; what was there before still is.
         """
         with self.writing(session) as db:
-            writing.add_set(db, session, record, advice, step)
+            writing.add_set(db, session, result, step)
 
     def end(self, session: int) -> None:
         """Note that a session is over.

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.calibration import Profile
 from formcheck.capture import Frame
-from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.guide import Guidance, Guide, Seen
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
 from formcheck.problem import Problem
 from formcheck.programme.workout import Step, Workout
+from formcheck.result import SetResult
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
 
@@ -49,7 +49,7 @@ class Coach:
         return self.guide.exercise
 
     @property
-    def sets(self) -> Sequence[SetRecord]:
+    def sets(self) -> Sequence[SetResult]:
         """The sets that are over."""
         return self._session.sets
 
@@ -93,6 +93,6 @@ class Coach:
         self._note_steps(record.sets)
         return record
 
-    def _note_steps(self, sets: Sequence[SetRecord]) -> None:
+    def _note_steps(self, sets: Sequence[SetResult]) -> None:
         """Remember what asked for the sets that are over by now."""
         self._steps += [self.guide.step] * (len(sets) - len(self._steps))

@@ -7,12 +7,11 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from formcheck.coaching.advice import Advice
 from formcheck.errors import FormcheckError
-from formcheck.exercises.records import SetRecord
 from formcheck.history import History, SessionInfo
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step
+from formcheck.result import SetResult
 
 
 class Diary:
@@ -50,9 +49,9 @@ class Diary:
         self._entries.put(None)
         self._thread.join()
 
-    def add_set(self, record: SetRecord, advice: Advice, step: Step | None) -> None:
+    def add_set(self, result: SetResult, step: Step | None) -> None:
         """Keep a finished set, without waiting for it."""
-        self._entries.put(lambda: self._history.add_set(self._number, record, advice, step))
+        self._entries.put(lambda: self._history.add_set(self._number, result, step))
 
     def add_check_in(self, check_in: CheckIn) -> None:
         """Keep how somebody feels, without waiting for it."""

@@ -14,10 +14,8 @@ from formcheck.capture import Frame
 from formcheck.capture.camera import Camera, CameraFrame
 from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
-from formcheck.coaching import advise
 from formcheck.errors import FormcheckError
 from formcheck.exercises.catalogue import catalogue_sha256
-from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RECORDING
 from formcheck.guide.guide import Guide
@@ -37,7 +35,7 @@ from formcheck.pose.models import resolve
 from formcheck.programme.pain import needs_help
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Workout
-from formcheck.result import Clip, Model, SessionResult, make_result
+from formcheck.result import Clip, Model, SessionResult, SetResult
 from formcheck.session import Update
 
 if TYPE_CHECKING:
@@ -178,7 +176,6 @@ class _Loop:
     ) -> None:
         self._camera, self._estimator = camera, estimator
         self._keeper, self._diary = kept
-        self._known = wishes.known
         self._voice, self._window, self._tell = outlets
         self._coach = Coach(
             wishes.known,
@@ -239,7 +236,7 @@ class _Loop:
         self._voice.say(words, urgent=sound in _URGENT, sound=sound)
         self._tell(t_s, words)
 
-    def _keep(self, sets: Sequence[SetRecord]) -> None:
+    def _keep(self, sets: Sequence[SetResult]) -> None:
         """Write down the sets that have ended since, without waiting for it."""
         new = range(self._sets, len(sets))
         self._sets = len(sets)
@@ -247,9 +244,7 @@ class _Loop:
             self._keeper.save()
         if self._diary:
             for index in new:
-                record = sets[index]
-                advice = advise(self._known[record.exercise], record, self._known)
-                self._diary.add_set(record, advice, self._coach.steps[index])
+                self._diary.add_set(sets[index], self._coach.steps[index])
 
     def _note(self, told: CheckIn) -> None:
         """Keep an answer, without waiting for it."""
@@ -330,8 +325,7 @@ class _Loop:
         model = self._estimator.model
         record = self._coach.finish()
         self._keep(record.sets)
-        return make_result(
-            record,
+        return record.result(
             clip,
             Model(name=model.name, sha256=model.sha256),
             software_versions(),

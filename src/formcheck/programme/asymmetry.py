@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean
 
 from formcheck.coaching.rules import rules
-from formcheck.programme.training_log import SessionDone, SetDone, Side
+from formcheck.programme.training_log import SessionDone, Side
+from formcheck.result import SetResult
 
 
 def weaker_side(sessions: Sequence[SessionDone], exercise: str) -> Side | None:
@@ -32,13 +33,17 @@ def left_right_index(left: float, right: float) -> float:
 def _weaker(
     sessions: Sequence[SessionDone],
     exercise: str,
-    how_well: Callable[[SetDone], float],
+    how_well: Callable[[SetResult], float],
     limit: float,
 ) -> Side | None:
     found: list[Side | None] = []
     for session in sessions:
         left, right = (
-            _mean(how_well(s) for s in session.sets if s.exercise == exercise and s.side == side)
+            _mean(
+                how_well(logged.result)
+                for logged in session.sets
+                if logged.result.exercise == exercise and logged.side == side
+            )
             for side in ("left", "right")
         )
         if math.isnan(left) or math.isnan(right):
@@ -52,13 +57,15 @@ def _weaker(
     return lately[0]
 
 
-def _held_s(one: SetDone) -> float:
-    return one.good_form_s
+def _held_s(result: SetResult) -> float:
+    good_s = result.hold.good_form_s if result.hold else None
+    return math.nan if good_s is None else good_s
 
 
-def _control(one: SetDone) -> float:
+def _control(result: SetResult) -> float:
     """Better when lower."""
-    return -_mean(rep.control_deg for rep in one.reps)
+    angles = [rep.value("control_angle_deg") for rep in result.reps]
+    return -_mean(angle for angle in angles if angle is not None)
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -14,8 +14,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, PositiveInt
 
-from formcheck.exercises.records import SetRecord
 from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
+from formcheck.result import SetResult
 from formcheck.settings import Strict, Words, read_toml
 
 Go = Literal["go", "warm_ups_only", "no_session"]
@@ -417,20 +417,15 @@ class PainWatch:
         self._again = False
         self._stops = 0
 
-    def set_ended(self, record: SetRecord, rule: str | None = None) -> bool:
-        """Whether to ask after this set.
-
-        Args:
-            record: of the set that is over.
-            rule: of biomechanics 4.2, that its advice comes from.
-        """
+    def set_ended(self, result: SetResult) -> bool:
+        """Whether to ask after this set."""
         self._sets += 1
         during = limits().during
         if not (
             self._again
             or self._sets >= during.ask_every_sets
-            or rule in during.ask_after_rules
-            or _is_grave(record)
+            or result.advice.rule in during.ask_after_rules
+            or _is_grave(result)
         ):
             return False
         self._sets, self._again = 0, False
@@ -456,10 +451,10 @@ class PainWatch:
         return Consequence("go_on")
 
 
-def _is_grave(record: SetRecord) -> bool:
+def _is_grave(result: SetResult) -> bool:
     during = limits().during
     return any(
-        finding.fault.id in during.ask_after
-        or (finding.severity == "severe" and finding.fault.id in during.ask_after_severe)
-        for finding in record.findings
+        finding.fault in during.ask_after
+        or (finding.severity == "severe" and finding.fault in during.ask_after_severe)
+        for finding in result.findings
     )

@@ -15,8 +15,9 @@ from formcheck.programme.easing import slower_tempo
 from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back
 from formcheck.programme.planning import Goal, planning
 from formcheck.programme.progression import LadderState, ladder_state
-from formcheck.programme.training_log import SetDone, Side, TrainingLog
+from formcheck.programme.training_log import Side, TrainingLog
 from formcheck.programme.workout import Step, Workout
+from formcheck.result import SetResult
 
 #: How far back a plan looks: longer ago is a new start in any case.
 LOOK_BACK_DAYS: Final = 84
@@ -186,23 +187,23 @@ def _warm_ups(states: Sequence[LadderState], log: TrainingLog) -> list[tuple[str
     for one in states:
         why = f"May help before the {one.ladder.name.lower()}, by what was seen last time."
         exercises = {level.exercise for level in one.ladder.levels}
-        for done in _last_sets(exercises, log):
-            for name in done.warm_ups:
+        for result in _last_sets(exercises, log):
+            for name in result.advice.warm_ups:
                 asked.setdefault(name, why)
     for exercise in planning().warm_ups:
-        for done in _last_sets({exercise}, log):
-            for name in done.warm_ups:
+        for result in _last_sets({exercise}, log):
+            for name in result.advice.warm_ups:
                 asked.setdefault(name, "May help, by what was seen in the last warm-up.")
     order = list(planning().warm_ups)
     return sorted(asked.items(), key=lambda item: order.index(item[0]))
 
 
-def _last_sets(exercises: set[str], log: TrainingLog) -> list[SetDone]:
+def _last_sets(exercises: set[str], log: TrainingLog) -> list[SetResult]:
     """The sets of these exercises in the last session that had any."""
     for session in reversed(log.sessions):
-        found = [done for done in session.sets if done.exercise in exercises]
-        if found:
-            return found
+        results = [logged.result for logged in session.sets if logged.result.exercise in exercises]
+        if results:
+            return results
     return []
 
 

@@ -139,17 +139,18 @@ class _Look:
     def failures(self, last: LadderSession) -> Iterator[LadderState]:
         """One step down from each set that failed (R1 to R4 and R6)."""
         for number, logged in last.sets:
-            if logged.rule not in _WHY:
+            exercise, rule = logged.result.exercise, logged.result.advice.rule
+            if rule not in _WHY:
                 continue
-            version = Version(logged.exercise, self.ladder, number)
-            easier = step_down(version, self._known, failed=logged.rule == "R1")
-            why = _WHY[logged.rule].format(name=self._name(logged.exercise))
+            version = Version(exercise, self.ladder, number)
+            easier = step_down(version, self._known, failed=rule == "R1")
+            why = _WHY[rule].format(name=self._name(exercise))
             to = easier.number if easier else 0
-            yield self._down(last, to, why, slower=logged.rule == "R3")
+            yield self._down(last, to, why, slower=rule == "R3")
 
     def pain(self, last: LadderSession) -> Iterator[LadderState]:
         """One level down and slower after back pain during the exercise (R5), or because of it."""
-        exercises = {logged.exercise for _, logged in last.sets}
+        exercises = {logged.result.exercise for _, logged in last.sets}
         for answer in last.session.check_ins:
             pain = answer.pain or 0
             hurt = pain >= limits().during.ease_from or answer.sharp or answer.leg_symptoms
@@ -195,15 +196,17 @@ class _Look:
     def ease_off(self, last: LadderSession) -> LadderState | None:
         """Less of the same: momentum (R7), or a fault that came late or grew (biomechanics 4.4)."""
         level, on = self.ladder.level(last.number), last.session.at.date()
-        if any(logged.rule == "R7" for logged in last.asked):
+        asked = [logged.result for logged in last.asked]
+        if any(result.advice.rule == "R7" for result in asked):
             amount = self._less(last.amount, level, rules().momentum.fewer)
             why = "Momentum did much of the work last time: fewer, to the beat of the metronome."
             return LadderState(
                 self.ladder, last.number, amount, "less", why, metronome=True, last=on
             )
-        if not any(came_late(logged) for logged in last.asked):
+        if not any(came_late(result) for result in asked):
             return None
-        good_s = [s.good_form_s for s in last.asked if not math.isnan(s.good_form_s)]
+        holds = [result.hold for result in asked if result.hold]
+        good_s = [hold.good_form_s for hold in holds if hold.good_form_s is not None]
         # A hold goes by its good seconds, a counted set by the repetitions that were asked for.
         amount = min(last.amount, round(min(good_s))) if good_s else last.amount
         amount = self._less(amount, level, rules().timing.less)

@@ -5,12 +5,11 @@ datetimes; what belongs to one day is told by the date in them. NaN is missing, 
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from formcheck.exercises.spec import Severity
+from formcheck.result import SetResult
 
 Moment = Literal["before", "during", "after", "next_day"]
 Role = Literal["warm_up", "work", "test"]
@@ -45,85 +44,24 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
-class RepDone:
-    """One repetition.
+class LoggedSet:
+    """A finished set, and what it was for.
 
     Attributes:
-        complete: whether the top was reached.
-        scored: whether enough of it was seen to judge.
-        faults: ids, and the worst grade of each.
-        lower_s: seconds from the top back down.
-        control_deg: the control angle, NaN where the back did not give way or was not seen.
-        curl_share: share of the rise that the trunk's own bending made, NaN where it was not seen.
-    """
-
-    complete: bool = True
-    scored: bool = True
-    faults: Mapping[str, Severity] = field(default_factory=dict)
-    lower_s: float = math.nan
-    control_deg: float = math.nan
-    curl_share: float = math.nan
-
-
-@dataclass(frozen=True, slots=True)
-class FaultDone:
-    """One finding.
-
-    Attributes:
-        fault: its id.
-        severity: the worst grade that it reached.
-        priority: 1 to 3, as of the finding.
-        share: how far into the set it began, 0 to 1.
-        seconds: how long it lasted.
-        rep: index of the repetition, from 1; None in holds.
-        spoken: whether it counts towards advice.
-    """
-
-    fault: str
-    severity: Severity
-    priority: int
-    share: float
-    seconds: float
-    rep: int | None = None
-    spoken: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SetDone:
-    """A set.
-
-    Attributes:
-        exercise: its id.
+        result: all that was seen of it, and the advice on it.
         role: what it was for.
         side: of the body, where it was declared.
         ladder, level: where it stood in the plan that asked for it, None outside plans.
         planned_reps, planned_hold_s: what was asked for, None if nothing was.
-        held_s, good_form_s: of a hold; NaN for counted exercises, and where it was not judged.
-        reps: in order of time, empty for holds.
-        attempts: failed ones.
-        findings: in order of time.
-        not_judged: faults that could not be judged.
-        action, to, rule, warm_ups: the advice that was given, and the rule of biomechanics 4.2
-            that it comes from (`R1` to `R7`), None where none fired.
     """
 
-    exercise: str
+    result: SetResult
     role: Role = "work"
     side: Side | None = None
     ladder: str | None = None
     level: int | None = None
     planned_reps: int | None = None
     planned_hold_s: float | None = None
-    held_s: float = math.nan
-    good_form_s: float = math.nan
-    reps: tuple[RepDone, ...] = ()
-    attempts: int = 0
-    findings: tuple[FaultDone, ...] = ()
-    not_judged: tuple[str, ...] = ()
-    action: str = "stay"
-    to: str | None = None
-    rule: str | None = None
-    warm_ups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +77,7 @@ class SessionDone:
 
     number: int
     at: datetime
-    sets: tuple[SetDone, ...] = ()
+    sets: tuple[LoggedSet, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
 
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.coaching.advice import Advice
 from formcheck.exercises.ladders import Version, version_name, version_of
-from formcheck.exercises.records import SetRecord
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.easing import ease, leave_out
 from formcheck.programme.pain import PainWatch
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
+from formcheck.result import SetResult
 
 #: Said when a session ends because of pain.
 ENOUGH: Final = "Enough for today"
@@ -83,17 +82,17 @@ class WorkoutRun:
         """Whether any answer calls for the list of biomechanics 7.2."""
         return self._help
 
-    def end_set(self, record: SetRecord, advice: Advice) -> Version | None:
+    def end_set(self, result: SetResult) -> Version | None:
         """Go on to the next step; an easier version replaces what was too much.
 
         Args:
-            record: the set that is over.
-            advice: advice on it.
+            result: of the set that is over.
 
         Returns:
             The version that replaces the rest of this exercise; None for none.
         """
-        self._ended = self._step or Step(exercise=record.exercise)
+        self._ended = self._step or Step(exercise=result.exercise)
+        advice = result.advice
         self._followed, self._eased_to = self._rest, None
         if advice.action != "regress" or not self._followed or not advice.to:
             self._go_on(self._followed)
@@ -105,9 +104,9 @@ class WorkoutRun:
         self._eased_to = eased.to if eased.changed else None
         return self._eased_to
 
-    def asks(self, record: SetRecord, advice: Advice) -> bool:
+    def asks(self, result: SetResult) -> bool:
         """Whether to ask for back pain after this set; call it once for each."""
-        return self._pain.set_ended(record, advice.rule)
+        return self._pain.set_ended(result)
 
     def answer_pain(self, answer: CheckIn) -> PainResponse:
         """Act on an answer about the last set (biomechanics 7.3)."""
