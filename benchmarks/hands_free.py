@@ -13,7 +13,7 @@ from formcheck.batch.expect import Expectation, read_expectations
 from formcheck.capture import VideoFile
 from formcheck.capture.sources import RealTimeFile, Source, Stream
 from formcheck.exercises.catalogue import catalogue
-from formcheck.live.loop import Outcome, Wishes, run
+from formcheck.live.loop import LiveOutcome, Wishes, run
 
 ROOT = Path(__file__).parents[1]
 _HEAD = "--part\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n"
@@ -60,7 +60,7 @@ def _row(clip: Path, expected: Expectation, source: Source, is_over: threading.E
     return f"| {clip.stem} | {' | '.join(_cells(outcome, listener.words, expected))} |"
 
 
-def _cells(outcome: Outcome, words: list[str], expected: Expectation) -> list[str]:
+def _cells(outcome: LiveOutcome, words: list[str], expected: Expectation) -> list[str]:
     counts, result = outcome.camera.counts, outcome.result
     name = catalogue()[expected.exercise].name.partition(" (")[0]
     asked = [line for line in words if line in _INSTRUCTIONS]

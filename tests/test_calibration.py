@@ -278,8 +278,8 @@ def test_without_a_profile_a_back_that_is_never_flat_is_not_seen_to_lift() -> No
 def test_a_back_that_is_never_flat_is_seen_against_the_calibrated_one() -> None:
     found = lifted(judged("bent_knee_leg_lift", NEVER_FLAT, profile(flat_back_t=0.03)))
     assert found
-    assert found[0].measure == "lumbar_hollow_t"
-    assert found[0].peak.value >= found[0].threshold
+    assert found[0].peak.measure == "lumbar_hollow_t"
+    assert found[0].peak.value >= found[0].peak.threshold
 
 
 def test_a_back_as_flat_as_calibrated_does_not_lift() -> None:

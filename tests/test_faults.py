@@ -398,10 +398,10 @@ def test_a_finding_begins_when_the_form_was_lost_not_when_that_was_sure():
 
 def test_a_finding_quotes_its_worst_value_and_the_limit_that_it_broke():
     (finding,) = findings(judged("plank", held(12.0, start=12.0)))  # no baseline: 10 degrees
-    assert finding.measure == "body_line_deg"
+    assert finding.peak.measure == "body_line_deg"
     assert finding.peak.value == pytest.approx(12.0, abs=0.3)
-    assert finding.threshold == pytest.approx(10.0)
-    assert finding.start_s <= finding.peak_s <= finding.end_s
+    assert finding.peak.threshold == pytest.approx(10.0)
+    assert finding.start_s <= finding.peak.at_s <= finding.end_s
 
 
 # --- clearing and growing worse ------------------------------------------------------------------

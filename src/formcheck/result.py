@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from formcheck.coaching.advice import Action, Rule, advise
+from formcheck.coaching.advice import Rule, advise
 from formcheck.exercises.records import Attempt, Finding, Rep, SetRecord
 from formcheck.exercises.spec import Exercise, Priority, Severity
 from formcheck.motion.measurement import Measurement
@@ -158,7 +158,7 @@ class NotJudgedResult(Strict):
 class AdviceResult(Strict):
     """What to do next: `to` at `level` of its ladder (0 on none), by `rule` of biomechanics 4.2."""
 
-    action: Action
+    action: Literal["regress", "progress", "stay", "stop"]
     to: str | None
     why: str
     warm_ups: list[str]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from formcheck.live.calibrating import Wanted
-    from formcheck.live.calibrator import Outcome
+    from formcheck.live.calibrator import CalibrationOutcome
     from formcheck.live.window import Window
 
 EPILOG = "Example: formcheck calibrate --name anna --clip standing-plank-lying.mp4"
@@ -75,7 +75,7 @@ def _wanted(name: str, model: str) -> "Wanted":
     return Wanted(name, date.today(), model)
 
 
-def _from_clip(clip: Path, name: str, model: str) -> "Outcome":
+def _from_clip(clip: Path, name: str, model: str) -> "CalibrationOutcome":
     from formcheck.cli.progress import frame_progress
     from formcheck.live.calibrating import calibrate_clip
 
@@ -92,7 +92,7 @@ def _from_clip(clip: Path, name: str, model: str) -> "Outcome":
 
 def _from_camera(
     camera: str, window: "Window | None", wanted: "Wanted", console: "Console", *, mute: bool
-) -> "Outcome":
+) -> "CalibrationOutcome":
     from formcheck.capture.sources import source_of
     from formcheck.cli.interrupt import raise_if_interrupted
     from formcheck.live.calibrating import calibrate_live
@@ -116,7 +116,7 @@ def _window(display: str) -> "AbstractContextManager[Window | None]":
     return Window("formcheck: calibrate")
 
 
-def _print(console: "Console", outcome: "Outcome") -> None:
+def _print(console: "Console", outcome: "CalibrationOutcome") -> None:
     """Show what was measured, with its uncertainty, and what was not."""
     from rich.table import Table
 

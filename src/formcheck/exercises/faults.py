@@ -2,7 +2,7 @@
 
 import math
 
-from formcheck.exercises.limits import Outcome, Reading, judge
+from formcheck.exercises.limits import Comparison, Reading, judge
 from formcheck.exercises.records import Finding, NotJudged
 from formcheck.exercises.spec import Fault, Grade, Limit
 from formcheck.exercises.visibility import UNCERTAIN, fault_problem, hidden, mild_only
@@ -186,7 +186,7 @@ class FaultTracker:
         return bound
 
     def _begin(
-        self, rep: int | None, mild: Outcome, severe: Outcome | None, reading: Reading
+        self, rep: int | None, mild: Comparison, severe: Comparison | None, reading: Reading
     ) -> Finding:
         fault, t_s = self.fault, reading.t_s
         grade = fault.severe if severe and fault.severe else fault.mild
@@ -206,7 +206,7 @@ class FaultTracker:
         return self._active
 
     def _go_on(
-        self, finding: Finding, mild: Outcome, severe: Outcome | None, reading: Reading
+        self, finding: Finding, mild: Comparison, severe: Comparison | None, reading: Reading
     ) -> None:
         t_s = reading.t_s
         if severe and finding.severity == "mild" and self.fault.severe:

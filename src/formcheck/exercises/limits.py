@@ -37,7 +37,7 @@ class Reading:
     trends: Mapping[str, float] = field(default_factory=dict)
 
 
-class Outcome(NamedTuple):
+class Comparison(NamedTuple):
     """How a condition compares.
 
     Attributes:
@@ -61,12 +61,12 @@ def widened(limit: float, uncertainty: float, reference: float, *, upward: bool)
     return limit + extra if upward else limit - extra
 
 
-def compare(limit: Limit, reading: Reading) -> Outcome:
+def compare(limit: Limit, reading: Reading) -> Comparison:
     """Compare one limit with the reading."""
     measure = MEASURES[limit.measure]
     value, uncertainty = reading.values.get(limit.measure, MISSING)
     if math.isnan(value):
-        return Outcome(math.nan, clear=False, unseen=True)
+        return Comparison(math.nan, clear=False, unseen=True)
     if limit.trend_s is not None:
         value, uncertainty = reading.trends.get(limit.measure, math.nan), 0.0
     elif limit.change:
@@ -75,12 +75,12 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
         # The reference already holds the landmarks' share; the unknown roll comes on top.
         uncertainty = math.hypot(uncertainty, UNKNOWN_ROLL_DEG)
     if math.isnan(value):
-        return Outcome(math.nan, clear=False)
+        return Comparison(math.nan, clear=False)
     reference = measure.reference
     if measure.roll_matters and not limit.change:
         reference = math.hypot(reference, UNKNOWN_ROLL_DEG)
     if uncertainty > 2.0 * reference:
-        return Outcome(math.nan, clear=False, uncertain=True)
+        return Comparison(math.nan, clear=False, uncertain=True)
     if limit.at_least is not None:
         threshold = widened(limit.at_least, uncertainty, reference, upward=True)
         excess = value - threshold
@@ -88,18 +88,18 @@ def compare(limit: Limit, reading: Reading) -> Outcome:
         threshold = widened(limit.at_most or 0.0, uncertainty, reference, upward=False)
         excess = threshold - value
     margin = _CLEAR_DEG if measure.unit == "deg" else _CLEAR_SHARE * abs(threshold)
-    return Outcome(excess, clear=excess < -margin, limit=limit)
+    return Comparison(excess, clear=excess < -margin, limit=limit)
 
 
-def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
+def judge(conditions: Iterable[Condition], reading: Reading) -> Comparison:
     """Compare alternatives: the one that is passed furthest decides."""
-    best: Outcome | None = None
+    best: Comparison | None = None
     clear, uncertain, unseen = True, False, False
     for condition in conditions:
         based = all(limit.measure in reading.baseline for limit in condition.all)
         if condition.when and (condition.when == "baseline") != based:
             continue
-        least: Outcome | None = None
+        least: Comparison | None = None
         some_unknown = some_clear = False
         for limit in condition.all:
             outcome = compare(limit, reading)
@@ -117,8 +117,8 @@ def judge(conditions: Iterable[Condition], reading: Reading) -> Outcome:
         if best is None or least.excess > best.excess:
             best = least
     if best is None:
-        return Outcome(math.nan, clear, uncertain, unseen=unseen)
-    return Outcome(best.excess, clear, limit=best.limit)
+        return Comparison(math.nan, clear, uncertain, unseen=unseen)
+    return Comparison(best.excess, clear, limit=best.limit)
 
 
 class Trend:

@@ -14,7 +14,7 @@ from formcheck.capture.sources import Device, Source
 from formcheck.errors import InputError
 from formcheck.exercises.set_judge import nothing_under_way
 from formcheck.guide.screen import Screen
-from formcheck.live.calibrator import Calibrator, Guidance, Outcome
+from formcheck.live.calibrator import CalibrationOutcome, Calibrator, Guidance
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
@@ -43,7 +43,7 @@ class Wanted:
     model: str = "full"
 
 
-def calibrate_clip(path: Path, wanted: Wanted, progress: Callable[[], None]) -> Outcome:
+def calibrate_clip(path: Path, wanted: Wanted, progress: Callable[[], None]) -> CalibrationOutcome:
     """Calibrate from a clip, or a Recording, that shows the postures one after the other.
 
     Args:
@@ -70,7 +70,7 @@ def calibrate_live(
     say: Callable[[str], None],
     window: "Window | None" = None,
     asked_to_stop: Callable[[], None] = lambda: None,
-) -> Outcome:
+) -> CalibrationOutcome:
     """Guide somebody before a camera through the postures; Ctrl-C ends with what there is.
 
     Args:

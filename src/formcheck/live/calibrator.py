@@ -130,7 +130,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CalibrationOutcome:
     """What came of a calibration.
 
     Attributes:
@@ -276,7 +276,7 @@ class Calibrator:
     def _is_done(self, step: Step) -> bool:
         return any(watch.done for watch in self._watches.values() if watch.wanted.step == step)
 
-    def finish(self, name: str, made: date | None = None) -> Outcome:
+    def finish(self, name: str, made: date | None = None) -> CalibrationOutcome:
         """Put together what was measured.
 
         Args:
@@ -301,7 +301,7 @@ class Calibrator:
         )
         profile = Profile(name=name, made=made, person=person, camera=camera)
         why = [watch.refused for watch in self._watches.values() if watch.wanted.step == "plank"]
-        return Outcome(profile, tuple(_left_out(profile, next(filter(None, why), None))))
+        return CalibrationOutcome(profile, tuple(_left_out(profile, next(filter(None, why), None))))
 
 
 # --- what is seen --------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from formcheck.guide.screen import Screen, Sound
 from formcheck.guide.screens import trouble_screen
 from formcheck.history import History, SessionInfo, Used
 from formcheck.live.coach import Coach
-from formcheck.live.diary import Diary
-from formcheck.live.keeping import Keeper
+from formcheck.live.history_writer import HistoryWriter
+from formcheck.live.recorder import SessionRecorder
 from formcheck.live.stats import LiveStats
 from formcheck.live.voice import Voice
 from formcheck.pose.estimator import ModelInfo, PoseEstimator
@@ -78,7 +78,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LiveOutcome:
     """What came of a live session.
 
     Attributes:
@@ -103,7 +103,7 @@ def run(
     window: "Window | None" = None,
     asked_to_stop: Callable[[], None] = lambda: None,
     tell: Callable[[float, str], None] = lambda _t_s, _words: None,
-) -> Outcome:
+) -> LiveOutcome:
     """Watch a source until it ends, or somebody ends it; Ctrl-C does, too.
 
     Args:
@@ -127,26 +127,26 @@ def run(
 
     with ExitStack() as stack:
         estimator = stack.enter_context(TrackGuard(BlazePose(bundle, model_info)))
-        keeper = None
+        recorder = None
         if wishes.save:
-            keeper = Keeper(wishes.save, model_info, video=wishes.save_video)
-            stack.enter_context(keeper)
+            recorder = SessionRecorder(wishes.save, model_info, video=wishes.save_video)
+            stack.enter_context(recorder)
         camera = stack.enter_context(Camera(source))
-        diary = None
+        writer = None
         if wishes.history:
             session = _session(source, wishes, model_info)
-            diary = stack.enter_context(Diary(wishes.history, session))
-        kept = (keeper, diary)
+            writer = stack.enter_context(HistoryWriter(wishes.history, session))
+        kept = (recorder, writer)
         loop = _Loop(camera, estimator, wishes, (voice, window, tell), kept)
         try:
             loop.run(asked_to_stop)
         except KeyboardInterrupt:
             voice.muted = True
         result = loop.result()
-        if keeper:
-            keeper.write_result(result)
-    trouble = diary.trouble if diary else None
-    return Outcome(result, loop.stats, camera, trouble, loop.needs_help)
+        if recorder:
+            recorder.write_result(result)
+    trouble = writer.trouble if writer else None
+    return LiveOutcome(result, loop.stats, camera, trouble, loop.needs_help)
 
 
 def _session(source: Source, wishes: Wishes, model: ModelInfo) -> SessionInfo:
@@ -172,10 +172,10 @@ class _Loop:
         estimator: PoseEstimator,
         wishes: Wishes,
         outlets: "tuple[Voice, Window | None, Callable[[float, str], None]]",
-        kept: tuple[Keeper | None, Diary | None],
+        kept: tuple[SessionRecorder | None, HistoryWriter | None],
     ) -> None:
         self._camera, self._estimator = camera, estimator
-        self._keeper, self._diary = kept
+        self._recorder, self._writer = kept
         self._voice, self._window, self._tell = outlets
         self._coach = Coach(
             wishes.known,
@@ -223,8 +223,8 @@ class _Loop:
             self._voice.tick(guidance.tick)
         if guidance.check_in:
             self._note(guidance.check_in)
-        if self._keeper:
-            self._keeper.add(frame, judged)
+        if self._recorder:
+            self._recorder.add(frame, judged)
         self._keep(self._coach.sets)
         self._tell_trouble(update.t_s)
         judged_s = clock()
@@ -240,21 +240,21 @@ class _Loop:
         """Write down the sets that have ended since, without waiting for it."""
         new = range(self._sets, len(sets))
         self._sets = len(sets)
-        if new and self._keeper:
-            self._keeper.save()
-        if self._diary:
+        if new and self._recorder:
+            self._recorder.save()
+        if self._writer:
             for index in new:
-                self._diary.add_set(sets[index], self._coach.steps[index])
+                self._writer.add_set(sets[index], self._coach.steps[index])
 
     def _note(self, told: CheckIn) -> None:
         """Keep an answer, without waiting for it."""
         self.needs_help = self.needs_help or needs_help(told)
-        if self._diary:
-            self._diary.add_check_in(told)
+        if self._writer:
+            self._writer.add_check_in(told)
 
     def _tell_trouble(self, t_s: float) -> None:
         """Say once that something could not be written down; the exercise goes on."""
-        if self._diary and self._diary.trouble and not self._told_trouble:
+        if self._writer and self._writer.trouble and not self._told_trouble:
             self._told_trouble = True
             self._say("Your set could not be written down yet. Go on", t_s)
 

@@ -15,7 +15,7 @@ from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.result import SessionResult
 
 
-class Keeper:
+class SessionRecorder:
     """Keeps the Recording, and the video if that is wanted, too.
 
     The Recording is written whenever a set ends, in a thread of its own, so that a crash costs the

@@ -14,7 +14,7 @@ from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 
 
-class Diary:
+class HistoryWriter:
     """Keeps the sets of one live session as soon as each ends; a context manager.
 
     What cannot be written is tried again with what comes next, the end at the latest.
