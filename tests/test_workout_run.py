@@ -11,7 +11,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import version_of
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
-from formcheck.programme.workout_run import ENOUGH, WorkoutRun
+from formcheck.programme.workout_run import WorkoutRun
 from formcheck.result import AdviceResult
 
 KNOWN = catalogue()
@@ -113,7 +113,7 @@ def test_pain_after_the_last_set_is_no_reason_to_go_on():
     done(run, "plank")
     assert run.answer_pain(told(2)).words == ""
     assert (run.is_over, run.stopped) == (True, False)
-    assert run.answer_pain(told(3)).words == ENOUGH
+    assert run.answer_pain(told(3)).words == "Enough for today"
     assert run.stopped
 
 
@@ -132,7 +132,7 @@ def test_a_declared_exercise_is_done_again_until_it_hurts():
     response = run.answer_pain(told(1))
     assert (response.turned, run.exercise.id) == (True, "bent_knee_leg_lift")
     done(run, "bent_knee_leg_lift")
-    assert run.answer_pain(told(3)).words == ENOUGH
+    assert run.answer_pain(told(3)).words == "Enough for today"
 
 
 def test_of_whatever_is_recognised_one_is_left_and_then_all():
@@ -140,4 +140,4 @@ def test_of_whatever_is_recognised_one_is_left_and_then_all():
     done(run, "plank")
     assert run.answer_pain(told(3)).words == "Leave the forearm plank for today"
     done(run, "sit_up")
-    assert run.answer_pain(told(3)).words == ENOUGH
+    assert run.answer_pain(told(3)).words == "Enough for today"

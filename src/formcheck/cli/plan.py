@@ -147,7 +147,7 @@ def _in_json(made: "Plan") -> dict[str, Any]:
             "go": made.readiness.go,
             "why": made.readiness.why,
             "help": made.readiness.help,
-            "told": made.readiness.told,
+            "told": made.readiness.answered,
         },
         "choices": [_choice(one) for one in made.states],
         "steps": [step.model_dump(mode="json") for step in made.steps],

@@ -36,10 +36,11 @@ from formcheck.pose.frame import PoseFrame
 from formcheck.problem import Problem
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
-from formcheck.programme.workout_run import ENOUGH, WorkoutRun
+from formcheck.programme.workout_run import WorkoutRun
 from formcheck.result import SetResult
 from formcheck.session import Update
 from formcheck.words.names import capital
+from formcheck.words.pain import enough
 
 COUNT_IN_S: Final = 3
 REST_S: Final = 30.0
@@ -446,10 +447,10 @@ class Guide:
         lines = tuple(f"{short_name(self._known[one.exercise])}\t{done(one)}" for one in sets)
         if self._run.stopped and self._run.needs_help:
             advised = "Please see a professional before you train again."
-            return Screen("summary", ENOUGH, advised, lines=(HELP_AT_ONCE, HELP_SOON))
+            return Screen("summary", enough(), advised, lines=(HELP_AT_ONCE, HELP_SOON))
         if self._run.stopped:
             advised = "Rest now. If the pain stays, please see a professional."
-            return Screen("summary", ENOUGH, advised, lines=lines)
+            return Screen("summary", enough(), advised, lines=lines)
         why = sets[-1].advice.why if sets else ""
         return Screen("summary", "Well done" if sets else "Nothing was counted", why, lines=lines)
 

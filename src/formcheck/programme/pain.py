@@ -1,11 +1,11 @@
-"""What follows from back pain: before, during and after a session (biomechanics 7.3).
+"""Consequences of back pain before, during and after a session (biomechanics 7.3).
 
-Cut-offs are data (`pain.toml`). Pain is never graded nor explained here: a number is heeded, and
-that is all. What was not told is not taken for anything.
+The cut-offs are data (`pain.toml`). Nothing here grades or explains pain: only its number counts. A
+missing answer says nothing, neither pain nor its absence.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from pydantic import Field, PositiveInt
 from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
 from formcheck.result import SetResult
 from formcheck.settings import Strict, Words, read_toml
+from formcheck.words import pain as words
 
 Go = Literal["go", "warm_ups_only", "no_session"]
 Action = Literal["go_on", "ease", "stop_exercise", "stop_session"]
@@ -24,12 +25,15 @@ Action = Literal["go_on", "ease", "stop_exercise", "stop_session"]
 _Pain = Annotated[int, Field(ge=1, le=10)]
 
 _JUST_DONE_H: Final = 3
-_AFTERWARDS_H: Final = 24  # "after" is told on the day of the session, or soon after midnight
-_SEE_SOMEBODY: Final = "Please see a professional, such as a doctor or a physiotherapist"
+_AFTERWARDS_H: Final = 24  # an answer "after" comes on the day of the session, or past midnight
+_SIGNS: Final[tuple[Literal["warning_signs", "leg_symptoms"], ...]] = (
+    "warning_signs",
+    "leg_symptoms",
+)
 
 
 class Before(Strict):
-    """What pain of today allows."""
+    """Cut-offs for the pain of a day."""
 
     warm_ups_from: _Pain
     none_from: _Pain
@@ -37,7 +41,7 @@ class Before(Strict):
 
 
 class During(Strict):
-    """When to ask within a session, and what follows from the answer."""
+    """When to ask within a session, and cut-offs for the answer."""
 
     ask_every_sets: PositiveInt
     ask_after: frozenset[str]
@@ -51,7 +55,7 @@ class During(Strict):
 
 
 class Afterwards(Strict):
-    """When a session was too much."""
+    """Signs that a session was too much."""
 
     rise: _Pain
     sessions: PositiveInt
@@ -60,14 +64,14 @@ class Afterwards(Strict):
 
 
 class Help(Strict):
-    """When the list of biomechanics 7.2 is shown unasked."""
+    """When to show the list of biomechanics 7.2."""
 
     pain_from: _Pain
     source: Words
 
 
 class Limits(Strict):
-    """The cut-offs, as `pain.toml` has them."""
+    """All cut-offs (`pain.toml`)."""
 
     before: Before
     during: During
@@ -77,14 +81,14 @@ class Limits(Strict):
 
 @cache
 def limits() -> Limits:
-    """The cut-offs that come with formcheck."""
+    """The cut-offs of the package."""
     return read_toml(files("formcheck.programme") / "pain.toml", Limits)
 
 
-def needs_help(told: CheckIn) -> bool:
-    """Whether the list of biomechanics 7.2 is to be shown after this answer."""
-    pain = told.pain or 0
-    return pain >= limits().help.pain_from or bool(told.leg_symptoms or told.warning_signs)
+def needs_help(answer: CheckIn) -> bool:
+    """Whether this answer calls for the list of biomechanics 7.2."""
+    pain = answer.pain or 0
+    return pain >= limits().help.pain_from or bool(answer.leg_symptoms or answer.warning_signs)
 
 
 # --- before --------------------------------------------------------------------------------------
@@ -92,82 +96,64 @@ def needs_help(told: CheckIn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What can be done today.
+    """The training that a day allows.
 
     Attributes:
         go: everything, warm-ups and stretches only, or nothing.
         why: the reason, in a sentence or two.
-        help: whether the list of biomechanics 7.2 belongs beside it.
-        told: whether back pain of today was told at all; where it was not, ask.
+        help: whether to show the list of biomechanics 7.2.
+        answered: whether the check-ins say how the back is on that day; if not, ask.
     """
 
     go: Go
     why: str
     help: bool = False
-    told: bool = True
+    answered: bool = True
 
 
 def readiness(check_ins: Iterable[CheckIn], day: date) -> Readiness:
-    """What the check-ins allow on a day.
+    """The training that the check-ins allow on a day.
 
-    Pain is that of the day: the newest that was told outside a session, or more if more was told in
-    a session since. A warning sign or a leg symptom holds until a later check-in says that it is
-    gone, of whatever day it is.
+    The newest answer of the day outside a session counts. Answers within later sessions can only
+    raise it. A warning sign or a leg symptom holds, on any day, until a later check-in says that it
+    is gone.
 
     Args:
-        check_ins: all there are, in any order; those after the day are left out.
-        day: the one to be planned.
+        check_ins: in any order; later days do not count.
+        day: the planned day.
     """
-    told = sorted((one for one in check_ins if one.at.date() <= day), key=lambda one: one.at)
-    for kind, option, still in (
-        ("a warning sign", "--no-warning-signs", _newest(told, lambda one: one.warning_signs)),
-        (
-            "pain, numbness or weakness into a leg",
-            "--no-leg-symptoms",
-            _newest(told, lambda one: one.leg_symptoms),
-        ),
-    ):
-        if still is not None:
-            why = f"You told of {kind}: no session today. {_SEE_SOMEBODY}, first."
-            if (since := still.at.date()) < day:
-                why = (
-                    f"On {since.day} {since:%B} you told of {kind}: no session until it is gone. "
-                    f"{_SEE_SOMEBODY}, and once it is gone say so: "
-                    f"`formcheck check-in --pain N {option}`."
-                )
+    so_far = sorted(
+        (check_in for check_in in check_ins if check_in.at.date() <= day),
+        key=lambda check_in: check_in.at,
+    )
+    for sign in _SIGNS:
+        answers = [check_in for check_in in so_far if getattr(check_in, sign) is not None]
+        if answers and getattr(answers[-1], sign):
+            since = answers[-1].at.date()
+            why = words.sign_since(sign, since) if since < day else words.sign_today(sign)
             return Readiness("no_session", why, help=True)
-    pain, sharp = _pain_of(told, day)
-    before = limits().before
-    if pain is None and not sharp:
-        why = "You have not said how your back is today: `formcheck check-in` asks."
-        return Readiness("go", why, told=False)
-    pain = pain or 0
+    known_pain, sharp = _pain_of(so_far, day)
+    if known_pain is None and not sharp:
+        return Readiness("go", words.not_asked(), answered=False)
+    pain, before = known_pain or 0, limits().before
     if pain >= before.none_from:
-        why = f"Back pain of {pain} today: no session, rest. {_SEE_SOMEBODY}."
-        return Readiness("no_session", why, help=pain >= limits().help.pain_from)
+        return Readiness("no_session", words.no_session(pain), pain >= limits().help.pain_from)
     if sharp or pain >= before.warm_ups_from:
-        felt = "A sharp pain" if sharp else f"Back pain of {pain}"
-        why = f"{felt} today: warm-ups and stretches only, as far as they feel good."
-        return Readiness("warm_ups_only", why)
-    if pain:
-        why = f"Back pain of {pain} today: go ahead gently. You will be asked again on the way."
-        return Readiness("go", why)
-    return Readiness("go", "No back pain today: go ahead.")
+        return Readiness("warm_ups_only", words.warm_ups_only(pain, sharp=sharp))
+    return Readiness("go", words.go_ahead(pain))
 
 
-def _newest(told: list[CheckIn], sign: Callable[[CheckIn], bool | None]) -> CheckIn | None:
-    """The newest check-in that answers this, if the answer is yes."""
-    newest = next((one for one in reversed(told) if sign(one) is not None), None)
-    return newest if newest and sign(newest) else None
-
-
-def _pain_of(told: list[CheckIn], day: date) -> tuple[int | None, bool]:
+def _pain_of(check_ins: list[CheckIn], day: date) -> tuple[int | None, bool]:
     """Back pain of a day, and whether it is a sharp one."""
-    today = [one for one in told if one.at.date() == day and (one.pain is not None or one.sharp)]
-    outside = [n for n, one in enumerate(today) if one.moment != "during"]
+    today = [
+        check_in
+        for check_in in check_ins
+        if check_in.at.date() == day and (check_in.pain is not None or check_in.sharp)
+    ]
+    outside = [n for n, check_in in enumerate(today) if check_in.moment != "during"]
     counting = today[outside[-1] :] if outside else today
-    pains = [one.pain for one in counting if one.pain is not None]
-    return max(pains, default=None), any(one.sharp for one in counting)
+    pains = [check_in.pain for check_in in counting if check_in.pain is not None]
+    return max(pains, default=None), any(check_in.sharp for check_in in counting)
 
 
 # --- after and the next day ----------------------------------------------------------------------
@@ -175,99 +161,110 @@ def _pain_of(told: list[CheckIn], day: date) -> tuple[int | None, bool]:
 
 @dataclass(frozen=True, slots=True)
 class StepBack:
-    """What pain after a session means for the next one.
+    """The consequence of pain after a session for the next one.
 
     Attributes:
-        back: whether what was trained goes one level back.
-        professional: whether a professional is advised, too.
-        reason: why, in words; empty where there is none.
+        sign: the reason for a step back; None without one.
+        pain: the most pain after the session.
+        before: pain before it.
+        professional: whether to advise a professional, too.
     """
 
-    back: bool = False
+    sign: Literal["lasted", "after", "next_day"] | None = None
+    pain: int = 0
+    before: int = 0
     professional: bool = False
-    reason: str = ""
+
+    @property
+    def back(self) -> bool:
+        """Whether the trained ladders go one level back."""
+        return self.sign is not None
+
+    @property
+    def reason(self) -> str:
+        """The reason in words; empty without one."""
+        return words.too_much(self.sign, self.pain, self.before) if self.sign else ""
 
     @property
     def why(self) -> str:
-        """The reason and what comes of it, in a sentence or two; empty where there is none."""
-        again = f" That was so the time before, too. {_SEE_SOMEBODY}." if self.professional else ""
-        return f"{self.reason}: one step easier next time.{again}" if self.reason else ""
+        """The reason and its consequence, in a sentence or two; empty without a reason."""
+        return words.step_back(self.reason, again=self.professional) if self.sign else ""
 
 
 def steps_back(
     sessions: Iterable[SessionDone], check_ins: Iterable[CheckIn]
 ) -> dict[int, StepBack]:
-    """Which sessions were too much, by what was told after them and the next day.
+    """The sessions that were too much, by the answers after them and on the next day.
 
-    Two sessions running are two days of training running: several sessions of one day share what is
-    told the next day and count as one. Sessions after which nothing was told neither count nor
-    interrupt.
+    A professional is advised after two days of training in a row that were too much. Sessions of
+    the same day share the answers of the next day and count once. Sessions without an answer
+    afterwards neither count nor interrupt.
 
     Args:
         sessions: in any order.
-        check_ins: all there are; those within the sessions may be among them.
+        check_ins: all of them; those within the sessions may be among them.
 
     Returns:
-        For the number of each session. `_Told` says which check-ins belong to it.
+        By the number of each session.
     """
-    found: dict[int, StepBack] = {}
+    steps: dict[int, StepBack] = {}
     running = 0
-    rule = limits().after
-    for _, of_a_day in groupby(_told_of(sessions, check_ins), lambda one: one.session.at.date()):
-        day = list(of_a_day)
-        reasons = [one.reason_to_step_back() for one in day]
-        if any(reasons):
+    ordered = sorted(sessions, key=lambda session: (session.at, session.number))
+    everything = _in_order(check_ins, ordered)
+    answers = [_answers_of(s, ordered[n + 1 :], everything) for n, s in enumerate(ordered)]
+    for _, same_day in groupby(answers, lambda of_session: of_session.session.at.date()):
+        day = [(of_session, of_session.step_back()) for of_session in same_day]
+        if any(step.back for _, step in day):
             running += 1
-        elif any(one.says_how_it_was for one in day):
+        elif any(of_session.has_aftermath for of_session, _ in day):
             running = 0
-        for one, reason in zip(day, reasons, strict=True):
-            professional = bool(reason) and running >= rule.sessions
-            found[one.session.number] = StepBack(bool(reason), professional, reason)
-    return found
+        professional = running >= limits().after.sessions
+        for of_session, step in day:
+            number = of_session.session.number
+            steps[number] = replace(step, professional=step.back and professional)
+    return steps
 
 
 def pain_free(session: SessionDone, log: TrainingLog) -> bool | None:
     """Whether the back was without pain during a session and the next day (biomechanics 4.3).
 
-    What is told right after it counts as during.
+    An answer right after the session counts as during.
 
     Returns:
-        None where one of the two was not told, and the other one was without pain.
+        None if one of the two answers is missing and the other one is without pain.
     """
-    later = sorted((one for one in log.sessions if one.at > session.at), key=lambda one: one.at)
-    told = _told_of_one(session, later, _in_order(log.check_ins, [session]))
-    hurt = [_hurts(one) for one in told.within]
-    next_day = [_hurts(one) for one in told.next_day]
+    answers = _answers_in(session, log)
+    hurt = [_hurts(check_in) for check_in in answers.within]
+    next_day = [_hurts(check_in) for check_in in answers.next_day]
     if True in hurt or True in next_day:
         return False
     return True if False in hurt and next_day else None
 
 
 def effort_of(session: SessionDone, log: TrainingLog) -> int | None:
-    """The effort that was told of a session, 0 to 10; None where it was not."""
-    later = sorted((one for one in log.sessions if one.at > session.at), key=lambda one: one.at)
-    told = _told_of_one(session, later, _in_order(log.check_ins, [session])).within
-    return max((one.effort for one in told if one.effort is not None), default=None)
+    """The effort of a session, 0 to 10; None without an answer."""
+    efforts = (check_in.effort for check_in in _answers_in(session, log).within)
+    return max((effort for effort in efforts if effort is not None), default=None)
 
 
-def _hurts(told: CheckIn) -> bool | None:
-    if told.pain or told.sharp or told.leg_symptoms:
+def _hurts(answer: CheckIn) -> bool | None:
+    if answer.pain or answer.sharp or answer.leg_symptoms:
         return True
-    return None if told.pain is None else False
+    return None if answer.pain is None else False
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What was told of one session.
+class _Answers:
+    """The answers that belong to one session.
 
     Attributes:
-        session: the one.
-        before: the newest pain told on the same day at or before its beginning; 0 if none was.
-        within: what was told during and right after it, up to the next session or for a day.
-        next_day: pain told before a session or as of the day after, on a later day, up to 48 hours
-            after it and up to the next session of a later day; the first one tells what came of it.
-        lasted: whether it was told of it that the pain lasted for more than 24 hours; of whatever
-            day up to the next session of a later day.
+        session: the session.
+        before: the newest pain of the day up to its beginning; 0 without an answer.
+        within: answers during and right after it, up to the next session or for a day.
+        next_day: answers about pain on a later day, up to 48 hours after it and up to the next
+            session of a later day. The first of them shows the aftermath.
+        lasted: whether the pain lasted for more than 24 hours, by any answer up to the next session
+            of a later day.
     """
 
     session: SessionDone
@@ -277,88 +274,87 @@ class _Told:
     lasted: bool
 
     @property
-    def says_how_it_was(self) -> bool:
-        """Whether anything was told after it."""
-        return bool(self.next_day or any(one.moment == "after" for one in self.within))
+    def has_aftermath(self) -> bool:
+        """Whether any answer is about the time after the session."""
+        return bool(self.next_day) or any(answer.moment == "after" for answer in self.within)
 
-    def reason_to_step_back(self) -> str:
-        """Why what was trained goes one level back; empty if it need not."""
+    def step_back(self) -> StepBack:
+        """The consequence of the session by itself."""
         if self.lasted:
-            return "The pain after it lasted for more than a day"
-        after = [one for one in self.within if one.moment == "after"]
-        for when, told in (("right after it", after), ("the next day", self.next_day[:1])):
-            worst = max((one.pain for one in told if one.pain is not None), default=0)
-            if worst - self.before >= limits().after.rise:
-                return f"Your back pain was {worst} {when} and {self.before} before it"
-        return ""
+            return StepBack("lasted")
+        after = self._worst(answer for answer in self.within if answer.moment == "after")
+        next_day = self._worst(self.next_day[:1])
+        if after - self.before >= limits().after.rise:
+            return StepBack("after", after, self.before)
+        if next_day - self.before >= limits().after.rise:
+            return StepBack("next_day", next_day, self.before)
+        return StepBack()
 
-
-def _told_of(sessions: Iterable[SessionDone], check_ins: Iterable[CheckIn]) -> list[_Told]:
-    """What was told of each session, oldest first."""
-    ordered = sorted(sessions, key=lambda one: (one.at, one.number))
-    everything = _in_order(check_ins, ordered)
-    return [
-        _told_of_one(session, ordered[n + 1 :], everything) for n, session in enumerate(ordered)
-    ]
+    @staticmethod
+    def _worst(answers: Iterable[CheckIn]) -> int:
+        return max((answer.pain or 0 for answer in answers), default=0)
 
 
 def _in_order(check_ins: Iterable[CheckIn], sessions: Iterable[SessionDone]) -> list[CheckIn]:
-    """Those given and those within sessions, each once, oldest first."""
-    within = (told for session in sessions for told in session.check_ins)
-    return sorted({*check_ins, *within}, key=lambda one: one.at)
+    """The check-ins and those within the sessions, each once, oldest first."""
+    within = (check_in for session in sessions for check_in in session.check_ins)
+    return sorted({*check_ins, *within}, key=lambda check_in: check_in.at)
 
 
-def _told_of_one(
-    session: SessionDone, following: Sequence[SessionDone], check_ins: Sequence[CheckIn]
-) -> _Told:
+def _answers_in(session: SessionDone, log: TrainingLog) -> _Answers:
+    """The answers of a log that belong to one session."""
+    later = sorted((s for s in log.sessions if s.at > session.at), key=lambda s: s.at)
+    return _answers_of(session, later, _in_order(log.check_ins, [session]))
+
+
+def _answers_of(
+    session: SessionDone, later_sessions: Sequence[SessionDone], check_ins: Sequence[CheckIn]
+) -> _Answers:
     day = session.at.date()
-    soon = session.at + timedelta(hours=_AFTERWARDS_H)
-    over = min([soon, *(one.at for one in following[:1])])
-    next_at = next((one.at for one in following if one.at.date() > day), None)
+    end = min([session.at + timedelta(hours=_AFTERWARDS_H), *(s.at for s in later_sessions[:1])])
+    next_at = next((s.at for s in later_sessions if s.at.date() > day), None)
     before = [
-        one.pain
-        for one in check_ins
-        if one.pain is not None
-        and one.moment != "during"
-        and one.at.date() == day
-        and one.at <= session.at
+        check_in.pain
+        for check_in in check_ins
+        if check_in.pain is not None
+        and check_in.moment != "during"
+        and check_in.at.date() == day
+        and check_in.at <= session.at
     ]
-    within = {
-        one
-        for one in check_ins
-        if one.moment in ("during", "after") and session.at <= one.at < over
-    }
-    within |= {one for one in session.check_ins if one.moment in ("during", "after")}
+    within = tuple(
+        check_in
+        for check_in in check_ins
+        if check_in.moment in ("during", "after")
+        and (session.at <= check_in.at < end or check_in in session.check_ins)
+    )
     later = [
-        one
-        for one in check_ins
-        if one.moment in ("before", "next_day")
-        and one.at.date() > day
-        and (next_at is None or one.at <= next_at)
+        check_in
+        for check_in in check_ins
+        if check_in.moment in ("before", "next_day")
+        and check_in.at.date() > day
+        and (next_at is None or check_in.at <= next_at)
     ]
     limit = session.at + timedelta(hours=limits().after.next_day_within_h)
-    next_day = [one for one in later if one.at <= limit and _hurts(one) is not None]
-    return _Told(
+    return _Answers(
         session,
         before[-1] if before else 0,
-        tuple(sorted(within, key=lambda one: one.at)),
-        tuple(next_day),
-        any(one.lasted for one in later),
+        within,
+        tuple(c for c in later if c.at <= limit and _hurts(c) is not None),
+        any(check_in.lasted for check_in in later),
     )
 
 
-# --- which moment it is --------------------------------------------------------------------------
+# --- the occasion of a check-in ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a check-in is about at some moment.
+    """The subject of a check-in.
 
     Attributes:
-        moment: after a session that began within the last three hours and of which nothing was told
-            yet, else before whatever comes.
-        session: the number of that session; None for none.
-        awaited: a session of an earlier day of which the next day was not told yet, and can be.
+        moment: after a session of the last three hours without an answer yet, else before.
+        session: the number of that session; None before.
+        awaited: a session of an earlier day that still lacks the answer of the next day.
     """
 
     moment: Literal["before", "after"]
@@ -367,54 +363,39 @@ class Occasion:
 
 
 def occasion(log: TrainingLog, at: datetime) -> Occasion:
-    """What a check-in at a moment is about, by what was done before; sessions without sets are not.
+    """The subject of a check-in at a moment; sessions without sets do not count.
 
     Args:
         log: of the last two days at least.
         at: the moment.
     """
-    done = sorted(
-        (one for one in log.sessions if one.sets and one.at <= at), key=lambda one: one.at
-    )
-    if not done:
+    past = (session for session in log.sessions if session.sets and session.at <= at)
+    last = max(past, key=lambda session: session.at, default=None)
+    if last is None:
         return Occasion("before")
-    last = done[-1]
-    told = _told_of_one(last, (), _in_order(log.check_ins, [last]))
-    after = any(one.moment == "after" and one.at <= at for one in told.within)
-    if at - last.at <= timedelta(hours=_JUST_DONE_H) and not after:
+    answers = _answers_of(last, (), _in_order(log.check_ins, [last]))
+    answered = any(answer.moment == "after" and answer.at <= at for answer in answers.within)
+    if at - last.at <= timedelta(hours=_JUST_DONE_H) and not answered:
         return Occasion("after", last.number)
-    soon_enough = at - last.at <= timedelta(hours=limits().after.next_day_within_h)
-    if last.at.date() < at.date() and soon_enough and not told.next_day:
-        return Occasion("before", awaited=last)
-    return Occasion("before")
+    in_time = at - last.at <= timedelta(hours=limits().after.next_day_within_h)
+    awaited = last.at.date() < at.date() and in_time and not answers.next_day
+    return Occasion("before", awaited=last if awaited else None)
 
 
 # --- during --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What an answer within a session asks for.
-
-    Attributes:
-        action: go on; go on one step easier and slower; leave this exercise; end the session.
-        help: whether the list of biomechanics 7.2 is to be shown.
-    """
-
-    action: Action
-    help: bool = False
-
-
 class PainWatch:
-    """When to ask for back pain within a session, and what follows from the answers.
+    """Decides when to ask for back pain within a session, and acts on the answers.
 
-    Asked after every second set, after a failed attempt, a severe sag or one of rule R2, and after
-    the next set where there was pain. Who does not answer is asked at the usual time again.
+    It asks after every second set. It asks at once after a failed attempt, a severe sag or a set of
+    rule R2, and after the set that follows pain. If there is no answer, it asks again at the next
+    scheduled time.
     """
 
     def __init__(self) -> None:
-        self._sets = 0  # since it was asked the last time
-        self._again = False
+        self._sets = 0  # since the last question
+        self._ask_again = False
         self._stops = 0
 
     def set_ended(self, result: SetResult) -> bool:
@@ -422,33 +403,26 @@ class PainWatch:
         self._sets += 1
         during = limits().during
         if not (
-            self._again
+            self._ask_again
             or self._sets >= during.ask_every_sets
             or result.advice.rule in during.ask_after_rules
             or _is_grave(result)
         ):
             return False
-        self._sets, self._again = 0, False
+        self._sets, self._ask_again = 0, False
         return True
 
-    def answer(self, told: CheckIn) -> Consequence:
-        """What follows from an answer.
-
-        Args:
-            told: pain, or that it is sharp or goes into a leg; without any of them there is no
-                answer, and it goes on.
-        """
+    def answer(self, answer: CheckIn) -> Action:
+        """The consequence of an answer; an empty one goes on."""
         during = limits().during
-        pain = told.pain or 0
-        if pain >= during.stop_from or told.sharp or told.leg_symptoms:
-            self._again = True
-            self._stops += 1
-            ends = self._stops >= during.stops or pain >= during.end_from
-            return Consequence("stop_session" if ends else "stop_exercise", needs_help(told))
-        if pain >= during.ease_from:
-            self._again = True
-            return Consequence("ease")
-        return Consequence("go_on")
+        pain = answer.pain or 0
+        stops = pain >= during.stop_from or answer.sharp or bool(answer.leg_symptoms)
+        self._ask_again = self._ask_again or stops or pain >= during.ease_from
+        if not stops:
+            return "ease" if pain >= during.ease_from else "go_on"
+        self._stops += 1
+        is_over = self._stops >= during.stops or pain >= during.end_from
+        return "stop_session" if is_over else "stop_exercise"
 
 
 def _is_grave(result: SetResult) -> bool:

@@ -7,13 +7,11 @@ from typing import Final
 from formcheck.exercises.ladders import Version, version_name, version_of
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.easing import ease, leave_out
-from formcheck.programme.pain import PainWatch
+from formcheck.programme.pain import PainWatch, needs_help
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 from formcheck.result import SetResult
-
-#: Said when a session ends because of pain.
-ENOUGH: Final = "Enough for today"
+from formcheck.words import pain as words
 
 _SLOWER_RULES: Final = ("R3",)  # biomechanics 4.2: one step down, slower
 
@@ -110,21 +108,22 @@ class WorkoutRun:
 
     def answer_pain(self, answer: CheckIn) -> PainResponse:
         """Act on an answer about the last set (biomechanics 7.3)."""
-        follows = self._pain.answer(answer)
-        self._help = self._help or follows.help
+        action = self._pain.answer(answer)
+        help_ = needs_help(answer)
+        self._help = self._help or help_
         before = self.exercise
-        match follows.action:
+        match action:
             case "stop_session":
-                words = self._stop()
+                message = self._stop()
             case "stop_exercise":
-                words = self._leave_out()
+                message = self._leave_out()
             case "ease" if not self._over:
-                words = self._ease()
+                message = self._ease()
             case _:
-                words = "" if self._over else "Good, go on"
-        return PainResponse(words, follows.help, turned=self.exercise is not before)
+                message = "" if self._over else words.go_on(gently=False)
+        return PainResponse(message, help_, turned=self.exercise is not before)
 
-    # --- what follows from pain --------------------------------------------------------------
+    # --- pain --------------------------------------------------------------------------------
 
     def _ease(self) -> str:
         """One step easier and slower; if advice has eased the set already, only slower."""
@@ -133,14 +132,14 @@ class WorkoutRun:
         if eased.to is None:
             return self._leave_out()
         easier = self._known[eased.to.exercise]
-        how = "One step easier" if easier.hold else "One step easier, and slower"
         if self._step and not eased.changed:
-            return "Go on gently"
+            return words.go_on(gently=True)
         if self._step:
             self._go_on(eased.steps)
         elif self._declared:
             self._declared = easier
-        return f"{how}: {version_name(eased.to, self._known, after=ended.exercise)}"
+        name = version_name(eased.to, self._known, after=ended.exercise)
+        return words.easier(name, slower=easier.hold is None)
 
     def _leave_out(self) -> str:
         ended = self._ended_step()
@@ -149,11 +148,11 @@ class WorkoutRun:
         if self._over or self._declared:
             return self._stop()
         name = self._known[ended.exercise].name.partition(" (")[0].lower()
-        return f"Leave the {name} for today"
+        return words.leave_out(name)
 
     def _stop(self) -> str:
         self._over = self._stopped = True
-        return ENOUGH
+        return words.enough()
 
     def _ended_step(self) -> Step:
         assert self._ended is not None, "no set has ended yet"

@@ -1,0 +1,101 @@
+"""What back pain asks for: before, during and after a session."""
+
+from datetime import date
+from typing import Final, Literal
+
+from formcheck.words.language import _, marked
+
+_PROFESSIONAL: Final = marked("Please see a professional, such as a doctor or a physiotherapist.")
+_SIGNS: Final = {
+    "warning_signs": marked("a warning sign"),
+    "leg_symptoms": marked("pain, numbness or weakness into a leg"),
+}
+_TOO_MUCH: Final = {
+    "lasted": marked("The pain after it lasted for more than a day"),
+    "after": marked("Your back pain was {pain} right after it and {before} before it"),
+    "next_day": marked("Your back pain was {pain} the next day and {before} before it"),
+}
+
+
+def sign_today(sign: str) -> str:
+    """What a sign reported today means."""
+    words = _("You reported {sign}: no session today. {professional}")
+    return words.format(sign=_(_SIGNS[sign]), professional=_(_PROFESSIONAL))
+
+
+def sign_since(sign: str, since: date) -> str:
+    """What a sign of an earlier day means until a check-in says that it is gone."""
+    words = _(
+        "On {day} {month} you reported {sign}: no session until it is gone. {professional} "
+        "Once it is gone, say so: `formcheck check-in --pain N {option}`."
+    )
+    return words.format(
+        day=since.day,
+        month=f"{since:%B}",
+        sign=_(_SIGNS[sign]),
+        professional=_(_PROFESSIONAL),
+        option=f"--no-{sign.replace('_', '-')}",
+    )
+
+
+def not_asked() -> str:
+    """Invites to a first check-in of the day."""
+    return _("You have not said how your back is today: `formcheck check-in` asks.")
+
+
+def no_session(pain: int) -> str:
+    """Why back pain allows no session today."""
+    words = _("Back pain of {pain} today: no session, rest. {professional}")
+    return words.format(pain=pain, professional=_(_PROFESSIONAL))
+
+
+def warm_ups_only(pain: int, *, sharp: bool) -> str:
+    """Why back pain allows warm-ups only today."""
+    if sharp:
+        return _("A sharp pain today: warm-ups and stretches only, as far as they feel good.")
+    words = _("Back pain of {pain} today: warm-ups and stretches only, as far as they feel good.")
+    return words.format(pain=pain)
+
+
+def go_ahead(pain: int) -> str:
+    """Permits a session, with or without a little pain."""
+    if not pain:
+        return _("No back pain today: go ahead.")
+    words = _("Back pain of {pain} today: go ahead gently. You will be asked again on the way.")
+    return words.format(pain=pain)
+
+
+def too_much(sign: Literal["lasted", "after", "next_day"], pain: int, before: int) -> str:
+    """Why a session was too much, by the pain after it."""
+    return _(_TOO_MUCH[sign]).format(pain=pain, before=before)
+
+
+def step_back(reason: str, *, again: bool) -> str:
+    """What follows from a session that was too much, and from two running."""
+    if not again:
+        return _("{reason}: one step easier next time.").format(reason=reason)
+    words = _(
+        "{reason}: one step easier next time. It was the same the time before. {professional}"
+    )
+    return words.format(reason=reason, professional=_(_PROFESSIONAL))
+
+
+def enough() -> str:
+    """Ends a session because of pain."""
+    return _("Enough for today")
+
+
+def leave_out(name: str) -> str:
+    """Ends an exercise because of pain."""
+    return _("Leave the {name} for today").format(name=name)
+
+
+def go_on(*, gently: bool) -> str:
+    """Goes on with the same exercise."""
+    return _("Go on gently") if gently else _("Good, go on")
+
+
+def easier(name: str, *, slower: bool) -> str:
+    """Goes on with an easier version."""
+    words = _("One step easier, and slower: {name}") if slower else _("One step easier: {name}")
+    return words.format(name=name)
