@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from formcheck.programme.training_log import CheckIn, LoggedSet, SessionDone, TrainingLog
+from formcheck.programme.training_log import CheckIn, LoggedSession, LoggedSet, TrainingLog
 from formcheck.programme.workout import Step
 from formcheck.result import (
     AdviceResult,
@@ -135,11 +135,11 @@ def badly(step: Step) -> LoggedSet:
 
 def session(
     day: date | int, *sets: LoggedSet, pain: int | None = 0, number: int = 0
-) -> SessionDone:
+) -> LoggedSession:
     """A session, with the pain that was told in the middle of it."""
     at = evening(day)
     asked = () if pain is None else (CheckIn(at + timedelta(minutes=10), "during", pain),)
-    return SessionDone(number or at.toordinal(), at, sets, asked)
+    return LoggedSession(number or at.toordinal(), at, sets, asked)
 
 
 def morning_after(day: date | int, pain: int = 0) -> CheckIn:
@@ -148,7 +148,7 @@ def morning_after(day: date | int, pain: int = 0) -> CheckIn:
 
 
 def training_log(
-    *sessions: SessionDone, pain_after: int | None = 0, tests=(), check_ins=()
+    *sessions: LoggedSession, pain_after: int | None = 0, tests=(), check_ins=()
 ) -> TrainingLog:
     """Sessions in their order, and what was told of the back the day after each of them."""
     told = (

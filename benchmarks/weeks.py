@@ -15,7 +15,13 @@ from pathlib import Path
 from formcheck.exercises.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
 from formcheck.programme.progression import LadderState
-from formcheck.programme.training_log import CheckIn, LoggedSet, SessionDone, TestDone, TrainingLog
+from formcheck.programme.training_log import (
+    CheckIn,
+    LoggedSession,
+    LoggedSet,
+    LoggedTest,
+    TrainingLog,
+)
 from formcheck.programme.workout import Step
 
 from .programme import DAY, badly, evening, session, training_log, well
@@ -42,7 +48,7 @@ class Person:
     after: Pain = lambda _: 0
     before: Pain = lambda _: 0
     days: list[int] = field(default_factory=lambda: list(TRAINING_DAYS))
-    tests: tuple[TestDone, ...] = ()
+    tests: tuple[LoggedTest, ...] = ()
 
 
 def needed(step: Step) -> float:
@@ -59,7 +65,7 @@ def done(step: Step, ability: float) -> LoggedSet:
 
 def train(person: Person) -> Iterator[tuple[TrainingLog, Plan]]:
     """The plan of each day, with the training log that it was made from."""
-    sessions: list[SessionDone] = []
+    sessions: list[LoggedSession] = []
     told: list[CheckIn] = []
     for day in person.days:
         told.append(CheckIn(evening(day) - timedelta(hours=1), "before", person.before(day)))

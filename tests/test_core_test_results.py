@@ -23,7 +23,7 @@ def before(test, *scores, side=None):
     values = (1.0, *scores)
     days = [7 * (len(values) - n) for n in range(len(values))]
     return [
-        past.TestDone(
+        past.LoggedTest(
             TODAY - timedelta(days=ago),
             test,
             value,
@@ -180,7 +180,7 @@ def test_one_side_is_compared_with_the_other_of_an_earlier_day():
 def test_sides_that_differ_twice_running_are_flagged():
     trials = [held(60.0, test="side-bridge"), held(45.0, stage=1, test="side-bridge")]
     earlier = [
-        past.TestDone(TODAY - timedelta(days=7), "side-bridge", score, "s", side=side)
+        past.LoggedTest(TODAY - timedelta(days=7), "side-bridge", score, "s", side=side)
         for side, score in (("left", 55.0), ("right", 40.0))
     ]
     assert "not the first time" in said(of("side-bridge", trials, earlier=earlier))

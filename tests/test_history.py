@@ -14,7 +14,7 @@ from formcheck.history.database import newest_version
 from formcheck.history.export import session_in_words
 from formcheck.problem import Problem, ProblemId
 from formcheck.programme.training_log import CheckIn, TrainingLog
-from formcheck.programme.training_log import TestDone as CoreTest
+from formcheck.programme.training_log import LoggedTest as CoreTest
 from formcheck.programme.workout import Step
 from formcheck.result import finish_set
 

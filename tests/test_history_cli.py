@@ -21,7 +21,7 @@ from formcheck.history import History, Used, database
 from formcheck.live.loop import Wishes, run
 from formcheck.live.voice import Voice
 from formcheck.programme.training_log import CheckIn
-from formcheck.programme.training_log import TestDone as CoreTest
+from formcheck.programme.training_log import LoggedTest as CoreTest
 from formcheck.programme.workout import Step, Workout
 
 pytestmark = pytest.mark.slow

@@ -25,7 +25,7 @@ from formcheck.history.erasing import erase, what_goes
 from formcheck.history.export import write_csv, write_json_lines
 from formcheck.history.packing import pack
 from formcheck.programme.training_log import CheckIn
-from formcheck.programme.training_log import TestDone as CoreTest
+from formcheck.programme.training_log import LoggedTest as CoreTest
 
 
 def live_session(folder, number, source="camera of Anna", profile="anna"):

@@ -12,7 +12,7 @@ from formcheck.exercises.ladders import ladders
 from formcheck.programme.pain import steps_back
 from formcheck.programme.progression import LadderState, ladder_state
 from formcheck.programme.training_log import CheckIn, LoggedSet, TrainingLog
-from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
+from formcheck.programme.training_log import LoggedTest as Score  # pytest would take it for a test
 
 OUT_OF_LADDERS = "high_plank"
 

@@ -15,7 +15,7 @@ from formcheck.programme.pain import (
     readiness,
     steps_back,
 )
-from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
+from formcheck.programme.training_log import CheckIn, LoggedSession, TrainingLog
 
 MONDAY = date(2026, 11, 2)
 
@@ -112,7 +112,7 @@ def test_the_list_of_signs_is_shown_from_five_on_and_with_any_sign(answer, shown
 
 
 def session(number, day, hour=18.0, *within):
-    return SessionDone(number, at(day, hour), check_ins=within)
+    return LoggedSession(number, at(day, hour), check_ins=within)
 
 
 @pytest.mark.parametrize(("after", "back"), [(2, False), (3, True)])
@@ -227,7 +227,7 @@ def test_a_leg_symptom_without_a_number_is_not_free_of_pain():
 
 
 def trained(number, day, hour=18.0):
-    return SessionDone(number, at(day, hour), sets=(held("plank", 20.0),))
+    return LoggedSession(number, at(day, hour), sets=(held("plank", 20.0),))
 
 
 @pytest.mark.parametrize(("hours", "moment"), [(1.0, "after"), (3.0, "after"), (3.5, "before")])

@@ -8,7 +8,7 @@ from test_report_html import SCHEMES, WIDTHS, Opened, chromium
 
 from formcheck.coaching.safety import SAFETY
 from formcheck.programme.training_log import CheckIn, TrendPoint
-from formcheck.programme.training_log import TestDone as CoreTest
+from formcheck.programme.training_log import LoggedTest as CoreTest
 from formcheck.report.progress import write_progress
 from formcheck.report.trends import trend_charts
 

@@ -22,7 +22,7 @@ from benchmarks.weeks import (
 )
 from formcheck.exercises.ladders import ladders
 from formcheck.programme.plan import Plan, make_plan
-from formcheck.programme.training_log import TestDone as Score  # pytest would take it for a test
+from formcheck.programme.training_log import LoggedTest as Score  # pytest would take it for a test
 from formcheck.programme.training_log import TrainingLog
 
 pytestmark = pytest.mark.slow

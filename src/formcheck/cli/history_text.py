@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.programme.training_log import LoggedSet, SessionDone, TrendPoint
+from formcheck.programme.training_log import LoggedSession, LoggedSet, TrendPoint
 from formcheck.result import SetResult
 from formcheck.words import findings
 from formcheck.words.amounts import held_well, in_sets, repeated
@@ -204,7 +204,7 @@ def _amounts(sets: Sequence[LoggedSet]) -> str:
     return ", ".join(parts)
 
 
-def _faults(session: SessionDone) -> str:
+def _faults(session: LoggedSession) -> str:
     found = [finding for logged in session.sets for finding in logged.result.findings]
     severe = sum(finding.severity == "severe" for finding in found)
     parts = [f"{severe} severe"] if severe else []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from formcheck.core_tests.results import Result
     from formcheck.core_tests.tests import CoreTest
     from formcheck.core_tests.trials import Stage, Trial
-    from formcheck.programme.training_log import CheckIn, TestDone
+    from formcheck.programme.training_log import CheckIn, LoggedTest
 
 EPILOG = "Example: formcheck test plank"
 _FORMAT: Final = "formcheck.test/1"
@@ -249,7 +249,7 @@ def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "Resul
             "remarks": trial.remarks,
         }
 
-    def of_test(one: "TestDone") -> dict[str, object]:
+    def of_test(one: "LoggedTest") -> dict[str, object]:
         return {
             "at": one.at.isoformat(),
             "test": one.test,

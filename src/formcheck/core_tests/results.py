@@ -21,7 +21,7 @@ from formcheck.core_tests.tests import (
 )
 from formcheck.core_tests.trials import Trial
 from formcheck.programme.asymmetry import left_right_index
-from formcheck.programme.training_log import Side, TestDone
+from formcheck.programme.training_log import LoggedTest, Side
 from formcheck.words.names import capital
 from formcheck.words.units import measured, number, share
 
@@ -63,12 +63,12 @@ class Result:
         sentences: what to tell, in this order.
     """
 
-    done: tuple[TestDone, ...]
+    done: tuple[LoggedTest, ...]
     headline: str
     sentences: tuple[str, ...]
 
     @property
-    def kept(self) -> tuple[TestDone, ...]:
+    def kept(self) -> tuple[LoggedTest, ...]:
         """What the history keeps: what was scored."""
         return tuple(one for one in self.done if _is_scored(one))
 
@@ -78,7 +78,7 @@ def conclude(
     trials: Sequence[Trial],
     at: datetime,
     person: Person | None = None,
-    earlier: Iterable[TestDone] = (),
+    earlier: Iterable[LoggedTest] = (),
 ) -> Result:
     """Make the result of a test from its trials.
 
@@ -105,8 +105,8 @@ def conclude(
 
 
 def _of_one(
-    test: CoreTest, trials: Sequence[Trial], at: datetime, before: list[TestDone]
-) -> tuple[TestDone, list[str]]:
+    test: CoreTest, trials: Sequence[Trial], at: datetime, before: list[LoggedTest]
+) -> tuple[LoggedTest, list[str]]:
     if test.rep:
         return _of_reps(test, test.rep, trials, at, before)
     if test.hold:
@@ -118,11 +118,11 @@ def _of_one(
 
 
 def _of_hold(
-    test: CoreTest, trial: Trial, at: datetime, before: list[TestDone]
-) -> tuple[TestDone, list[str]]:
+    test: CoreTest, trial: Trial, at: datetime, before: list[LoggedTest]
+) -> tuple[LoggedTest, list[str]]:
     value, error = trial.score
     side = trial.stage.side
-    done = TestDone(
+    done = LoggedTest(
         at,
         test.id,
         value,
@@ -146,20 +146,20 @@ def _of_hold(
 
 
 def _of_lowering(
-    test: CoreTest, trials: Sequence[Trial], at: datetime, before: list[TestDone]
-) -> tuple[TestDone, list[str]]:
+    test: CoreTest, trials: Sequence[Trial], at: datetime, before: list[LoggedTest]
+) -> tuple[LoggedTest, list[str]]:
     lines = []
     for trial in trials:
         where = f"Trial {trial.stage.number}: " if len(trials) > 1 else ""
         lines.append(where + _lowered(trial) if trial.scored else _unscored(trial, where))
     scored = [trial for trial in trials if trial.scored]
     if not scored:
-        return TestDone(at, test.id, math.nan, test.unit, reason=trials[-1].reason), lines
+        return LoggedTest(at, test.id, math.nan, test.unit, reason=trials[-1].reason), lines
     best = min(scored, key=lambda trial: trial.score.value)
     if len(scored) > 1:
         lines.append(f"The better one counts: {number(best.score.value, test.unit, places=0)}.")
     lines.append("It tells of pelvic control, not of strength; lower is better.")
-    done = TestDone(
+    done = LoggedTest(
         at,
         test.id,
         best.score.value,
@@ -180,8 +180,8 @@ def _lowered(trial: Trial) -> str:
 
 
 def _of_reps(
-    test: CoreTest, rules: RepRules, trials: Sequence[Trial], at: datetime, before: list[TestDone]
-) -> tuple[TestDone, list[str]]:
+    test: CoreTest, rules: RepRules, trials: Sequence[Trial], at: datetime, before: list[LoggedTest]
+) -> tuple[LoggedTest, list[str]]:
     lines = []
     for trial in trials:
         assert trial.stage.arms is not None
@@ -199,7 +199,7 @@ def _of_reps(
     if not math.isnan(grade):
         lines.append(f"Grade {grade:.0f} of 10 ({rules.grades[int(grade)]}): {why}.")
     scored = any(trial.scored for trial in trials)
-    done = TestDone(
+    done = LoggedTest(
         at,
         test.id,
         grade,
@@ -258,7 +258,9 @@ def _grade(rules: RepRules, up: list[Trial]) -> tuple[float, str]:
 # --- compared with others and with oneself -------------------------------------------------------
 
 
-def _compared(test: CoreTest, done: TestDone, person: Person, before: list[TestDone]) -> list[str]:
+def _compared(
+    test: CoreTest, done: LoggedTest, person: Person, before: list[LoggedTest]
+) -> list[str]:
     """Norms where there are any for this person, and the own trend."""
     if math.isnan(done.score):
         return []
@@ -277,7 +279,7 @@ def _contexts(test: CoreTest) -> list[str]:
     return [f"{one.name} ({one.citation})." for one in test.samples if one.kind == "context"]
 
 
-def _norm(sample: Sample, done: TestDone, person: Person) -> list[str]:
+def _norm(sample: Sample, done: LoggedTest, person: Person) -> list[str]:
     """What a sample says of a result; nothing where it is not one of people like them."""
     if sample.kind == "context" or not person.has_norms or person.sex is None:
         return []
@@ -294,7 +296,7 @@ def _norm(sample: Sample, done: TestDone, person: Person) -> list[str]:
     ]
 
 
-def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
+def trend(test: CoreTest, done: LoggedTest, own: Sequence[LoggedTest]) -> str:
     """How a result compares with the person's earlier ones, in a sentence.
 
     A change is shown against the last level that was shown, so that small ones add up.
@@ -320,7 +322,7 @@ def trend(test: CoreTest, done: TestDone, own: Sequence[TestDone]) -> str:
     return f"{then}: {'better' if better else 'less'}, and more than the test differs by itself."
 
 
-def level_of(test: CoreTest, own: Sequence[TestDone]) -> TestDone:
+def level_of(test: CoreTest, own: Sequence[LoggedTest]) -> LoggedTest:
     """The result that the next one is compared with: the last whose change counted, or the first.
 
     Args:
@@ -330,7 +332,7 @@ def level_of(test: CoreTest, own: Sequence[TestDone]) -> TestDone:
     return _level(test, own)[0]
 
 
-def _level(test: CoreTest, own: Sequence[TestDone]) -> tuple[TestDone, int]:
+def _level(test: CoreTest, own: Sequence[LoggedTest]) -> tuple[LoggedTest, int]:
     """The level, and how many results running have been beyond it: above 0 upwards."""
     level, running = own[0], 0
     for one in own[1:]:
@@ -340,7 +342,7 @@ def _level(test: CoreTest, own: Sequence[TestDone]) -> tuple[TestDone, int]:
     return level, running
 
 
-def _running(test: CoreTest, level: TestDone, running: int, one: TestDone) -> int:
+def _running(test: CoreTest, level: LoggedTest, running: int, one: LoggedTest) -> int:
     change = one.score - level.score
     if abs(change) <= test.repeat.target(level.score):
         return 0
@@ -348,7 +350,7 @@ def _running(test: CoreTest, level: TestDone, running: int, one: TestDone) -> in
     return (running if same_way else 0) + (1 if change > 0.0 else -1)
 
 
-def _compare_sides(balance: Balance, done: list[TestDone], before: list[TestDone]) -> list[str]:
+def _compare_sides(balance: Balance, done: list[LoggedTest], before: list[LoggedTest]) -> list[str]:
     """How left and right compare (biomechanics 3.15): the newest of each, one of them of today."""
     if not any(one.side and not math.isnan(one.score) for one in done):
         return []
@@ -369,7 +371,7 @@ def _compare_sides(balance: Balance, done: list[TestDone], before: list[TestDone
     return lines
 
 
-def _indices(tests: list[TestDone]) -> list[float]:
+def _indices(tests: list[LoggedTest]) -> list[float]:
     """Left against right, each time that both sides were tested anew."""
     found: list[float] = []
     newest: dict[Side, float] = {}
@@ -385,16 +387,16 @@ def _indices(tests: list[TestDone]) -> list[float]:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _is_scored(one: TestDone) -> bool:
+def _is_scored(one: LoggedTest) -> bool:
     return one.passed is not None or not math.isnan(one.score)
 
 
-def _is_first(before: list[TestDone], side: Side | None = None) -> bool:
+def _is_first(before: list[LoggedTest], side: Side | None = None) -> bool:
     """Whether none of this kind was scored before."""
     return not any(one.side == side for one in before if _is_scored(one))
 
 
-def _headline(test: CoreTest, done: list[TestDone]) -> str:
+def _headline(test: CoreTest, done: list[LoggedTest]) -> str:
     if test.rep and done[0].passed is not None and math.isnan(done[0].score):
         return "It came up, not graded" if done[0].passed else "It did not count"
     words = []

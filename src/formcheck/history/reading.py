@@ -11,10 +11,10 @@ from typing import Final, Literal, NamedTuple
 from formcheck.history.packing import unpack
 from formcheck.programme.training_log import (
     CheckIn,
+    LoggedSession,
     LoggedSet,
+    LoggedTest,
     Moment,
-    SessionDone,
-    TestDone,
     TrainingLog,
     TrendPoint,
 )
@@ -87,12 +87,12 @@ def told(db: sqlite3.Connection) -> tuple[CheckIn, ...]:
     return tuple(_check_in(row) for row in rows)
 
 
-def tested(db: sqlite3.Connection) -> tuple[TestDone, ...]:
+def tested(db: sqlite3.Connection) -> tuple[LoggedTest, ...]:
     """Every core test, oldest first."""
     return tests(db, db.execute("SELECT * FROM tests ORDER BY unix_s, id").fetchall())
 
 
-def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, SessionDone]]:
+def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, LoggedSession]]:
     """Sessions, newest first: how they were made and what was done."""
     rows = db.execute(
         """
@@ -114,7 +114,7 @@ def listed(db: sqlite3.Connection, wanted: Wanted) -> list[tuple[sqlite3.Row, Se
     return list(zip(rows, done(db, rows), strict=True))
 
 
-def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDone]:
+def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[LoggedSession]:
     """Sessions with all that was done in them.
 
     Args:
@@ -128,18 +128,18 @@ def done(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[SessionDon
     for row in db.execute(in_them):
         told[row["session_id"]].append(_check_in(row))
     return [
-        SessionDone(row["id"], _moment(row), tuple(sets[row["id"]]), tuple(told[row["id"]]))
+        LoggedSession(row["id"], _moment(row), tuple(sets[row["id"]]), tuple(told[row["id"]]))
         for row in rows
     ]
 
 
-def tests(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[TestDone, ...]:
+def tests(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[LoggedTest, ...]:
     """Core tests with their trials."""
     found = []
     for row in rows:
         trials = db.execute("SELECT score FROM trials WHERE test_id = ? ORDER BY number", row[:1])
         found.append(
-            TestDone(
+            LoggedTest(
                 at=_moment(row),
                 test=row["test"],
                 score=_number(row["score"]),

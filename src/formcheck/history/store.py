@@ -14,7 +14,13 @@ from formcheck.errors import HistoryError, WriteError
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
 from formcheck.history.reading import Kind, Wanted
-from formcheck.programme.training_log import CheckIn, SessionDone, TestDone, TrainingLog, TrendPoint
+from formcheck.programme.training_log import (
+    CheckIn,
+    LoggedSession,
+    LoggedTest,
+    TrainingLog,
+    TrendPoint,
+)
 from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 
@@ -65,7 +71,7 @@ class Listed:
     kind: Kind
     source: str
     ended: bool
-    done: SessionDone
+    done: LoggedSession
 
 
 class History:
@@ -173,7 +179,7 @@ class History:
         with self.writing(session) as db:
             writing.add_check_in(db, check_in, session)
 
-    def add_test(self, test: TestDone, session: int | None = None) -> None:
+    def add_test(self, test: LoggedTest, session: int | None = None) -> None:
         """Keep a core test.
 
         Args:
@@ -222,7 +228,7 @@ class History:
         with self.reading() as db:
             return reading.told(db)
 
-    def tests(self) -> tuple[TestDone, ...]:
+    def tests(self) -> tuple[LoggedTest, ...]:
         """Every core test, oldest first.
 
         Raises:

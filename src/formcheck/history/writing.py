@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from formcheck.history.packing import pack
-from formcheck.programme.training_log import CheckIn, Role, TestDone
+from formcheck.programme.training_log import CheckIn, LoggedTest, Role
 from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 
@@ -77,7 +77,7 @@ def add_check_in(db: sqlite3.Connection, check_in: CheckIn, session: int | None)
     insert(db, "check_ins", row)
 
 
-def add_test(db: sqlite3.Connection, test: TestDone, session: int | None) -> None:
+def add_test(db: sqlite3.Connection, test: LoggedTest, session: int | None) -> None:
     """Add a core test."""
     row = {
         "session_id": session,

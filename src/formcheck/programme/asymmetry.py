@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean
 
 from formcheck.coaching.rules import rules
-from formcheck.programme.training_log import SessionDone, Side
+from formcheck.programme.training_log import LoggedSession, Side
 from formcheck.result import SetResult
 
 
-def weaker_side(sessions: Sequence[SessionDone], exercise: str) -> Side | None:
+def weaker_side(sessions: Sequence[LoggedSession], exercise: str) -> Side | None:
     """The side that is clearly weaker, in enough sessions running; None where none is.
 
     By the seconds of good form of a hold, or by the control angle of repetitions, which is better
@@ -31,7 +31,7 @@ def left_right_index(left: float, right: float) -> float:
 
 
 def _weaker(
-    sessions: Sequence[SessionDone],
+    sessions: Sequence[LoggedSession],
     exercise: str,
     how_well: Callable[[SetResult], float],
     limit: float,

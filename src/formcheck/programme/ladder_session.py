@@ -8,7 +8,7 @@ from formcheck.coaching.advice import name_of
 from formcheck.coaching.rules import rules
 from formcheck.exercises.ladders import Ladder, Need, version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.programme.training_log import LoggedSet, SessionDone
+from formcheck.programme.training_log import LoggedSession, LoggedSet
 from formcheck.result import FindingResult, RepResult, SetResult
 
 _CONTROL_FAULT: Final = "lumbar_lift"
@@ -26,7 +26,7 @@ class LadderSession:
         amount: size of a set of that level, as asked for, else as performed.
     """
 
-    session: SessionDone
+    session: LoggedSession
     sets: tuple[tuple[int, LoggedSet], ...]
     number: int
     amount: int
@@ -42,7 +42,7 @@ class LadderSession:
         return [one for number, one in self.sets if number == self.number]
 
 
-def ladder_sessions(ladder: Ladder, sessions: Iterable[SessionDone]) -> list[LadderSession]:
+def ladder_sessions(ladder: Ladder, sessions: Iterable[LoggedSession]) -> list[LadderSession]:
     """The parts of the sessions on a ladder, in the same order.
 
     Left out are sessions without a set on it. Left out, too, are sessions outside the plan at an
@@ -126,7 +126,7 @@ def _short_of(result: SetResult, amount: int) -> str:
     return "There were small faults too often last time" if too_many else ""
 
 
-def is_met(need: Need, sessions: Iterable[SessionDone]) -> bool:
+def is_met(need: Need, sessions: Iterable[LoggedSession]) -> bool:
     """Whether the sessions meet what a level needs."""
     by_session = [
         [logged.result for logged in session.sets if logged.result.exercise == need.exercise]

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, PositiveInt
 
-from formcheck.programme.training_log import CheckIn, SessionDone, TrainingLog
+from formcheck.programme.training_log import CheckIn, LoggedSession, TrainingLog
 from formcheck.result import SetResult
 from formcheck.settings import Strict, Words, read_toml
 from formcheck.words import pain as words
@@ -192,7 +192,7 @@ class StepBack:
 
 
 def steps_back(
-    sessions: Iterable[SessionDone], check_ins: Iterable[CheckIn]
+    sessions: Iterable[LoggedSession], check_ins: Iterable[CheckIn]
 ) -> dict[int, StepBack]:
     """The sessions that were too much, by the answers after them and on the next day.
 
@@ -225,7 +225,7 @@ def steps_back(
     return steps
 
 
-def pain_free(session: SessionDone, log: TrainingLog) -> bool | None:
+def pain_free(session: LoggedSession, log: TrainingLog) -> bool | None:
     """Whether the back was without pain during a session and the next day (biomechanics 4.3).
 
     An answer right after the session counts as during.
@@ -241,7 +241,7 @@ def pain_free(session: SessionDone, log: TrainingLog) -> bool | None:
     return True if False in hurt and next_day else None
 
 
-def effort_of(session: SessionDone, log: TrainingLog) -> int | None:
+def effort_of(session: LoggedSession, log: TrainingLog) -> int | None:
     """The effort of a session, 0 to 10; None without an answer."""
     efforts = (check_in.effort for check_in in _answers_in(session, log).within)
     return max((effort for effort in efforts if effort is not None), default=None)
@@ -267,7 +267,7 @@ class _Answers:
             of a later day.
     """
 
-    session: SessionDone
+    session: LoggedSession
     before: int
     within: tuple[CheckIn, ...]
     next_day: tuple[CheckIn, ...]
@@ -295,20 +295,20 @@ class _Answers:
         return max((answer.pain or 0 for answer in answers), default=0)
 
 
-def _in_order(check_ins: Iterable[CheckIn], sessions: Iterable[SessionDone]) -> list[CheckIn]:
+def _in_order(check_ins: Iterable[CheckIn], sessions: Iterable[LoggedSession]) -> list[CheckIn]:
     """The check-ins and those within the sessions, each once, oldest first."""
     within = (check_in for session in sessions for check_in in session.check_ins)
     return sorted({*check_ins, *within}, key=lambda check_in: check_in.at)
 
 
-def _answers_in(session: SessionDone, log: TrainingLog) -> _Answers:
+def _answers_in(session: LoggedSession, log: TrainingLog) -> _Answers:
     """The answers of a log that belong to one session."""
     later = sorted((s for s in log.sessions if s.at > session.at), key=lambda s: s.at)
     return _answers_of(session, later, _in_order(log.check_ins, [session]))
 
 
 def _answers_of(
-    session: SessionDone, later_sessions: Sequence[SessionDone], check_ins: Sequence[CheckIn]
+    session: LoggedSession, later_sessions: Sequence[LoggedSession], check_ins: Sequence[CheckIn]
 ) -> _Answers:
     day = session.at.date()
     end = min([session.at + timedelta(hours=_AFTERWARDS_H), *(s.at for s in later_sessions[:1])])
@@ -359,7 +359,7 @@ class Occasion:
 
     moment: Literal["before", "after"]
     session: int | None = None
-    awaited: SessionDone | None = None
+    awaited: LoggedSession | None = None
 
 
 def occasion(log: TrainingLog, at: datetime) -> Occasion:

@@ -33,7 +33,7 @@ from formcheck.programme.ladder_session import (
     not_good_yet,
 )
 from formcheck.programme.pain import StepBack, effort_of, limits, pain_free
-from formcheck.programme.training_log import TestDone, TrainingLog
+from formcheck.programme.training_log import LoggedTest, TrainingLog
 
 Change = Literal["start", "stay", "more", "up", "less", "down", "back", "rest"]
 
@@ -377,7 +377,7 @@ class _Look:
     def _name(self, exercise: str) -> str:
         return name_of(exercise, self._known).partition(" (")[0]
 
-    def _newest_test(self, name: str) -> TestDone | None:
+    def _newest_test(self, name: str) -> LoggedTest | None:
         judged = [
             test
             for test in self.log.tests
@@ -394,5 +394,5 @@ class _Look:
         return len(judged) == shown.trials and all(shown.holds_for(score) for score in judged)
 
 
-def _is_up(flag: RedFlag, test: TestDone) -> bool:
+def _is_up(flag: RedFlag, test: LoggedTest) -> bool:
     return flag.is_up(test.score, passed=test.passed)

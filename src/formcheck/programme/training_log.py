@@ -1,7 +1,6 @@
-"""What was done before, as plans, trends and pages look at it; `history` keeps it.
+"""The training log: past sessions, check-ins and core tests for plans, trends and pages.
 
-Plain values only: what the frames showed was decided when they were judged. Times of day are aware
-datetimes; what belongs to one day is told by the date in them. NaN is missing, as everywhere.
+`history` stores it. Times are aware datetimes; their date tells the day. NaN is missing.
 """
 
 import math
@@ -18,18 +17,18 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """How somebody felt (biomechanics 7.3); None is not asked, or not answered.
+    """One answer about pain and effort (biomechanics 7.3); None is no answer.
 
     Attributes:
-        at: when it was told.
+        at: the time of the answer.
         moment: before, during or after a session, or the day after it.
         pain: back pain, 0 to 10.
-        effort: 0 to 10, of the whole session.
-        leg_symptoms: pain, numbness or weakness that goes into a leg.
-        sharp: the pain is sharp.
-        warning_signs: any of the signs of biomechanics 7.2.
-        lasted: the pain of the last session went on for more than 24 hours.
-        exercise: after a set of which it was asked, None outside sessions.
+        effort: effort of the whole session, 0 to 10.
+        leg_symptoms: whether pain, numbness or weakness goes into a leg.
+        sharp: whether the pain is sharp.
+        warning_signs: whether there is any of the signs of biomechanics 7.2.
+        lasted: whether the pain of the last session went on for more than 24 hours.
+        exercise: the exercise of the set before the question; None outside sessions.
     """
 
     at: datetime
@@ -45,14 +44,14 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class LoggedSet:
-    """A finished set, and what it was for.
+    """A finished set with its purpose.
 
     Attributes:
-        result: all that was seen of it, and the advice on it.
-        role: what it was for.
-        side: of the body, where it was declared.
-        ladder, level: where it stood in the plan that asked for it, None outside plans.
-        planned_reps, planned_hold_s: what was asked for, None if nothing was.
+        result: the findings and the advice.
+        role: the purpose.
+        side: the declared side of the body, if any.
+        ladder, level: the place in its plan; None outside plans.
+        planned_reps, planned_hold_s: the planned amount, if any.
     """
 
     result: SetResult
@@ -65,14 +64,12 @@ class LoggedSet:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionDone:
-    """A session.
+class LoggedSession:
+    """A session; sets and check-ins within it are in order of time.
 
     Attributes:
-        number: of the session in the history.
+        number: its number in the history.
         at: when it began.
-        sets: in order of time.
-        check_ins: those made within it.
     """
 
     number: int
@@ -82,20 +79,20 @@ class SessionDone:
 
 
 @dataclass(frozen=True, slots=True)
-class TestDone:
+class LoggedTest:
     """One core test (biomechanics 5).
 
     Attributes:
-        at: when.
+        at: when it took place.
         test: `plank`, `sit-up`, `leg-lowering` or `side-bridge`.
-        score: seconds held, grade 0 to 10, or angle in degrees; NaN where it was not scored.
+        score: seconds of a hold, grade 0 to 10, or angle in degrees; NaN without a score.
         unit: `s`, `grade` or `deg`.
-        uncertainty: one sigma of the score, NaN where there is none.
-        side: of a side bridge.
-        reason: why it ended, or why it was not scored.
-        passed: of the sit-up: whether it came up; None of the others.
-        trials: the score of each trial; empty where there was one.
-        practice: the first one of its kind, which is to get used to it.
+        uncertainty: one sigma of the score; NaN without one.
+        side: the side of a side bridge.
+        reason: why it ended, or why it has no score.
+        passed: whether a sit-up came up; None for the others.
+        trials: the score of each trial, if there were several.
+        practice: whether it is the first of its kind, for practice.
     """
 
     at: datetime
@@ -112,32 +109,27 @@ class TestDone:
 
 @dataclass(frozen=True, slots=True)
 class TrainingLog:
-    """All that a plan looks at, oldest first.
+    """The past, oldest first; `check_ins` has those within sessions, too."""
 
-    Attributes:
-        sessions: with their sets and the check-ins made within them.
-        check_ins: all of them, in sessions or not.
-        tests: all of them.
-    """
-
-    sessions: tuple[SessionDone, ...] = ()
+    sessions: tuple[LoggedSession, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
-    tests: tuple[TestDone, ...] = ()
+    tests: tuple[LoggedTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One session in numbers, NaN where there are none.
+    """One session in numbers; NaN is missing.
 
     Attributes:
-        number, at: of the session.
+        number: its number in the history.
+        at: when it began.
         good_form_s, held_s: sums over its holds.
-        reps: repetitions that were judged.
-        clean_reps: those of them without a severe fault.
-        control_deg: mean control angle of its leg raises, lower is better.
+        reps: judged repetitions.
+        clean_reps: judged repetitions without a severe fault.
+        control_deg: mean control angle of its leg raises; lower is better.
         curl_share: mean curl share of its sit-ups, 0 to 1.
-        pain: the most back pain that was told before, during, after or the day after it.
-        effort: as told after it.
+        pain: the most back pain of its answers, from before it to the day after.
+        effort: effort of the session, 0 to 10.
     """
 
     number: int

@@ -12,7 +12,7 @@ from formcheck.core_tests.results import level_of
 from formcheck.core_tests.results import trend as compared
 from formcheck.core_tests.tests import CoreTest
 from formcheck.files import write_atomically
-from formcheck.programme.training_log import CheckIn, Moment, TestDone, TrendPoint
+from formcheck.programme.training_log import CheckIn, LoggedTest, Moment, TrendPoint
 from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render
@@ -44,7 +44,7 @@ def write_progress(
     path: Path,
     points: Sequence[TrendPoint],
     check_ins: Sequence[CheckIn],
-    tests: Sequence[TestDone],
+    tests: Sequence[LoggedTest],
     today: date,
 ) -> None:
     """Write the page about all that was done.
@@ -120,7 +120,7 @@ def _in_all(points: Sequence[TrendPoint]) -> str:
 
 
 def _test_chart(
-    key: str, test: CoreTest, trend: Trend, done: Sequence[TestDone], span: tuple[date, date]
+    key: str, test: CoreTest, trend: Trend, done: Sequence[LoggedTest], span: tuple[date, date]
 ) -> dict[str, Any]:
     meaning = f"{capital(test.measures)}."
     band = None

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final, Literal
 
 from formcheck.core_tests.tests import CoreTest, core_tests
-from formcheck.programme.training_log import Side, TestDone, TrendPoint
+from formcheck.programme.training_log import LoggedTest, Side, TrendPoint
 from formcheck.words.counts import counted
 from formcheck.words.names import capital
 from formcheck.words.units import number
@@ -124,7 +124,7 @@ def trends_of(points: Iterable[TrendPoint]) -> dict[str, Trend]:
     return trends
 
 
-def tests_of(tests: Iterable[TestDone]) -> list[tuple[CoreTest, Trend, list[TestDone]]]:
+def tests_of(tests: Iterable[LoggedTest]) -> list[tuple[CoreTest, Trend, list[LoggedTest]]]:
     """Core tests over time, each side by itself, with the results that the trend is made of.
 
     Practice and what could not be scored are left out.
@@ -133,7 +133,7 @@ def tests_of(tests: Iterable[TestDone]) -> list[tuple[CoreTest, Trend, list[Test
         tests: results, oldest first.
     """
     known = {str(test.id): test for test in core_tests().values()}
-    scored: dict[tuple[str, Side | None], list[TestDone]] = defaultdict(list)
+    scored: dict[tuple[str, Side | None], list[LoggedTest]] = defaultdict(list)
     for done in tests:
         if done.test in known and not (done.practice or math.isnan(done.score)):
             scored[done.test, done.side].append(done)
