@@ -53,7 +53,7 @@ def said(result) -> str:
 
 def test_the_first_of_a_kind_is_practice_and_is_compared_with_nothing():
     result = of("plank", [held(100.0)], WOMAN)
-    assert result.done[0].practice
+    assert result.tests[0].practice
     assert "practice" in said(result)
     assert "Chase" not in said(result)
 
@@ -61,13 +61,13 @@ def test_the_first_of_a_kind_is_practice_and_is_compared_with_nothing():
 def test_another_kind_of_test_is_no_practice_for_this_one():
     assert (
         of("plank", [held(100.0)], earlier=before("side-bridge", 50.0, side="left"))
-        .done[0]
+        .tests[0]
         .practice
     )
 
 
 def test_the_second_one_counts():
-    assert not of("plank", [held(100.0)], earlier=before("plank")).done[0].practice
+    assert not of("plank", [held(100.0)], earlier=before("plank")).tests[0].practice
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_an_angle_is_better_when_it_is_lower():
 
 def test_a_grade_changes_once_it_is_seen_twice():
     once = of("sit-up", ups(0.6, 0.6), earlier=before("sit-up", 6.0))
-    assert "a change counts once it is seen in 2 tests running" in said(once)
+    assert "no change yet. A change counts once it is seen in 2 tests in a row" in said(once)
     twice = of("sit-up", ups(0.6, 0.6), earlier=before("sit-up", 6.0, 8.0))
     assert "better" in said(twice)
 
@@ -147,7 +147,7 @@ def test_a_plank_tells_time_uncertainty_reason_and_first_correction():
     assert result.headline == "62 s"
     assert result.sentences[0] == "Held 62.0 ± 0.5 s, camera-timed: your hips sank."
     assert "good form for 41 s" in said(result)
-    assert result.kept[0].score == 62.0
+    assert result.scored[0].score == 62.0
 
 
 def test_what_was_not_scored_is_said_and_not_kept():
@@ -155,8 +155,8 @@ def test_what_was_not_scored_is_said_and_not_kept():
     result = of("plank", [Trial(stage, MISSING, "turn side-on", scored=False)])
     assert result.headline == "Not scored"
     assert "Not scored: turn side-on." in result.sentences
-    assert result.kept == ()
-    assert not result.done[0].practice
+    assert result.scored == ()
+    assert not result.tests[0].practice
 
 
 def test_sides_are_compared():
@@ -216,7 +216,7 @@ def ups(*shares, fails=False, tried=True, reason="it did not come up all the way
     ],
 )
 def test_the_grade_is_of_the_hardest_position_with_the_curl_kept(trials, grade):
-    (done,) = of("sit-up", trials).done
+    (done,) = of("sit-up", trials).tests
     assert done.score == pytest.approx(grade, nan_ok=True)
     assert done.passed is (trials[0].came_up is True)
 
@@ -239,7 +239,7 @@ def test_a_harder_position_that_fails_is_the_next_goal_and_no_red_flag():
 
 def test_a_swing_is_asked_to_be_left_out_and_no_red_flag():
     result = of("sit-up", ups(fails=True, tried=False, reason="your arms swung forward to help"))
-    assert result.done[0].passed is False
+    assert result.tests[0].passed is False
     assert "once more, slowly" in said(result)
     assert "crunches" not in said(result)
 
@@ -247,8 +247,8 @@ def test_a_swing_is_asked_to_be_left_out_and_no_red_flag():
 def test_a_sit_up_that_was_not_seen_is_neither_passed_nor_failed():
     stage, *_ = stages_of(core_tests()["sit-up"])
     result = of("sit-up", [Trial(stage, MISSING, "turn side-on", scored=False)])
-    assert result.done[0].passed is None
-    assert result.kept == ()
+    assert result.tests[0].passed is None
+    assert result.scored == ()
 
 
 # --- leg lowering --------------------------------------------------------------------------------
@@ -262,14 +262,14 @@ def lowered(angle, *, number=0, bound=False):
 
 def test_the_better_trial_counts_and_both_are_kept():
     result = of("leg-lowering", [lowered(48.0), lowered(41.0, number=1)])
-    (done,) = result.done
+    (done,) = result.tests
     assert (done.score, done.uncertainty, done.trials) == (41.0, 7.0, (48.0, 41.0))
     assert "The better one counts: 41°." in result.sentences
     assert "pelvic control, not of strength" in said(result)
 
 
 def test_no_lift_is_told_as_such():
-    (done,) = of("leg-lowering", [lowered(8.0, bound=True)]).done
+    (done,) = of("leg-lowering", [lowered(8.0, bound=True)]).tests
     assert done.score == 8.0
     assert done.reason.startswith("no lift down to there")
 
@@ -278,7 +278,7 @@ def test_a_trial_that_was_not_scored_leaves_the_other():
     _, second = stages_of(core_tests()["leg-lowering"])
     unscored = Trial(second, MISSING, "you lowered your legs too fast", scored=False)
     result = of("leg-lowering", [lowered(48.0), unscored])
-    assert result.done[0].score == 48.0
+    assert result.tests[0].score == 48.0
     assert "Trial 2: not scored: you lowered your legs too fast." in result.sentences
 
 

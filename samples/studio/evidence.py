@@ -266,7 +266,7 @@ def _set(one: Mapping[str, str]) -> str:
 
 def _shown(quote: str) -> str:
     """Words of the product as they are read, whatever their values."""
-    return re.sub(r"\{\w*\}", "…", quote)
+    return re.sub(r"\{[\w:.]*\}", "…", quote)
 
 
 def _tables() -> Iterator[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from formcheck.core_tests.results import Result
+    from formcheck.core_tests.results import TestReport
     from formcheck.core_tests.tests import CoreTest
     from formcheck.core_tests.trials import Stage, Trial
     from formcheck.programme.training_log import CheckIn, LoggedTest
@@ -99,7 +99,7 @@ def test(
             be_confirmed(console, asked_for=confirm_safety)
             _refuse_with_pain(history.check_ins(), now)
 
-        def result_of(trials: "Sequence[Trial]") -> "Result":
+        def result_of(trials: "Sequence[Trial]") -> "TestReport":
             return conclude(core_test, trials, now, Person(age, sex), earlier)
 
         if clips:
@@ -110,12 +110,12 @@ def test(
             raise UsageError("the test was ended before it began: nothing was scored")
         result = result_of(trials)
         if not no_save:
-            for one in result.kept:
-                history.add_test(one)
+            for logged in result.scored:
+                history.add_test(logged)
     if as_json:
         _print_json(core_test, trials, result)
     else:
-        _print(console, core_test, result, kept=bool(result.kept) and not no_save)
+        _print(console, core_test, result, kept=bool(result.scored) and not no_save)
 
 
 class _Watched(NamedTuple):
@@ -183,7 +183,7 @@ def _live(
     console: "Console",
     core_test: "CoreTest",
     stages: "list[Stage]",
-    result_of: "Callable[[Sequence[Trial]], Result]",
+    result_of: "Callable[[Sequence[Trial]], TestReport]",
     watched: _Watched,
 ) -> "list[Trial]":
     from formcheck.calibration import load_profile
@@ -213,7 +213,7 @@ def _live(
     return examiner.finish()
 
 
-def _print(console: "Console", core_test: "CoreTest", result: "Result", *, kept: bool) -> None:
+def _print(console: "Console", core_test: "CoreTest", result: "TestReport", *, kept: bool) -> None:
     """Print a result for people."""
     from rich.markup import escape
 
@@ -227,7 +227,7 @@ def _print(console: "Console", core_test: "CoreTest", result: "Result", *, kept:
     console.print(f"\n{SAFETY}", style="dim", soft_wrap=True)
 
 
-def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "Result") -> None:
+def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "TestReport") -> None:
     import json
     import math
 
@@ -266,7 +266,7 @@ def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "Resul
     whole = {
         "schema": _FORMAT,
         "test": core_test.id,
-        "results": [of_test(one) for one in result.done],
+        "results": [of_test(one) for one in result.tests],
         "trials": [of_trial(trial) for trial in trials],
         "sentences": result.sentences,
     }

@@ -1,76 +1,53 @@
-"""What comes of a core test: a score, and what it means and does not, in plain sentences.
+"""The result of a core test: its score, and its meaning in sentences.
 
-Norms are shown only where the source has them: to young adults who tell their age and sex. For all
-others, and beside them, there is the person's own trend, and a change only where it is larger than
-repeating the test makes it (biomechanics 5.5).
+Norms are shown only to young adults with known age and sex: the sources have no others. Everybody
+sees the own trend, where a change counts only if it is larger than repeating the test makes it
+(biomechanics 5.5).
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from formcheck.core_tests.tests import (
-    NORM_AGES,
-    Balance,
-    CoreTest,
-    RepRules,
-    Sample,
-    Sex,
-)
+from formcheck.core_tests.tests import NORM_AGES, Balance, CoreTest, RepRules, Sample, Sex
 from formcheck.core_tests.trials import Trial
 from formcheck.programme.asymmetry import left_right_index
 from formcheck.programme.training_log import LoggedTest, Side
-from formcheck.words.names import capital
-from formcheck.words.units import measured, number, share
-
-_BANDS: Final = ("build up", "typical", "strong")
-_SCREEN: Final = (
-    "This is a screen for your own progress, not a diagnosis and not a measure of health."
-)
-_RED_FLAG: Final = (
-    "That is useful information, not a failure: your core is not ready for this version yet. "
-    "Train with crunches, or with slow sit-ups on the way down only, and let your arms help you up."
-)
+from formcheck.words import tests as words
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is tested, as far as they tell.
-
-    Attributes:
-        age: in years.
-        sex: which samples they are compared with.
-    """
+    """Age in years and sex of the person, as far as known."""
 
     age: int | None = None
     sex: Sex | None = None
 
     @property
     def has_norms(self) -> bool:
-        """Whether there are samples of people like them."""
+        """Whether there are samples of that age."""
         return self.age is not None and NORM_AGES[0] <= self.age <= NORM_AGES[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a test.
+class TestReport:
+    """The result of a test.
 
     Attributes:
-        done: one for each side that was tested, else one.
+        tests: one for each tested side, else one.
         headline: the score in a few words.
-        sentences: what to tell, in this order.
+        sentences: its meaning, in this order.
     """
 
-    done: tuple[LoggedTest, ...]
+    tests: tuple[LoggedTest, ...]
     headline: str
     sentences: tuple[str, ...]
 
     @property
-    def kept(self) -> tuple[LoggedTest, ...]:
-        """What the history keeps: what was scored."""
-        return tuple(one for one in self.done if _is_scored(one))
+    def scored(self) -> tuple[LoggedTest, ...]:
+        """The tests for the history."""
+        return tuple(test for test in self.tests if _is_scored(test))
 
 
 def conclude(
@@ -79,32 +56,36 @@ def conclude(
     at: datetime,
     person: Person | None = None,
     earlier: Iterable[LoggedTest] = (),
-) -> Result:
+) -> TestReport:
     """Make the result of a test from its trials.
 
     Args:
-        test: which.
+        test: the test.
         trials: in their order, at least one.
-        at: when, aware.
-        person: who, as far as they tell.
-        earlier: tests that were done before, of any kind, oldest first.
+        at: the time of the test, aware.
+        person: age and sex, if known.
+        earlier: all earlier tests, of any kind, oldest first.
     """
-    before = [one for one in earlier if one.test == test.id]
+    before = [logged for logged in earlier if logged.test == test.id]
+    logged_tests: list[LoggedTest] = []
+    lines: list[str] = []
     if test.sides:
-        of_sides = [_of_hold(test, trial, at, before) for trial in trials]
-        done = [one for one, _ in of_sides]
-        lines = [line for _, of_a_side in of_sides for line in of_a_side]
+        for trial in trials:
+            logged, sentences = _of_hold(test, trial, at, before)
+            logged_tests.append(logged)
+            lines += sentences
     else:
-        one, lines = _of_one(test, trials, at, before)
-        done = [one]
-    for one in done:
-        lines += _compared(test, one, person or Person(), before)
+        logged, lines = _of_trials(test, trials, at, before)
+        logged_tests = [logged]
+    for logged in logged_tests:
+        lines += _compared(test, logged, person or Person(), before)
     if test.balance:
-        lines += _compare_sides(test.balance, done, before)
-    return Result(tuple(done), _headline(test, done), (*lines, _SCREEN))
+        lines += _compare_sides(test.balance, logged_tests, before)
+    headline = _headline(test, logged_tests)
+    return TestReport(tuple(logged_tests), headline, (*lines, words.screen()))
 
 
-def _of_one(
+def _of_trials(
     test: CoreTest, trials: Sequence[Trial], at: datetime, before: list[LoggedTest]
 ) -> tuple[LoggedTest, list[str]]:
     if test.rep:
@@ -120,63 +101,59 @@ def _of_one(
 def _of_hold(
     test: CoreTest, trial: Trial, at: datetime, before: list[LoggedTest]
 ) -> tuple[LoggedTest, list[str]]:
-    value, error = trial.score
+    seconds, sigma_s = trial.score
     side = trial.stage.side
-    done = LoggedTest(
+    logged = LoggedTest(
         at,
         test.id,
-        value,
+        seconds,
         test.unit,
-        error,
+        sigma_s,
         side=side,
         reason=trial.reason,
         practice=trial.scored and _is_first(before, side),
     )
-    where = f"{side.capitalize()} side: " if side else ""
     if not trial.scored:
-        return done, [_unscored(trial, where)]
-    digits = 1 if error < 1.0 else 0
-    held = f"{where}held {value:.{digits}f} ± {error:.{digits}f} s, camera-timed: {trial.reason}."
-    lines = [capital(held)]
+        return logged, [words.on_side(side, words.unscored(trial.reason))]
+    lines = [words.on_side(side, words.held(seconds, sigma_s, trial.reason))]
     if not math.isnan(trial.corrected_s):
-        lines.append(
-            f"You held good form for {trial.corrected_s:.0f} s; then came the first correction."
-        )
-    return done, lines
+        lines.append(words.corrected(trial.corrected_s))
+    return logged, lines
 
 
 def _of_lowering(
     test: CoreTest, trials: Sequence[Trial], at: datetime, before: list[LoggedTest]
 ) -> tuple[LoggedTest, list[str]]:
-    lines = []
-    for trial in trials:
-        where = f"Trial {trial.stage.number}: " if len(trials) > 1 else ""
-        lines.append(where + _lowered(trial) if trial.scored else _unscored(trial, where))
+    lines = [
+        words.in_trial(trial.stage.number if len(trials) > 1 else None, _lowered(trial))
+        for trial in trials
+    ]
     scored = [trial for trial in trials if trial.scored]
     if not scored:
         return LoggedTest(at, test.id, math.nan, test.unit, reason=trials[-1].reason), lines
     best = min(scored, key=lambda trial: trial.score.value)
     if len(scored) > 1:
-        lines.append(f"The better one counts: {number(best.score.value, test.unit, places=0)}.")
-    lines.append("It tells of pelvic control, not of strength; lower is better.")
-    done = LoggedTest(
+        lines.append(words.better_trial(best.score.value))
+    lines.append(words.pelvic_control())
+    logged = LoggedTest(
         at,
         test.id,
         best.score.value,
         test.unit,
         best.score.uncertainty,
-        reason=f"no lift down to there: {best.reason}" if best.bound else best.reason,
+        reason=words.not_lifted_reason(best.reason) if best.bound else best.reason,
         trials=tuple(trial.score.value for trial in trials),
         practice=_is_first(before),
     )
-    return done, lines
+    return logged, lines
 
 
 def _lowered(trial: Trial) -> str:
-    value, error = trial.score
+    if not trial.scored:
+        return words.unscored(trial.reason)
     if trial.bound:
-        return f"No lift of the low back down to {number(value, 'deg')}: {trial.reason}."
-    return f"The low back began to lift at {measured(value, error, 'deg')} above the floor."
+        return words.not_lifted(trial.score.value, trial.reason)
+    return words.lifted(*trial.score)
 
 
 def _of_reps(
@@ -185,227 +162,197 @@ def _of_reps(
     lines = []
     for trial in trials:
         assert trial.stage.arms is not None
-        arms = f"{trial.stage.arms.ask}: "
         if not trial.scored:
-            lines.append(_unscored(trial, arms))
+            sentence = words.unscored(trial.reason)
         elif trial.came_up:
-            lines.append(f"{arms}it came up. {_curl(rules, trial)}")
+            sentence = words.came_up(_curl(rules, trial))
         else:
-            lines.append(f"{arms}{trial.reason}.")
-        lines += trial.remarks
+            sentence = words.did_not_count(trial.reason)
+        lines += [words.with_arms(trial.stage.arms.ask, sentence), *trial.remarks]
     up = [trial for trial in trials if trial.came_up]
-    lines += _flag(test, trials[-1], up)
-    grade, why = _grade(rules, up) if up else (math.nan, trials[-1].reason)
+    lines += _after_failure(test, trials[-1], is_up=bool(up))
+    grade, reason = _grade(rules, up) if up else (math.nan, trials[-1].reason)
     if not math.isnan(grade):
-        lines.append(f"Grade {grade:.0f} of 10 ({rules.grades[int(grade)]}): {why}.")
+        lines.append(words.graded(grade, rules.grades[int(grade)], reason))
     scored = any(trial.scored for trial in trials)
-    done = LoggedTest(
+    logged = LoggedTest(
         at,
         test.id,
         grade,
         test.unit,
-        reason=why,
+        reason=reason,
         passed=bool(up) if scored else None,
         practice=scored and _is_first(before),
     )
-    return done, lines
+    return logged, lines
 
 
-def _flag(test: CoreTest, last: Trial, up: list[Trial]) -> list[str]:
-    """What a sit-up that did not count means, said kindly."""
+def _after_failure(test: CoreTest, last: Trial, *, is_up: bool) -> list[str]:
+    """Kind words on a sit-up that did not count; `is_up` tells of the easier positions."""
     if last.came_up or not last.scored:
         return []
     if not last.tried:
-        return ["Do it once more, slowly and without help from arms or legs."]
-    if up:
-        return ["That position of the arms is what comes next, not a step that is missing."]
-    return [_RED_FLAG, *_contexts(test)]
+        return [words.once_more()]
+    return [words.comes_next()] if is_up else [words.not_ready(), *_contexts(test)]
 
 
 def _keeps_curl(rules: RepRules, trial: Trial) -> bool | None:
-    """Whether the curl was kept; None where it was not seen, or too little of it to tell."""
-    value, error = trial.score
-    if math.isnan(value):
+    """Whether the trunk stayed curled; None if the share is missing or too uncertain."""
+    share, sigma = trial.score
+    if math.isnan(share):
         return None
-    if value >= rules.curl_share:
+    if share >= rules.curl_share:
         return True
-    return False if value + error < rules.curl_share else None
+    return False if share + sigma < rules.curl_share else None
 
 
 def _curl(rules: RepRules, trial: Trial) -> str:
-    share = f"curl share {trial.score.value:.2f} ± {trial.score.uncertainty:.1g}"
-    kept = _keeps_curl(rules, trial)
-    if kept:
-        return f"The curl was kept: {share}."
-    if kept is False:
-        return f"It looked as if it came mainly from the hips: {share}."
-    if trial.score.known:
-        return f"Whether the curl was kept cannot be told: {share}."
-    return "Whether the curl was kept could not be seen."
+    share = trial.score.value if trial.score.known else None
+    return words.curl(kept=_keeps_curl(rules, trial), share=share, sigma=trial.score.uncertainty)
 
 
 def _grade(rules: RepRules, up: list[Trial]) -> tuple[float, str]:
-    """The grade, NaN without one, and where it comes from."""
-    kept = [trial.stage.arms for trial in up if _keeps_curl(rules, trial)]
-    if kept and kept[-1]:
-        return kept[-1].grade, f"{kept[-1].ask.lower()}, the curl kept"
+    """The grade, NaN without one, and its reason."""
+    curled = [trial.stage.arms for trial in up if _keeps_curl(rules, trial)]
+    if curled and curled[-1]:
+        return curled[-1].grade, words.grade_reason(curled[-1].ask, curled=True)
     easiest = rules.arms[0]
-    if any(one.stage.arms == easiest and _keeps_curl(rules, one) is False for one in up):
-        return rules.uncurled, f"{easiest.ask.lower()}, the curl not kept"
-    return math.nan, "it came up, but was not seen to keep the curl: not graded"
+    if any(t.stage.arms == easiest and _keeps_curl(rules, t) is False for t in up):
+        return rules.uncurled, words.grade_reason(easiest.ask, curled=False)
+    return math.nan, words.not_graded()
 
 
-# --- compared with others and with oneself -------------------------------------------------------
+# --- compared with others and with earlier results -----------------------------------------------
 
 
 def _compared(
-    test: CoreTest, done: LoggedTest, person: Person, before: list[LoggedTest]
+    test: CoreTest, logged: LoggedTest, person: Person, before: list[LoggedTest]
 ) -> list[str]:
-    """Norms where there are any for this person, and the own trend."""
-    if math.isnan(done.score):
+    """The norms for this person, if any, and the own trend."""
+    if math.isnan(logged.score):
         return []
-    where = f"{done.side.capitalize()} side: " if done.side else ""
-    if done.practice:
-        return [f"{where}The first test of a kind is practice. Take it again on another day."]
-    own = [one for one in before if one.side == done.side and not one.practice]
-    samples = [one for one in test.samples if one.side in (None, done.side)]
-    lines = [line for sample in samples for line in _norm(sample, done, person)]
+    if logged.practice:
+        return [words.on_side(logged.side, words.practice())]
+    own = [past for past in before if past.side == logged.side and not past.practice]
+    samples = [sample for sample in test.samples if sample.side in (None, logged.side)]
+    lines = [line for sample in samples for line in _norm(sample, logged, person)]
     if test.lowering:
         lines += _contexts(test)
-    return [*lines, where + trend(test, done, own)]
+    return [*lines, words.on_side(logged.side, compare_with_earlier(test, logged, own))]
 
 
 def _contexts(test: CoreTest) -> list[str]:
-    return [f"{one.name} ({one.citation})." for one in test.samples if one.kind == "context"]
+    samples = [sample for sample in test.samples if sample.kind == "context"]
+    return [words.context(sample.name, sample.citation) for sample in samples]
 
 
-def _norm(sample: Sample, done: LoggedTest, person: Person) -> list[str]:
-    """What a sample says of a result; nothing where it is not one of people like them."""
+def _norm(sample: Sample, logged: LoggedTest, person: Person) -> list[str]:
+    """The place of a result in a sample; empty if the person does not belong to it."""
     if sample.kind == "context" or not person.has_norms or person.sex is None:
         return []
-    numbers = sample.of(person.sex)
-    who = "men" if person.sex == "man" else "women"
-    of = f"{who} of a sample ({sample.name}; {sample.citation})"
+    of = person.sex, sample.name, sample.citation
+    values = sample.of(person.sex)
     if sample.kind == "mean":
-        return [f"{capital(of)}: {numbers[0]:g} ± {numbers[1]:g} s on average."]
-    low, middle, high = numbers
-    band = _BANDS[(done.score >= low) + (done.score > high)]
-    return [
-        f"{capital(band)}, beside {of}: a quarter held less than {low:g} s, half {middle:g} s, "
-        f"a quarter more than {high:g} s."
-    ]
+        return [words.average(*of, *values)]
+    band = (logged.score >= values[0]) + (logged.score > values[-1])
+    return [words.quartiles(band, *of, values)]
 
 
-def trend(test: CoreTest, done: LoggedTest, own: Sequence[LoggedTest]) -> str:
-    """How a result compares with the person's earlier ones, in a sentence.
-
-    A change is shown against the last level that was shown, so that small ones add up.
+def compare_with_earlier(test: CoreTest, logged: LoggedTest, own: Sequence[LoggedTest]) -> str:
+    """The change from the earlier results of the same side, in a sentence.
 
     Args:
-        test: which.
-        done: the result.
-        own: earlier ones of the same side, practice left out, oldest first.
+        test: the test.
+        logged: the result.
+        own: earlier results of the same side, without practice, oldest first.
     """
-    known = [one for one in own if not math.isnan(one.score)]
+    known = [past for past in own if not math.isnan(past.score)]
     if not known:
-        return "Your own trend begins here."
-    level, running = _level(test, known)
-    running = _running(test, level, running, done)
-    then = f"Compared with {number(level.score, test.unit, places=0)} on {level.at:%d %B %Y}"
+        return words.trend_begins()
+    base, running = _baseline(test, known)
+    running = _running(test, base, running, logged)
+    compared = base.score, test.unit, base.at
     if abs(running) < test.repeat.tests:
-        least = number(test.repeat.target(level.score), test.unit, places=0)
-        counts = f"less than the {least} by which the test may differ from day to day"
-        if test.repeat.tests > 1:
-            counts = f"a change counts once it is seen in {test.repeat.tests} tests running"
-        return f"{then}: no change, {counts}."
-    better = (done.score < level.score) == test.lower_is_better
-    return f"{then}: {'better' if better else 'less'}, and more than the test differs by itself."
+        return words.unchanged(*compared, test.repeat.target(base.score), test.repeat.tests)
+    return words.changed(*compared, better=(logged.score < base.score) == test.lower_is_better)
 
 
-def level_of(test: CoreTest, own: Sequence[LoggedTest]) -> LoggedTest:
-    """The result that the next one is compared with: the last whose change counted, or the first.
+def baseline(test: CoreTest, own: Sequence[LoggedTest]) -> LoggedTest:
+    """The result to compare the next one with: the last whose change counted, or the first.
+
+    So small changes add up.
 
     Args:
-        test: which.
-        own: scored results of the same side, practice left out, oldest first; at least one.
+        test: the test.
+        own: scored results of the same side, without practice, oldest first; at least one.
     """
-    return _level(test, own)[0]
+    return _baseline(test, own)[0]
 
 
-def _level(test: CoreTest, own: Sequence[LoggedTest]) -> tuple[LoggedTest, int]:
-    """The level, and how many results running have been beyond it: above 0 upwards."""
-    level, running = own[0], 0
-    for one in own[1:]:
-        running = _running(test, level, running, one)
+def _baseline(test: CoreTest, own: Sequence[LoggedTest]) -> tuple[LoggedTest, int]:
+    """The baseline, and the number of results in a row beyond it: above 0 upwards."""
+    base, running = own[0], 0
+    for logged in own[1:]:
+        running = _running(test, base, running, logged)
         if abs(running) >= test.repeat.tests:
-            level, running = one, 0
-    return level, running
+            base, running = logged, 0
+    return base, running
 
 
-def _running(test: CoreTest, level: LoggedTest, running: int, one: LoggedTest) -> int:
-    change = one.score - level.score
-    if abs(change) <= test.repeat.target(level.score):
+def _running(test: CoreTest, base: LoggedTest, running: int, logged: LoggedTest) -> int:
+    change = logged.score - base.score
+    if abs(change) <= test.repeat.target(base.score):
         return 0
     same_way = running * change > 0.0
     return (running if same_way else 0) + (1 if change > 0.0 else -1)
 
 
-def _compare_sides(balance: Balance, done: list[LoggedTest], before: list[LoggedTest]) -> list[str]:
-    """How left and right compare (biomechanics 3.15): the newest of each, one of them of today."""
-    if not any(one.side and not math.isnan(one.score) for one in done):
+def _compare_sides(
+    balance: Balance, logged_tests: list[LoggedTest], before: list[LoggedTest]
+) -> list[str]:
+    """Left beside right (biomechanics 3.15): the newest of each, one of them of today."""
+    if not any(logged.side and not math.isnan(logged.score) for logged in logged_tests):
         return []
-    indices = _indices([*before, *done])
+    indices = _indices([*before, *logged_tests])
     if not indices:
         return []
     now = indices[-1]
-    line = f"Left and right differ by {share(abs(now))} of the longer one"
     if abs(now) < balance.note:
-        return [f"{line}: even."]
-    weaker = "left" if now < 0.0 else "right"
-    lines = [f"{line}: start with the {weaker} side next time."]
+        return [words.sides_even(abs(now))]
+    lines = [words.sides_differ(abs(now), "left" if now < 0.0 else "right")]
     last = indices[-balance.flag_tests :]
     if len(last) == balance.flag_tests and all(
-        abs(one) >= balance.flag and one * now > 0.0 for one in last
+        abs(index) >= balance.flag and index * now > 0.0 for index in last
     ):
-        lines.append("It is not the first time: do as much on both sides, the weaker one first.")
+        lines.append(words.sides_differ_again())
     return lines
 
 
-def _indices(tests: list[LoggedTest]) -> list[float]:
-    """Left against right, each time that both sides were tested anew."""
-    found: list[float] = []
+def _indices(logged_tests: list[LoggedTest]) -> list[float]:
+    """The left:right index of each time that both sides were tested anew."""
+    indices: list[float] = []
     newest: dict[Side, float] = {}
-    for one in tests:
-        if one.side and not math.isnan(one.score):
-            newest[one.side] = one.score
+    for logged in logged_tests:
+        if logged.side and not math.isnan(logged.score):
+            newest[logged.side] = logged.score
         if len(newest) == 2:
-            found.append(left_right_index(newest["left"], newest["right"]))
+            indices.append(left_right_index(newest["left"], newest["right"]))
             newest = {}
-    return found
+    return indices
 
 
-# --- words ---------------------------------------------------------------------------------------
-
-
-def _is_scored(one: LoggedTest) -> bool:
-    return one.passed is not None or not math.isnan(one.score)
+def _is_scored(logged: LoggedTest) -> bool:
+    return logged.passed is not None or not math.isnan(logged.score)
 
 
 def _is_first(before: list[LoggedTest], side: Side | None = None) -> bool:
-    """Whether none of this kind was scored before."""
-    return not any(one.side == side for one in before if _is_scored(one))
+    """Whether there is no earlier score of this kind."""
+    return not any(logged.side == side for logged in before if _is_scored(logged))
 
 
-def _headline(test: CoreTest, done: list[LoggedTest]) -> str:
-    if test.rep and done[0].passed is not None and math.isnan(done[0].score):
-        return "It came up, not graded" if done[0].passed else "It did not count"
-    words = []
-    for one in done:
-        side = f"{one.side.capitalize()} " if one.side else ""
-        score = "not scored" if math.isnan(one.score) else number(one.score, test.unit, places=0)
-        words.append(capital(f"{side}{score}"))
-    return ", ".join(words)
-
-
-def _unscored(trial: Trial, where: str) -> str:
-    return f"{where}{'not' if where else 'Not'} scored: {trial.reason}."
+def _headline(test: CoreTest, logged_tests: list[LoggedTest]) -> str:
+    first = logged_tests[0]
+    if test.rep and first.passed is not None and math.isnan(first.score):
+        return words.ungraded(came_up=first.passed)
+    scores = [(t.side, None if math.isnan(t.score) else t.score) for t in logged_tests]
+    return words.headline(scores, test.unit)

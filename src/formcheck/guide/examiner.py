@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from formcheck.core_tests.results import Result
+from formcheck.core_tests.results import TestReport
 from formcheck.core_tests.tests import CoreTest
 from formcheck.core_tests.trials import Event, Stage, Trial, TrialWatch, watch_of
 from formcheck.exercises.spec import Exercise
@@ -48,7 +48,7 @@ class Examiner(Guide):
         known: Mapping[str, Exercise],
         test: CoreTest,
         stages: Sequence[Stage],
-        conclude: Callable[[Sequence[Trial]], Result],
+        conclude: Callable[[Sequence[Trial]], TestReport],
     ) -> None:
         super().__init__(known, known[test.exercise])
         self._test, self._stages, self._conclude = test, tuple(stages), conclude

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from formcheck.core_tests.results import level_of
-from formcheck.core_tests.results import trend as compared
+from formcheck.core_tests.results import baseline, compare_with_earlier
 from formcheck.core_tests.tests import CoreTest
 from formcheck.files import write_atomically
 from formcheck.programme.training_log import CheckIn, LoggedTest, Moment, TrendPoint
@@ -125,19 +124,19 @@ def _test_chart(
     meaning = f"{capital(test.measures)}."
     band = None
     if test.repeat.tests == 1:
-        level = level_of(test, done)
-        least = test.repeat.target(level.score)
-        band = Band(level.at.date(), level.score - least, level.score + least)
+        base = baseline(test, done)
+        least = test.repeat.target(base.score)
+        band = Band(base.at.date(), base.score - least, base.score + least)
         meaning += (
-            f" The band is {trend.amount(least)} around the {trend.amount(level.score)} of "
-            f"{on(level.at.date())}: a next result in it is no change."
+            f" The band is {trend.amount(least)} around the {trend.amount(base.score)} of "
+            f"{on(base.at.date())}: a next result in it is no change."
         )
     return {
         "key": key,
         "title": trend.title,
         "hint": _hint(trend),
         "meaning": meaning,
-        "summary": f"{in_words(trend)} {compared(test, done[-1], done[:-1])}",
+        "summary": f"{in_words(trend)} {compare_with_earlier(test, done[-1], done[:-1])}",
         "drawings": _drawings(trend, key, span, band),
     }
 

@@ -1,0 +1,336 @@
+"""Results of the core tests: the score, its meaning, and the comparison with others and before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from formcheck.words.language import _, marked, text
+from formcheck.words.names import capital
+from formcheck.words.units import measured, number, share
+
+_ON_SIDE: Final = {
+    "left": marked("Left side: {sentence}"),
+    "right": marked("Right side: {sentence}"),
+}
+_SCORE_OF_SIDE: Final = {"left": marked("Left {score}"), "right": marked("Right {score}")}
+_START_WITH: Final = {
+    "left": marked(
+        "Left and right differ by {share} of the longer one: start with the left side next time."
+    ),
+    "right": marked(
+        "Left and right differ by {share} of the longer one: start with the right side next time."
+    ),
+}
+_PEOPLE: Final = {
+    "man": marked("men of a sample ({sample}; {citation})"),
+    "woman": marked("women of a sample ({sample}; {citation})"),
+}
+_BANDS: Final = (marked("Build up"), marked("Typical"), marked("Strong"))
+
+
+def screen() -> str:
+    """The limits of every result."""
+    return _("This is a screen for your own progress, not a diagnosis and not a measure of health.")
+
+
+# --- the place of a sentence ---------------------------------------------------------------------
+
+
+def on_side(side: str | None, sentence: str) -> str:
+    """A sentence about a side of the body, or about the whole."""
+    return _(_ON_SIDE[side]).format(sentence=sentence) if side else capital(sentence)
+
+
+def in_trial(trial: int | None, sentence: str) -> str:
+    """A sentence about one of several trials, or about the only one."""
+    if trial is None:
+        return capital(sentence)
+    return _("Trial {number}: {sentence}").format(number=trial, sentence=sentence)
+
+
+def with_arms(arms: str, sentence: str) -> str:
+    """A sentence about a position of the arms."""
+    return _("{arms}: {sentence}").format(arms=text(arms), sentence=sentence)
+
+
+# --- scores --------------------------------------------------------------------------------------
+
+
+def headline(scores: Sequence[tuple[str | None, float | None]], unit: str) -> str:
+    """The score of each side, or of the whole; None for a missing one."""
+    parts = []
+    for side, score in scores:
+        words = _("not scored") if score is None else number(score, unit, places=0)
+        parts.append(_(_SCORE_OF_SIDE[side]).format(score=words) if side else capital(words))
+    return ", ".join(parts)
+
+
+def ungraded(*, came_up: bool) -> str:
+    """The headline of a sit-up without a grade."""
+    return _("It came up, not graded") if came_up else _("It did not count")
+
+
+def unscored(reason: str) -> str:
+    """Why a trial has no score."""
+    return _("not scored: {reason}.").format(reason=reason)
+
+
+def held(seconds: float, sigma_s: float, reason: str) -> str:
+    """How long a hold lasted, and why it ended."""
+    places = 1 if sigma_s < 1.0 else 0
+    words = _("held {seconds} ± {sigma} s, camera-timed: {reason}.")
+    return words.format(
+        seconds=f"{seconds:.{places}f}", sigma=f"{sigma_s:.{places}f}", reason=reason
+    )
+
+
+def corrected(seconds: float) -> str:
+    """How long a hold was in good form."""
+    words = _("You held good form for {seconds:.0f} s; then came the first correction.")
+    return words.format(seconds=seconds)
+
+
+def lifted(angle_deg: float, sigma_deg: float) -> str:
+    """The angle of the legs at which the low back began to lift."""
+    words = _("The low back began to lift at {angle} above the floor.")
+    return words.format(angle=measured(angle_deg, sigma_deg, "deg"))
+
+
+def not_lifted(angle_deg: float, reason: str) -> str:
+    """The lowest angle of the legs, with the low back down."""
+    words = _("No lift of the low back down to {angle}: {reason}.")
+    return words.format(angle=number(angle_deg, "deg"), reason=reason)
+
+
+def not_lifted_reason(reason: str) -> str:
+    """The same as the reason of a result."""
+    return _("no lift down to there: {reason}").format(reason=reason)
+
+
+def better_trial(angle_deg: float) -> str:
+    """Which of several trials counts."""
+    return _("The better one counts: {angle}.").format(angle=number(angle_deg, "deg", places=0))
+
+
+def pelvic_control() -> str:
+    """The meaning of the leg lowering test."""
+    return _("It tells of pelvic control, not of strength; lower is better.")
+
+
+# --- sit-ups -------------------------------------------------------------------------------------
+
+
+def came_up(curl: str) -> str:
+    """A sit-up that counts."""
+    return _("it came up. {curl}").format(curl=curl)
+
+
+def did_not_count(reason: str) -> str:
+    """A sit-up that does not count."""
+    return _("{reason}.").format(reason=reason)
+
+
+def curl(*, kept: bool | None, share: float | None, sigma: float) -> str:
+    """Whether the trunk stayed curled; None for an unknown answer or share."""
+    if share is None:
+        return _("Whether the curl was kept could not be seen.")
+    if kept is None:
+        words = _("Whether the curl was kept cannot be told: {share}.")
+    elif kept:
+        words = _("The curl was kept: {share}.")
+    else:
+        words = _("It looked as if it came mainly from the hips: {share}.")
+    value = _("curl share {share:.2f} ± {sigma:.1g}").format(share=share, sigma=sigma)
+    return words.format(share=value)
+
+
+def graded(grade: float, name: str, reason: str) -> str:
+    """The grade of a sit-up."""
+    words = _("Grade {grade:.0f} of 10 ({name}): {reason}.")
+    return words.format(grade=grade, name=text(name), reason=reason)
+
+
+def grade_reason(arms: str, *, curled: bool) -> str:
+    """The position of the arms that gives the grade."""
+    words = _("{arms}, the curl kept") if curled else _("{arms}, the curl not kept")
+    return words.format(arms=text(arms).lower())
+
+
+def not_graded() -> str:
+    """Why a sit-up that came up has no grade."""
+    return _("it came up, but was not seen to keep the curl: not graded")
+
+
+def once_more() -> str:
+    """Advice after a sit-up with help."""
+    return _("Do it once more, slowly and without help from arms or legs.")
+
+
+def comes_next() -> str:
+    """Encouragement after a harder position that did not come up."""
+    return _("That position of the arms is what comes next, not a step that is missing.")
+
+
+def not_ready() -> str:
+    """Encouragement and advice after a sit-up that did not come up at all."""
+    return _(
+        "That is useful information, not a failure: your core is not ready for this version yet. "
+        "Train with crunches, or with slow sit-ups on the way down only, and let your arms help "
+        "you up."
+    )
+
+
+# --- others and before ---------------------------------------------------------------------------
+
+
+def practice() -> str:
+    """Why the first test is compared with nothing."""
+    return _("The first test of a kind is practice. Take it again on another day.")
+
+
+def context(sentence: str, citation: str) -> str:
+    """A finding of others that helps to read a result."""
+    return _("{sentence} ({citation}).").format(sentence=text(sentence), citation=citation)
+
+
+def average(sex: str, sample: str, citation: str, mean: float, sd: float) -> str:
+    """The mean and the standard deviation of a sample."""
+    words = _("{people}: {mean:g} ± {sd:g} s on average.")
+    return words.format(people=capital(_people(sex, sample, citation)), mean=mean, sd=sd)
+
+
+def quartiles(band: int, sex: str, sample: str, citation: str, values: tuple[float, ...]) -> str:
+    """The place of a result among the quartiles of a sample: 0 below, 1 between, 2 above."""
+    words = _(
+        "{band}, beside {people}: a quarter held less than {low:g} s, half {middle:g} s, "
+        "a quarter more than {high:g} s."
+    )
+    low, middle, high = values
+    people = _people(sex, sample, citation)
+    return words.format(band=_(_BANDS[band]), people=people, low=low, middle=middle, high=high)
+
+
+def trend_begins() -> str:
+    """The trend of the first result that counts."""
+    return _("Your own trend begins here.")
+
+
+def changed(baseline: float, unit: str, on: datetime, *, better: bool) -> str:
+    """A change from an earlier result."""
+    words = _("Compared with {score} on {day}: {change}, and more than the test differs by itself.")
+    return words.format(
+        score=number(baseline, unit, places=0),
+        day=f"{on:%d %B %Y}",
+        change=_("better") if better else _("less"),
+    )
+
+
+def unchanged(baseline: float, unit: str, on: datetime, least: float, tests: int) -> str:
+    """No change, and how large one must be or how often it must be seen."""
+    if tests == 1:
+        words = _(
+            "Compared with {score} on {day}: no change, less than the {least} by which the test "
+            "may differ from day to day."
+        )
+    else:
+        words = _(
+            "Compared with {score} on {day}: no change yet. "
+            "A change counts once it is seen in {tests} tests in a row."
+        )
+    return words.format(
+        score=number(baseline, unit, places=0),
+        day=f"{on:%d %B %Y}",
+        least=number(least, unit, places=0),
+        tests=tests,
+    )
+
+
+def sides_even(difference: float) -> str:
+    """Two sides that do not differ."""
+    words = _("Left and right differ by {share} of the longer one: even.")
+    return words.format(share=share(difference))
+
+
+def sides_differ(difference: float, weaker: str) -> str:
+    """Two sides that differ, and the one to start with."""
+    return _(_START_WITH[weaker]).format(share=share(difference))
+
+
+def sides_differ_again() -> str:
+    """What to do when the sides keep differing."""
+    return _("It is not the first time: do as much on both sides, the weaker one first.")
+
+
+def _people(sex: str, sample: str, citation: str) -> str:
+    return _(_PEOPLE[sex]).format(sample=text(sample), citation=citation)
+
+
+# --- reasons of trials ---------------------------------------------------------------------------
+
+_REASONS: Final = {
+    # A hold.
+    "came_out": marked("you came out of the position"),
+    "no_hold": marked("no hold was seen"),
+    # A sit-up.
+    "came_up": marked("it came up"),
+    "not_up": marked("it did not come up all the way"),
+    "little_seen": marked("not enough of it could be seen"),
+    "no_sit_up": marked("no sit-up was seen"),
+    # A lowering.
+    "lifted": marked("your low back began to lift"),
+    "knees_bent": marked("your knees bent"),
+    "on_floor": marked("your legs came down to the floor"),
+    "up_again": marked("your legs came up again"),
+    "legs_stopped": marked("your legs stopped there"),
+    "no_lowering": marked("both legs were not seen up and straight, and then lowered"),
+    # Any of them.
+    "clip_ended": marked("the clip ended"),
+}
+
+
+def reason(name: str) -> str:
+    """Why a trial ended, or why it has no score."""
+    return _(_REASONS[name])
+
+
+def corrected_before(fault: str) -> str:
+    """A fault that ends a hold since it was corrected before."""
+    return _("{fault}, after one correction").format(fault=text(fault))
+
+
+def not_put_right(fault: str) -> str:
+    """A fault that ends a hold since its correction did not help."""
+    return _("{fault}, and you did not put it right in time").format(fault=text(fault))
+
+
+def stopped_early(reason: str, held_s: float) -> str:
+    """A hold that was stopped in good form."""
+    words = _("{reason}, after {seconds:.0f} s in position: the test goes on until form is lost")
+    return words.format(reason=reason, seconds=held_s)
+
+
+def rise_too_long(rise_s: float, most_s: float) -> str:
+    """A sit-up with a slow way up."""
+    words = _("the way up took {rise:.1f} s, more than {most:g} s")
+    return words.format(rise=rise_s, most=most_s)
+
+
+def rep_too_short(seconds: float, least_s: float) -> str:
+    """A sit-up that was not slow."""
+    words = _("it took {seconds:.1f} s: one slow sit-up takes {least:g} s")
+    return words.format(seconds=seconds, least=least_s)
+
+
+def off_pace(speed_deg_s: float, pace_deg_s: float, *, fast: bool) -> str:
+    """A lowering at another speed than the pace."""
+    if fast:
+        words = _(
+            "you lowered your legs too fast, {speed:.0f} degrees a second: "
+            "the pace is {pace:g} degrees a second"
+        )
+    else:
+        words = _(
+            "you lowered your legs too slowly, {speed:.1f} degrees a second: "
+            "the pace is {pace:g} degrees a second"
+        )
+    return words.format(speed=speed_deg_s, pace=pace_deg_s)
