@@ -1,8 +1,11 @@
 """What the product says: the texts of its sources, as they stand there."""
 
 import ast
+import re
 from pathlib import Path
 
+#: What `str.format` puts in.
+FIELD = re.compile(r"\{[a-z_]\w*(:[^{}]*)?\}")
 SOURCE = Path(__file__).parents[1] / "src" / "formcheck"
 
 
@@ -17,4 +20,4 @@ def texts(path):
         yield whole.lineno, "".join(parts)
     for node in nodes:
         if isinstance(node, ast.Constant) and id(node) not in left_out:
-            yield node.lineno, str(node.value)
+            yield node.lineno, FIELD.sub("{}", str(node.value))

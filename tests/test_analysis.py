@@ -179,7 +179,7 @@ def test_the_command_prints_a_summary_and_the_safety_wording(
     assert main(["analyze", recording, "--exercise", "plank", "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert "severe hip sag" in printed
-    assert "regress to knee plank" in printed
+    assert "Next time an easier version: knee plank. Your hips sagged" in printed
     assert "Not a medical device" in printed
 
 

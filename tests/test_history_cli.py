@@ -119,7 +119,7 @@ def test_show_tells_everything_about_the_last_session(called, folder):
     assert out.startswith("Session 2, Tue 03 Mar 2026 18:30\nlive, 0, model full, profile anna")
     assert "1. Sit-up: 2 of 8 reps, 1 failed attempt" in out
     assert "severe dropped" in out
-    assert "regress to crunch: You couldn't complete the rep." in out
+    assert "Next time an easier version: crunch. You couldn't complete the rep." in out
     assert "Check-in during (after the sit-up): back pain 2 of 10, sharp pain" in out
     assert "Check-in after: back pain 1 of 10, effort 6 of 10" in out
     assert "Test side-bridge, left: 31.5 s" in out

@@ -13,6 +13,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.programme.training_log import LoggedSession, LoggedSet, TrendPoint
 from formcheck.result import SetResult
 from formcheck.words import findings
+from formcheck.words.advice import headline, warm_ups
 from formcheck.words.amounts import held_well, in_sets, repeated
 from formcheck.words.counts import counted
 from formcheck.words.names import name_of_id
@@ -122,14 +123,13 @@ def _print_set(console: Console, one: Mapping[str, Any]) -> None:
     for finding in one["findings"]:
         console.print(f"   {_finding(finding)}", soft_wrap=True)
     for missed in one["not_judged"]:
-        console.print(
-            f"   not judged: {name_of_id(missed['fault'])} ({missed['reason']})", soft_wrap=True
-        )
-    to = f" to {_name(one['to']).lower()}" if one["to"] else ""
-    console.print(f"   {one['action']}{to}: {one['why']}", soft_wrap=True)
+        words = findings.not_judged(missed["fault"], missed["reason"])
+        console.print(f"   {words}", soft_wrap=True)
+    next_time = headline(one["action"], _name(one["to"]).lower() if one["to"] else "")
+    console.print(f"   {next_time}. {one['why']}", soft_wrap=True)
     if one["warm_ups"]:
-        names = ", ".join(_name(exercise).lower() for exercise in one["warm_ups"])
-        console.print(f"   warm-ups that may help, in this order: {names}", soft_wrap=True)
+        names = [_name(exercise).lower() for exercise in one["warm_ups"]]
+        console.print(f"   {warm_ups(names)}", soft_wrap=True)
 
 
 def _extent(one: Mapping[str, Any]) -> str:

@@ -8,12 +8,11 @@ from rich.text import Text
 
 from formcheck.coaching.advice import name_of
 from formcheck.coaching.safety import SAFETY
-from formcheck.exercises.ladders import version_name, version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.report.phrases import extent, finding_words
+from formcheck.report.phrases import advice_words, extent, finding_words
 from formcheck.result import FindingResult, SessionResult, SetResult
-from formcheck.words.findings import graded
-from formcheck.words.names import name_of_id
+from formcheck.words.advice import warm_ups
+from formcheck.words.findings import graded, not_judged
 from formcheck.words.units import share
 
 _STYLE = {"severe": "bold red", "mild": "yellow"}
@@ -53,18 +52,14 @@ def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]
     for finding in entry.findings:
         console.print(_finding(finding), soft_wrap=True)
     for missed in entry.not_judged:
-        console.print(
-            f"  not judged: {name_of_id(missed.fault)} ({escape(missed.reason)})", soft_wrap=True
-        )
+        console.print(f"  {escape(not_judged(missed.fault, missed.reason))}", soft_wrap=True)
     advice = entry.advice
-    to = ""
-    if advice.to:
-        version = version_of(advice.to, level=advice.level)
-        to = f" to {version_name(version, known, after=entry.exercise)}"
-    console.print(f"  [bold]{advice.action}{escape(to)}[/]: {escape(advice.why)}", soft_wrap=True)
+    console.print(
+        f"  [bold]{escape(advice_words(entry, known))}[/]. {escape(advice.why)}", soft_wrap=True
+    )
     if advice.warm_ups:
-        names = ", ".join(name_of(exercise, known) for exercise in advice.warm_ups)
-        console.print(f"  warm-ups that may help, in this order: {names}", soft_wrap=True)
+        names = [name_of(exercise, known) for exercise in advice.warm_ups]
+        console.print(f"  {escape(warm_ups(names))}", soft_wrap=True)
 
 
 def _finding(finding: FindingResult) -> Text:

@@ -17,7 +17,8 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import Version, step_down, version_name, version_of
 from formcheck.exercises.records import Finding, Rep, SetRecord
 from formcheck.exercises.spec import Exercise
-from formcheck.words.units import degrees
+from formcheck.words import advice as words
+from formcheck.words.language import text
 
 Action = Literal["regress", "stay", "stop"]
 Rule = Literal["R1", "R2", "R3", "R4", "R5", "R6", "R7"]
@@ -81,16 +82,14 @@ def advise(
         if rule == "R1":
             easier = step_down(version, known, failed=True)
         if easier is None:
-            why = f"{reason} This is the easiest version here: rest, warm up and keep it shorter."
-            return Advice("stop", None, why, warm_ups, rule)
-        why = f"{reason} Go on with the {version_name(easier, known, after=exercise.id)}."
+            return Advice("stop", None, words.easiest(reason), warm_ups, rule)
+        why = words.easier(reason, version_name(easier, known, after=exercise.id))
         return Advice("regress", easier.exercise, why, warm_ups, rule, easier.number)
     severe_swings = [
         f for f in record.findings if f.fault.id in _MOMENTUM and f.severity == "severe"
     ]
     if len(severe_swings) >= rules().momentum.severe:
-        why = "Momentum did much of the work. Same exercise, slower, with about a third fewer reps."
-        return Advice("stay", None, why, warm_ups, "R7")
+        return Advice("stay", None, words.momentum(), warm_ups, "R7")
     return Advice("stay", None, _reason_to_stay(record), warm_ups)
 
 
@@ -110,7 +109,7 @@ def _reason_to_regress(
     """The first rule that fires, and why in words."""
     attempts = [f for f in record.findings if f.fault.id == _FAILED]
     if attempts:
-        return "R1", attempts[0].fault.report
+        return "R1", text(attempts[0].fault.report)
     if record.hold:
         reason = _sag_reason(record)
         return ("R2", reason) if reason else None
@@ -125,9 +124,10 @@ def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] |
         findings = [f for f in counting if f.fault.id == fault_id]
         if findings and _too_often(findings, record.reps):
             count = len({f.rep for f in findings if f.rep is not None})
-            return "R3", f"In {count} of {len(record.reps)} reps: {findings[0].fault.report}"
+            report = text(findings[0].fault.report)
+            return "R3", words.control_lost(count, len(record.reps), report)
     if _gives_way_early(exercise, record.reps):
-        return "R4", "It looked as if your low back lifted while your legs were still high."
+        return "R4", words.gave_way_early()
     return None
 
 
@@ -138,8 +138,7 @@ def _too_long(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
     too_many = len(faulty) > limit.faulty_share * len(scored)
     if len(scored) < limit.fewest_reps or not too_many:
         return None
-    share = f"{len(faulty)} of {len(scored)}"
-    return "R6", f"{share} reps had a fault: the set was longer than the form."
+    return "R6", words.too_long(len(faulty), len(scored))
 
 
 def _sag_reason(record: SetRecord) -> str | None:
@@ -154,7 +153,7 @@ def _sag_reason(record: SetRecord) -> str | None:
     if not grave and seconds <= limit.share * record.hold.total_s:
         return None
     worst = max(f.peak.value for f in sags)
-    return f"Your hips sagged for {seconds:.0f} s, by up to {degrees(round(worst))}."
+    return words.sagged(seconds, worst)
 
 
 def _gives_way_early(exercise: Exercise, reps: Sequence[Rep]) -> bool:
@@ -226,12 +225,10 @@ def _curls_well(reps: Sequence[Rep]) -> bool:
 def _reason_to_stay(record: SetRecord) -> str:
     worst = _worst(record.findings)
     if worst:
-        return f"{worst.fault.report} Keep this version and mind that."
+        return words.mind(text(worst.fault.report))
     if record.not_judged:
-        return f"Your form could not be judged in full: {record.not_judged[0].problem.words}."
-    if record.hold:
-        return "Good form throughout. Repeat it in another session before you make it harder."
-    return "Good form. Repeat it in another session before you make it harder."
+        return words.not_judged(record.not_judged[0].problem.words)
+    return words.good_form(hold=record.hold is not None)
 
 
 def _worst(findings: Iterable[Finding]) -> Finding | None:

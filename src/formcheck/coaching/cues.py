@@ -17,6 +17,8 @@ from formcheck.exercises.records import Finding, gravest
 from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.measurement import MISSING
+from formcheck.words import advice
+from formcheck.words.language import text
 from formcheck.words.numbers import number_in_words, time_in_words
 
 Kind = Literal["cue", "regress", "praise", "count"]
@@ -34,7 +36,6 @@ _SPEAKING_S = 2.0  # no count so soon after other words: it would have to wait f
 _LATE_S = 0.5  # a ten-second mark that is missed by more is left out
 _GAP_S = 1.0  # who was not watched for longer is not praised for what happened meanwhile
 _MARK_S = 10.0
-_PRAISE: Final = ("That's it", "Good, like that", "Better")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class CuePolicy:
         self._set.times[words] += 1
         self._set.last_s[words] = t_s
         self._set.told = _Told(finding, clean=not finding.open)
-        return Utterance("cue", words, t_s, finding.priority, finding)
+        return Utterance("cue", text(words), t_s, finding.priority, finding)
 
     def _offer(self, exercise: Exercise, finding: Finding, t_s: float) -> Utterance | None:
         """Offer the easier version, once."""
@@ -199,8 +200,8 @@ class CuePolicy:
         if self._set.offered or easier is None:
             return None
         self._set.offered = True
-        words = f"Try the {name_of(easier.exercise, self._known)}"
-        return Utterance("regress", words, t_s, finding.priority, finding)
+        said = advice.offer(name_of(easier.exercise, self._known))
+        return Utterance("regress", said, t_s, finding.priority, finding)
 
     def _corrected(
         self, exercise: Exercise, state: JudgeState, t_s: float, *, rep_done: bool
@@ -229,9 +230,9 @@ class CuePolicy:
         if corrected is None or t_s - self._said_s < CUE_GAP_S:
             return None
         self._set.told = None
-        text = _PRAISE[self._praises % len(_PRAISE)]
+        said = advice.praise(self._praises)
         self._praises += 1
-        return Utterance("praise", text, t_s, 3, corrected)
+        return Utterance("praise", said, t_s, 3, corrected)
 
     def _count(self, state: JudgeState, t_s: float, *, rep_done: bool) -> Utterance | None:
         """Say a number at once or not at all."""

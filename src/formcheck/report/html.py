@@ -33,6 +33,7 @@ from formcheck.result import (
     SetResult,
     Value,
 )
+from formcheck.words.advice import warm_ups
 from formcheck.words.counts import counted
 from formcheck.words.measures import label
 from formcheck.words.names import name_of_id
@@ -181,7 +182,9 @@ def _set_view(
         "seen": seen,
         "sentence": sentence(exercise, seen),
         "advice": advice_words(seen, known),
-        "warm_ups": [name_of(one, known) for one in seen.advice.warm_ups],
+        "warm_ups": warm_ups([name_of(one, known) for one in seen.advice.warm_ups])
+        if seen.advice.warm_ups
+        else "",
         "severity": _worst(seen.findings),
         "faults": [_fault_view(exercise, one, seen, stills) for one in gravest(seen.findings)],
         "charts": [_chart_view(f"s{number}c{i}", chart) for i, chart in enumerate(drawn)],

@@ -1,8 +1,11 @@
 """A fault that was found: its name, its grade, when it was, and how far it went."""
 
-from formcheck.words.language import _, marked
+from collections.abc import Sequence
+
+from formcheck.words.counts import counted
+from formcheck.words.language import _, marked, ngettext
 from formcheck.words.measures import label
-from formcheck.words.names import name_of_id
+from formcheck.words.names import capital, name_of_id
 from formcheck.words.units import measured, number
 
 _GRADES = {"mild": marked("mild"), "severe": marked("severe")}
@@ -31,6 +34,11 @@ def finding(words: str, span_s: tuple[float, float], rep: int | None, peak: str)
     return f"{line}: {peak}" if peak else line
 
 
+def not_judged(fault: str, reason: str) -> str:
+    """A fault that could not be judged, and why."""
+    return _("not judged: {fault} ({reason})").format(fault=name_of_id(fault), reason=reason)
+
+
 def peak(
     measure: str,
     value: float | None,
@@ -45,3 +53,39 @@ def peak(
     if threshold is None:
         return worst
     return _("{worst} (limit {limit})").format(worst=worst, limit=number(threshold, unit))
+
+
+def in_reps(fault: str, count: int, reps: int) -> str:
+    """A fault, and in how many repetitions it was."""
+    return _("{fault} in {count} of {reps}").format(fault=name_of_id(fault), count=count, reps=reps)
+
+
+def lasting(fault: str, seconds: float) -> str:
+    """A fault, and how long it was there."""
+    return _("{fault} for {time}").format(fault=name_of_id(fault), time=number(seconds, "s"))
+
+
+def so_often(fault: str, count: int) -> str:
+    """A fault, and how often it was found."""
+    return ngettext("{fault} once", "{fault} {count} times", count).format(
+        fault=name_of_id(fault), count=count
+    )
+
+
+def summary(done: str, faults: Sequence[str], more: int, *, severe: bool) -> str:
+    """A set in one sentence: how much was done, some faults, and how many more there were."""
+    if more:
+        faults = [*faults, counted(more, "more fault")]
+    listed = faults[-1]
+    if faults[1:]:
+        listed = _("{some} and {last}").format(some=", ".join(faults[:-1]), last=faults[-1])
+    if severe:
+        return _("{done}; {faults}, severe at worst.").format(done=capital(done), faults=listed)
+    return _("{done}; {faults}.").format(done=capital(done), faults=listed)
+
+
+def summary_without(done: str, *, judged: bool) -> str:
+    """A set without any fault in one sentence."""
+    if judged:
+        return _("{done}; no fault was seen.").format(done=capital(done))
+    return _("{done}; its form could not be judged.").format(done=capital(done))
