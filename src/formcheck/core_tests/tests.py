@@ -1,7 +1,7 @@
 """The core tests that a camera can score (biomechanics 5): protocols, samples, repeatability.
 
-They are data (`tests.toml`), checked against the catalogue when they are read. How a trial is
-followed is in `trials`, what comes of it in `results`.
+They are data (`tests.toml`). The reader checks them against the catalogue. `trials` follows a
+trial, `results` makes its result.
 """
 
 from collections.abc import Mapping
@@ -23,24 +23,24 @@ Sex = Literal["man", "woman"]
 Degrees = Annotated[float, Field(gt=0.0, le=180.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
-#: Norms are of young adults only (biomechanics 5.1).
+#: Ages with norms (biomechanics 5.1).
 NORM_AGES: Final = (18, 29)
 
 
 class HoldRules(Strict):
-    """When the clock of a hold ends.
+    """The rules that end the clock of a hold.
 
     Attributes:
-        shortest_s: what is left sooner is not a trial.
-        corrected: faults that are corrected, together `corrections` times.
-        corrections: how often; the next one ends it.
-        put_right_s: how long one may go on after its correction.
-        ends: faults that end it at once.
-        ends_severe: faults that end it at once when they are severe.
-        words: what happened, by the fault.
-        sigma_s: one sigma of the time at which something quick happens.
+        shortest_s: a shorter hold is no trial.
+        corrected: faults that may be corrected, together `corrections` times.
+        corrections: number of corrections; the next fault ends the hold.
+        put_right_s: time to put a fault right after its correction.
+        ends: faults that end the hold at once.
+        ends_severe: faults that end the hold at once if severe.
+        words: the reason in words, by fault.
+        sigma_s: one sigma of the time of a quick event.
         sigma_deg: one sigma of the angle at which form is lost; the time that the last of these
-            degrees took is added.
+            degrees took adds to `sigma_s`.
     """
 
     shortest_s: Seconds
@@ -57,7 +57,7 @@ class HoldRules(Strict):
 
 
 class Arms(Strict):
-    """A position of the arms in the sit-up, and the grade of who comes up with it, curled."""
+    """A position of the arms in the sit-up, and the grade for a curled sit-up with it."""
 
     id: ArmsName
     ask: Words
@@ -65,18 +65,19 @@ class Arms(Strict):
 
 
 class RepRules(Strict):
-    """What makes one sit-up pass.
+    """The rules for a sit-up that counts.
 
     Attributes:
-        at_least_s: of the whole repetition.
-        rise_at_most_s: of the way up.
-        spoils, spoils_severe: faults with which, or with which when severe, it does not count.
-        words: what happened, by the fault.
-        unseen: what to say where that could not be seen, by the fault.
-        curl_share: from which on the curl is kept.
+        at_least_s: shortest time of the whole repetition.
+        rise_at_most_s: longest time of the way up.
+        spoils: faults that spoil it.
+        spoils_severe: faults that spoil it if severe.
+        words: the reason in words, by fault.
+        unseen: a remark for a fault that could not be seen.
+        curl_share: smallest share of a curled sit-up.
         arms: positions of the arms, the easiest first.
-        uncurled: grade of who comes up in the easiest one without keeping the curl.
-        grades: what they are called.
+        uncurled: grade for the easiest position without the curl.
+        grades: name of each grade.
     """
 
     at_least_s: Seconds
@@ -95,7 +96,7 @@ class RepRules(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        order = [self.uncurled, *(one.grade for one in self.arms)]
+        order = [self.uncurled, *(arms.grade for arms in self.arms)]
         if order != sorted(set(order)):
             raise ValueError("arms: give them from the easiest to the hardest, each once")
         if set(order) != set(self.grades):
@@ -104,19 +105,20 @@ class RepRules(Strict):
 
 
 class LoweringRules(Strict):
-    """How the legs are lowered, and when a trial is over.
+    """The rules for the pace and the end of a leg lowering.
 
     Attributes:
-        top_deg, top_s: from where on, and for how long, the legs are up before it begins.
-        pace_deg_s: the pace that is shown and said.
-        pace_between_deg_s: mean speeds that are scored.
-        lift_s: a low back that lifts for so long lifts.
-        straight_deg: knees that bend less than this are straight.
-        knees_deg, knees_s: knees that bend so far for so long end it.
-        floor_deg: legs below this lie.
-        turn_deg: legs that rise again by this end it.
-        stopped_s: so do legs that come no lower for so long.
-        seen_share: share of the time in which the back must be seen.
+        top_deg: the legs are up above this angle.
+        top_s: time with the legs up before the trial begins.
+        pace_deg_s: the announced pace.
+        pace_between_deg_s: range of mean speeds with a score.
+        lift_s: shortest lift of the low back that counts.
+        straight_deg: knees bent less than this are straight.
+        knees_deg, knees_s: knees bent this far for this long end the trial.
+        floor_deg: legs below this angle lie on the floor.
+        turn_deg: a rise of the legs by this ends the trial.
+        stopped_s: a stop of the legs for this long ends the trial.
+        seen_share: smallest share of the time with the back in view.
     """
 
     top_deg: Degrees
@@ -142,11 +144,12 @@ class LoweringRules(Strict):
 
 
 class Repeat(Strict):
-    """How much a result must change before a change is shown (biomechanics 5.5).
+    """The smallest change of a result that counts (biomechanics 5.5).
 
     Attributes:
-        least, share: by more than the larger one: an amount, or a share of the earlier result.
-        tests: in so many tests running.
+        least: the smallest amount.
+        share: the smallest share of the earlier result; the larger of the two decides.
+        tests: number of tests in a row that must show it.
     """
 
     least: PositiveFloat
@@ -155,12 +158,12 @@ class Repeat(Strict):
     source: Words
 
     def target(self, earlier: float) -> float:
-        """The smallest change from an earlier result that is more than repeating the test."""
+        """The difference that repeating the test alone may make."""
         return max(self.least, self.share * earlier)
 
 
 class Balance(Strict):
-    """From which left:right index on the sides differ (biomechanics 3.15)."""
+    """Limits for the left:right index (biomechanics 3.15)."""
 
     note: Share
     flag: Share
@@ -169,16 +172,16 @@ class Balance(Strict):
 
 
 class Sample(Strict):
-    """What others reached.
+    """Results of other people.
 
     Attributes:
         kind: `percentiles` (25th, 50th, 75th), `mean` (and standard deviation) or `context`, a
-            sentence to read a result by.
-        name: who they were; or the sentence.
+            sentence that helps to read a result.
+        name: the people, or the sentence.
         men, women: the numbers.
-        side: of a side bridge.
-        citation: to be shown beside it, and how well it was read.
-        source: where it stands, with its evidence tag.
+        side: the side of a side bridge.
+        citation: the citation to show, with the extent of our reading.
+        source: the source with its evidence tag.
     """
 
     kind: Literal["percentiles", "mean", "context"]
@@ -191,11 +194,11 @@ class Sample(Strict):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        wanted = {"percentiles": 3, "mean": 2, "context": 0}[self.kind]
-        if {len(self.men), len(self.women)} != {wanted}:
-            raise ValueError(f"{self.name}: {self.kind} has {wanted} numbers for each sex")
+        count = {"percentiles": 3, "mean": 2, "context": 0}[self.kind]
+        if {len(self.men), len(self.women)} != {count}:
+            raise ValueError(f"{self.name}: {self.kind} has {count} numbers for each sex")
         if self.kind == "percentiles" and any(
-            list(one) != sorted(one) for one in (self.men, self.women)
+            list(values) != sorted(values) for values in (self.men, self.women)
         ):
             raise ValueError(f"{self.name}: give percentiles in rising order")
         return self
@@ -209,21 +212,17 @@ class CoreTest(Strict):
     """One core test.
 
     Attributes:
-        id: on the command line.
-        name: in a title.
-        exercise: the one of the catalogue that is done.
-        unit: of the score.
-        lower_is_better: whether a lower score is better.
-        measures: what the score is, in words.
-        how: what to do, sentence by sentence.
-        view: from where the camera has to see the body.
-        sides: whether each side is tested.
-        trials: how many there are; the best counts.
-        rest_s: between two trials, sides or positions.
-        hold, rep, lowering: the rules of its kind, one of them.
-        repeat: how much a result must change.
-        balance: how much the sides may differ.
-        samples: what others reached.
+        id: its id on the command line.
+        name: its title.
+        exercise: id of its exercise in the catalogue.
+        unit: unit of the score.
+        measures: meaning of the score, in words.
+        how: instructions, sentence by sentence.
+        view: the view that the camera needs.
+        sides: whether it tests each side.
+        trials: number of trials; the best counts.
+        rest_s: rest between trials, sides or positions.
+        hold, rep, lowering: the rules of its kind; exactly one of them.
     """
 
     id: TestName
@@ -250,9 +249,9 @@ class CoreTest(Strict):
         if sum(rules is not None for rules in (self.hold, self.rep, self.lowering)) != 1:
             raise ValueError("give one of [hold], [rep], [lowering]")
         rules = self.hold or self.rep
-        said = [rules.words] if rules else []
-        said += [self.rep.unseen] if self.rep else []
-        if any(set(words) != set(self.faults) for words in said):
+        texts = [rules.words] if rules else []
+        texts += [self.rep.unseen] if self.rep else []
+        if any(set(words) != set(self.faults) for words in texts):
             raise ValueError(f"give words for {', '.join(sorted(set(self.faults)))}")
         if (self.balance is not None) != self.sides:
             raise ValueError("sides and [balance] go together")
@@ -274,7 +273,7 @@ class CoreTest(Strict):
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Every fault of the exercise that decides."""
+        """The faults that decide the test."""
         if self.hold:
             return (*self.hold.corrected, *self.hold.ends, *self.hold.ends_severe)
         return (*self.rep.spoils, *self.rep.spoils_severe) if self.rep else ()
@@ -282,7 +281,7 @@ class CoreTest(Strict):
 
 @cache
 def core_tests() -> dict[TestName, CoreTest]:
-    """The core tests that come with formcheck, by name."""
+    """The core tests of the package, by name."""
     return read_tests(files("formcheck.core_tests") / "tests.toml")
 
 
@@ -290,11 +289,10 @@ def read_tests(file: Traversable) -> dict[TestName, CoreTest]:
     """Read a file of core tests.
 
     Args:
-        file: in TOML, one table a test.
+        file: in TOML, one table for each test.
 
     Raises:
-        InputError: it is not valid, or does not fit the catalogue: an unknown exercise or fault,
-            a hold of what is counted.
+        InputError: the file is not valid or does not fit the catalogue.
     """
     content = {
         key: {"id": key.replace("_", "-"), **table} if isinstance(table, dict) else table

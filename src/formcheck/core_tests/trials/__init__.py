@@ -1,7 +1,7 @@
-"""The trials of the core tests, followed picture by picture (biomechanics 5.1 to 5.4).
+"""The trials of the core tests, frame by frame (biomechanics 5.1 to 5.4).
 
-A watch takes the Updates of a Session that judges the test's exercise, live or from a file, and
-decides by media time alone. What it cannot see it does not score.
+A watch takes the Updates of a Session that judges the test's exercise, live or from a file. It
+decides by media time alone, and scores nothing that it cannot see.
 """
 
 from collections import deque
@@ -17,6 +17,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
 from formcheck.pose.frame import PoseFrame
 from formcheck.session import Session
+from formcheck.words.tests import reason
 
 __all__ = ["Event", "Stage", "Trial", "TrialWatch", "stages_of", "try_clips", "watch_of"]
 
@@ -36,10 +37,10 @@ def watch_of(
     """The watch for one trial of a test.
 
     Args:
-        test: which.
+        test: the test.
         exercise: its exercise, as the Session judges it.
-        stage: the trial's place.
-        fresh: whether what is under way belongs to this trial, and not to the one before.
+        stage: the trial's place in the test.
+        fresh: whether a movement under way belongs to this trial, and not to the last one.
     """
     if test.hold:
         return HoldWatch(test, test.hold, stage, fresh=fresh)
@@ -56,15 +57,15 @@ def try_clips(
     *,
     profile: Profile | None = None,
 ) -> list[Trial]:
-    """Follow the trials of a test through clips.
+    """The trials of a test in clips.
 
-    Each clip is one trial or several; what is not finished in one is not scored. It ends with the
-    last stage, with the last clip, or with a sit-up that does not come up.
+    Each clip has one trial or several. A trial that the clip cuts off gets no score. The test ends
+    with the last stage, with the last clip, or with a sit-up that does not come up.
 
     Args:
-        test: which.
+        test: the test.
         clips: PoseFrames of each clip, in the order of the trials.
-        stages: what the trials are of.
+        stages: the place of each trial in the test.
         profile: a calibration of the person.
     """
     exercise = catalogue()[test.exercise]
@@ -87,12 +88,6 @@ def try_clips(
                     return trials
         if watch and (watch.running or len(trials) == before):
             waiting.popleft()
-            trials.append(watch.stop("the clip ended" if watch.running else _never(test)))
+            missing = "no_lowering" if test.lowering else "no_sit_up" if test.rep else "no_hold"
+            trials.append(watch.stop(reason("clip_ended" if watch.running else missing)))
     return trials
-
-
-def _never(test: CoreTest) -> str:
-    """Why there is nothing to score where nothing of it was seen."""
-    if test.lowering:
-        return "both legs were not seen up and straight, and then lowered"
-    return f"no {'sit-up' if test.rep else 'hold'} was seen"

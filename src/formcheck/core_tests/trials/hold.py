@@ -1,4 +1,4 @@
-"""A plank or a side bridge: from coming into position until form is lost."""
+"""A plank or a side bridge, from the position to the loss of form."""
 
 import math
 from collections import deque
@@ -6,17 +6,26 @@ from collections.abc import Mapping
 from typing import Final
 
 from formcheck.core_tests.tests import CoreTest, HoldRules
-from formcheck.core_tests.trials.watch import CUT, NOBODY, Event, Lost, Stage, Trial, TrialWatch
+from formcheck.core_tests.trials.watch import (
+    CUT,
+    NOBODY,
+    Event,
+    Stage,
+    Trial,
+    TrialWatch,
+    UnseenTime,
+)
 from formcheck.exercises.records import Finding
 from formcheck.exercises.set_judge import JudgeState
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.session import Update
+from formcheck.words import tests as words
 
-_KEPT_S: Final = 20.0  # of the line of the body
+_MEMORY_S: Final = 20.0  # of the line of the body
 
 
 class HoldWatch(TrialWatch):
-    """A plank or a side bridge: from coming into position until form is lost."""
+    """Times a plank or a side bridge until form is lost."""
 
     def __init__(self, test: CoreTest, rules: HoldRules, stage: Stage, *, fresh: bool) -> None:
         super().__init__(test, stage)
@@ -26,7 +35,7 @@ class HoldWatch(TrialWatch):
 
     @property
     def measured(self) -> Measurement:
-        """The time that it has been held."""
+        """The time in position so far."""
         return Measurement(self._held_s, self._rules.sigma_s) if self.running else MISSING
 
     def _follow(self, update: Update, elapsed_s: float) -> Event | None:
@@ -40,11 +49,11 @@ class HoldWatch(TrialWatch):
         if not self.running:
             self._begin(update.t_s - hold.total_s)
             self.running, event = True, Event("begun")
-        if not state.in_position:  # a cut: the clock stands still, the person may not
+        if not state.in_position:  # a cut stops the clock, perhaps not the person
             return self._not_scored(CUT)
         self._held_s = hold.total_s
         self._lines.append((update.t_s, state.values))
-        while update.t_s - self._lines[0][0] > _KEPT_S:
+        while update.t_s - self._lines[0][0] > _MEMORY_S:
             self._lines.popleft()
         self._lost.add(elapsed_s, self._view_problem(update))
         return self._ended(state) or self._correct(update) or event
@@ -52,10 +61,10 @@ class HoldWatch(TrialWatch):
     def _begin(self, start_s: float) -> None:
         self._start_s, self._held_s = start_s, 0.0
         self._corrections = 0
-        self._until_s = math.inf  # what was corrected last has to be put right by then
+        self._until_s = math.inf  # the deadline of the last correction
         self._lost_at_s = math.nan
         self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
-        self._lost = Lost()
+        self._lost = UnseenTime()
 
     def _leave(self, update: Update) -> Event | None:
         if not self.running:
@@ -65,10 +74,10 @@ class HoldWatch(TrialWatch):
         if self._held_s < self._rules.shortest_s:  # on the way into position
             self.running = False
             return None
-        return self._scored(self._held_s, "you came out of the position")
+        return self._scored(self._held_s, words.reason("came_out"))
 
     def _ended(self, state: JudgeState) -> Event | None:
-        """Whether something ends it at once."""
+        """The end of the hold by a fault that allows no correction, if there is one."""
         for finding in state.active:
             severe = finding.severity == "severe"
             name = finding.fault.id
@@ -83,11 +92,12 @@ class HoldWatch(TrialWatch):
         return None
 
     def _correct(self, update: Update) -> Event | None:
-        """Correct what may be corrected, as often as it may; then it ends."""
-        found = [one for one in update.state.begun if one.fault.id in self._rules.corrected]
-        for finding in found:
+        """A correction, or the end of the hold after too many of them."""
+        for finding in update.state.begun:
+            if finding.fault.id not in self._rules.corrected:
+                continue
             if self._corrections >= self._rules.corrections:
-                why = f"{self._rules.words[finding.fault.id]}, after one correction"
+                why = words.corrected_before(self._rules.words[finding.fault.id])
                 seconds = self._into(finding.start_s)
                 return self._scored(seconds, why, self._sigma_s(finding))
             self._corrections += 1
@@ -95,15 +105,15 @@ class HoldWatch(TrialWatch):
             self._until_s = update.t_s + self._rules.put_right_s
             return Event("correct", finding.fault.cue)
         for finding in update.state.active:
-            # `end_s` is when the limit was last passed: later than allowed, it was not put right.
+            # `end_s` is the last time beyond the limit. After the deadline, it was not put right.
             if finding.fault.id in self._rules.corrected and finding.end_s >= self._until_s:
-                why = f"{self._rules.words[finding.fault.id]}, and you did not put it right in time"
+                why = words.not_put_right(self._rules.words[finding.fault.id])
                 seconds = self._into(self._until_s)
                 return self._scored(seconds, why, self._sigma_s(finding))
         return None
 
     def _sigma_s(self, finding: Finding) -> float:
-        """How sure the moment is at which form was lost: as long as the last degrees took."""
+        """Uncertainty of the moment at which form was lost: the time that the last degrees took."""
         name, rules = finding.fault.measure, self._rules
         if finding.fault.id not in rules.corrected:
             return rules.sigma_s
@@ -123,5 +133,4 @@ class HoldWatch(TrialWatch):
         return self._end(Trial(self._stage, score, why, corrected_s=self._lost_at_s))
 
     def _stopped(self, why: str) -> None:
-        held = f", after {self._held_s:.0f} s in position: the test goes on until form is lost"
-        self._not_scored(self._lost.main() or why + held)
+        self._not_scored(self._lost.main() or words.stopped_early(why, self._held_s))

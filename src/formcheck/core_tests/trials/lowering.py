@@ -1,4 +1,4 @@
-"""Both legs from up to down, until the low back lifts."""
+"""The leg lowering test: both legs from up to down, until the low back lifts."""
 
 import math
 from collections.abc import Sequence
@@ -11,22 +11,23 @@ from formcheck.core_tests.tests import CoreTest, LoweringRules
 from formcheck.core_tests.trials.watch import GAP_S, Event, Stage, Trial, TrialWatch
 from formcheck.exercises.features import onset
 from formcheck.exercises.set_judge import met
-from formcheck.exercises.spec import Exercise, Fault
+from formcheck.exercises.spec import Exercise
 from formcheck.exercises.visibility import UNSEEN, fault_problem, hidden, view_problem
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import points_of
 from formcheck.motion.view import View
 from formcheck.problem import Problem
 from formcheck.session import Update
+from formcheck.words.tests import off_pace, reason
 
-# A lowering over less than this tells no speed: the back lifted with the legs still up.
+# A shorter way has no speed: the back lifted with the legs still up.
 _LEAST_WAY_DEG: Final = 15.0
 _STARTED_DEG: Final = 10.0  # below the highest point the legs are on their way down
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """One picture of a lowering: time, the legs, the low back in its measure."""
+    """One frame of a lowering: time, angle of the legs, and measure of the low back."""
 
     t_s: float
     legs: Measurement
@@ -34,7 +35,7 @@ class _Sample:
 
 
 class LoweringWatch(TrialWatch):
-    """Both legs from up to down, until the low back lifts."""
+    """Measures how low the legs come before the low back lifts."""
 
     def __init__(
         self,
@@ -46,25 +47,24 @@ class LoweringWatch(TrialWatch):
         fresh: bool,
     ) -> None:
         super().__init__(test, stage)
-        assert exercise.reps is not None  # checked when the tests are read
+        assert exercise.reps is not None  # `CoreTest` checks it
         assert exercise.control is not None
         self._rules = rules
         self._legs = exercise.reps.signal
         self._stay = exercise.position.stay
-        self._fault: Fault
         self._fault, self._limit = exercise.control
         self._needs = points_of(self._fault.measures)
-        self._may_begin = fresh  # else the legs come down first
+        self._may_begin = fresh  # if not, the legs must come down first
         self._up_s: float | None = None
         self._seen_s = 0.0
         self._samples: list[_Sample] = []
         self._lift_s: float | None = None
-        self._straight_s = math.inf  # when the knees last were straight
+        self._straight_s = math.inf  # the last time with straight knees
         self._bent_s: float | None = None
 
     @property
     def measured(self) -> Measurement:
-        """How high the legs are."""
+        """The angle of the legs."""
         return self._samples[-1].legs if self._samples else MISSING
 
     def _follow(self, update: Update, elapsed_s: float) -> Event | None:
@@ -79,21 +79,21 @@ class LoweringWatch(TrialWatch):
         if legs.known:
             self._seen_s = t_s
             if self._samples and legs.value >= self._samples[0].legs.value:
-                self._samples.clear()  # still on the way up: the first one is the top
+                self._samples.clear()  # still on the way up: the first sample is the top
             self._samples.append(_Sample(t_s, legs, math.nan if problem else back))
         elif t_s - self._seen_s > GAP_S:
             return self._not_scored(problem or UNSEEN)
         if self._is_lowering:
             self._lost.add(elapsed_s, problem)
         if self._lifts(t_s, math.nan if problem else back):
-            return self._score("your low back began to lift", lifted=True)
+            return self._score(reason("lifted"), lifted=True)
         return self._over(update)
 
     def _fault_problem(self, view: View) -> Problem | None:
         return view_problem(view, self._test.view) or fault_problem(view, self._fault, self._needs)
 
     def _wait(self, update: Update, legs: Measurement) -> Event | None:
-        """Until both legs have been up for a moment."""
+        """Begin once both legs have been up for a moment."""
         if not (legs.value >= self._rules.top_deg and self._is_straight(update)):
             self._up_s = None
             if legs.value < self._rules.top_deg / 2.0:
@@ -110,7 +110,7 @@ class LoweringWatch(TrialWatch):
         return Event("lower")
 
     def _is_straight(self, update: Update) -> bool:
-        """Whether somebody lies there with legs that are not bent."""
+        """Whether the person lies there with straight legs."""
         values = update.state.values
         knees = values.get("knee_flexion_deg", MISSING).value
         if knees < self._rules.straight_deg:
@@ -136,22 +136,22 @@ class LoweringWatch(TrialWatch):
         return t_s - self._lift_s >= self._rules.lift_s
 
     def _over(self, update: Update) -> Event | None:
-        """Whether it ends without a lift."""
+        """The end without a lift, if it is one."""
         if not self._is_lowering:
             return None
         if not self._is_straight(update):
             self._bent_s = update.t_s if self._bent_s is None else self._bent_s
             if update.t_s - self._bent_s >= self._rules.knees_s:
-                return self._score("your knees bent", until_s=self._straight_s)
+                return self._score(reason("knees_bent"), until_s=self._straight_s)
             return None
         self._bent_s = None
         now = self._samples[-1]
         low = min(self._samples, key=lambda sample: sample.legs.value)
         if now.legs.value <= self._rules.floor_deg:
-            return self._score("your legs came down to the floor")
+            return self._score(reason("on_floor"))
         turned = now.legs.value >= low.legs.value + self._rules.turn_deg
         if turned or now.t_s - low.t_s >= self._rules.stopped_s:
-            why = "your legs came up again" if turned else "your legs stopped there"
+            why = reason("up_again" if turned else "legs_stopped")
             return self._score(why, until_s=low.t_s)
         return None
 
@@ -164,7 +164,7 @@ class LoweringWatch(TrialWatch):
         if not samples:
             return self._not_scored(why)
         legs = np.array([sample.legs.value for sample in samples])
-        score = min((sample.legs for sample in samples), key=lambda one: one.value)
+        score = min((sample.legs for sample in samples), key=lambda legs: legs.value)
         if lifted:
             score = onset(legs, np.array([sample.back for sample in samples]), self._limit)
         pace = self._pace_problem(samples, score.value)
@@ -174,7 +174,7 @@ class LoweringWatch(TrialWatch):
         return self._end(Trial(self._stage, score, why, bound=not lifted), kind)
 
     def _pace_problem(self, samples: Sequence[_Sample], end_deg: float) -> str | None:
-        """Say that it was much quicker or slower than the pace, if it was."""
+        """What is wrong with the speed, if it is too far from the pace."""
         began_deg = samples[0].legs.value - _STARTED_DEG
         way = [sample for sample in samples if end_deg <= sample.legs.value <= began_deg]
         if not way or way[0].legs.value - end_deg < _LEAST_WAY_DEG:
@@ -182,12 +182,9 @@ class LoweringWatch(TrialWatch):
         low, high = self._rules.pace_between_deg_s
         took_s = way[-1].t_s - way[0].t_s
         speed = (way[0].legs.value - way[-1].legs.value) / took_s if took_s > 0.0 else math.inf
-        asked = f"the pace is {self._rules.pace_deg_s:g} degrees a second"
-        if speed > high:
-            return f"you lowered your legs too fast, {speed:.0f} degrees a second: {asked}"
-        if speed < low:
-            return f"you lowered your legs too slowly, {speed:.1f} degrees a second: {asked}"
-        return None
+        if low <= speed <= high:
+            return None
+        return off_pace(speed, self._rules.pace_deg_s, fast=speed > high)
 
     def _stopped(self, why: str) -> None:
         if self._is_lowering:

@@ -1,10 +1,10 @@
-"""One slow sit-up."""
+"""The sit-up test: one slow sit-up."""
 
 from collections.abc import Callable
 from typing import Final
 
 from formcheck.core_tests.tests import CoreTest, RepRules
-from formcheck.core_tests.trials.watch import Event, Lost, Stage, Trial, TrialWatch
+from formcheck.core_tests.trials.watch import Event, Stage, Trial, TrialWatch, UnseenTime
 from formcheck.exercises.records import Rep
 from formcheck.exercises.spec import Exercise, Fault, Phase
 from formcheck.exercises.visibility import fault_problem
@@ -13,26 +13,27 @@ from formcheck.motion.measures import points_of
 from formcheck.motion.view import View
 from formcheck.problem import Problem
 from formcheck.session import Update
+from formcheck.words import tests as words
 
 _MOVING: Final[tuple[Phase, ...]] = ("rise", "top", "lower")
 
 
 class RepWatch(TrialWatch):
-    """One slow sit-up."""
+    """Judges one slow sit-up."""
 
     def __init__(self, test: CoreTest, rules: RepRules, exercise: Exercise, stage: Stage) -> None:
         super().__init__(test, stage)
         self._rules = rules
         faults = {fault.id: fault for fault in exercise.faults}
         self._spoilers = [faults[name] for name in (*rules.spoils, *rules.spoils_severe)]
-        self._unseen = {fault.id: Lost() for fault in self._spoilers}
+        self._unseen = {fault.id: UnseenTime() for fault in self._spoilers}
         self._attempts = 0
         self._rep: Rep | None = None
         self._first = True
 
     def _follow(self, update: Update, elapsed_s: float) -> Event | None:
         state = update.state
-        if self._first:  # what came before belongs to another trial
+        if self._first:  # earlier sit-ups belong to another trial
             self._first, self._attempts, self._rep = False, state.attempts, state.last
         if state.phase == "down":
             self._note_rest(update)
@@ -49,13 +50,13 @@ class RepWatch(TrialWatch):
         elif state.attempts > self._attempts:
             return self._failed()
         if self.running and state.phase not in _MOVING:
-            self.running = False  # it was no sit-up
+            self.running = False  # not a sit-up
         return event
 
     def _begin(self) -> None:
         self.running = True
-        self._lost = Lost()
-        self._unseen = {fault.id: Lost() for fault in self._spoilers}
+        self._lost = UnseenTime()
+        self._unseen = {fault.id: UnseenTime() for fault in self._spoilers}
 
     def _look(self, update: Update, elapsed_s: float) -> None:
         self._lost.add(elapsed_s, self._view_problem(update))
@@ -67,7 +68,7 @@ class RepWatch(TrialWatch):
         lost = self._lost.main()
         if lost:
             return self._not_scored(lost)
-        why = "it did not come up all the way"
+        why = words.reason("not_up")
         return self._end(Trial(self._stage, MISSING, why, came_up=False, tried=True))
 
     def _judge(self, rep: Rep) -> Event:
@@ -75,20 +76,20 @@ class RepWatch(TrialWatch):
             return self._failed()
         lost = self._lost.main()
         if lost or not rep.scored:
-            return self._not_scored(lost or "not enough of it could be seen")
+            return self._not_scored(lost or words.reason("little_seen"))
         wrong = self._wrong(rep)
-        reason = wrong or "it came up"
+        reason = wrong or words.reason("came_up")
         return self._end(
             Trial(self._stage, rep.curl, reason, came_up=wrong is None, remarks=self._remarks())
         )
 
     def _wrong(self, rep: Rep) -> str | None:
-        """Why a sit-up that came up does not count, None if it does."""
+        """Why a sit-up that came up does not count; None if it does."""
         if rep.rise_s > self._rules.rise_at_most_s:
-            return f"the way up took {rep.rise_s:.1f} s, more than {self._rules.rise_at_most_s:g} s"
+            return words.rise_too_long(rep.rise_s, self._rules.rise_at_most_s)
         whole_s = rep.end_s - rep.start_s
         if whole_s < self._rules.at_least_s:
-            return f"it took {whole_s:.1f} s: one slow sit-up takes {self._rules.at_least_s:g} s"
+            return words.rep_too_short(whole_s, self._rules.at_least_s)
         spoilt = [name for name in self._rules.spoils if name in rep.faults]
         spoilt += [n for n in self._rules.spoils_severe if rep.faults.get(n) == "severe"]
         return self._rules.words[spoilt[0]] if spoilt else None

@@ -1,4 +1,4 @@
-"""What following any trial has in common: what comes of it, what could not be seen, and its end."""
+"""A trial of any core test: its result, its unseen time, and its end."""
 
 import math
 from abc import ABC, abstractmethod
@@ -18,21 +18,21 @@ from formcheck.session import Update
 #: Why a trial is not scored.
 NOBODY: Final = Problem(ProblemId.NOBODY)
 CUT: Final = Problem(ProblemId.CUT)
-#: A trial with more time than this that cannot be judged is not scored (biomechanics 8.1).
+#: A trial with a larger share of unusable time has no score (biomechanics 8.1).
 _UNUSABLE_SHARE: Final = 0.20
-_NEVER_SHARE: Final = 0.5  # where it never began and more could not be judged, that is why
-#: A longer stretch without a picture was not watched.
+_NEVER_SHARE: Final = 0.5  # a larger share explains why a trial never began
+#: A longer gap between frames ends a trial.
 GAP_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What one trial of a test is of.
+    """The place of a trial in its test.
 
     Attributes:
-        number: from 1, in the order in which they are done.
-        side: of the body, of a side bridge.
-        arms: where the arms are, of a sit-up.
+        number: from 1, in order of time.
+        side: the side of a side bridge.
+        arms: the position of the arms in a sit-up.
     """
 
     number: int = 1
@@ -42,18 +42,18 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of one trial.
+    """The result of one trial.
 
     Attributes:
-        stage: what it was of.
-        score: seconds or degrees; MISSING where it was not scored. Of a sit-up the curl share.
-        reason: why it ended, or why it was not scored, in words.
-        scored: whether it was.
+        stage: its place in the test.
+        score: seconds, degrees, or the curl share of a sit-up; MISSING without a score.
+        reason: why it ended, or why it has no score, in words.
+        scored: whether it has a score.
         bound: whether the score is only a bound: the low back did not lift down to there.
-        corrected_s: seconds into a hold at which form was lost for the first time; NaN if never.
-        came_up: of a sit-up: whether it came up as it should; None of the others.
-        tried: of a sit-up that did not: whether it was an attempt that did not come up at all.
-        remarks: what else is worth knowing, in sentences.
+        corrected_s: seconds into a hold at the first correction; NaN without one.
+        came_up: whether a sit-up counts; None for the others.
+        tried: whether a sit-up that does not count failed to come up.
+        remarks: further sentences.
     """
 
     stage: Stage
@@ -69,33 +69,33 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What just happened in a trial.
+    """A turn in a trial.
 
     Attributes:
-        kind: it has `begun`; the one thing to `correct`; the legs are up: `lower` them; it is
-            `over`, `at_once` where one should stop right away.
-        words: the cue of what is to be corrected, or why it is over.
+        kind: it has `begun`; there is something to `correct`; the legs are up, `lower` them; it is
+            `over`; it is over and the person should stop `at_once`.
+        words: the cue of a correction, or the reason of the end.
     """
 
     kind: Literal["begun", "correct", "lower", "over", "at_once"]
     words: str = ""
 
 
-class Lost:
-    """Keeps account of how much time could be judged, and of why not."""
+class UnseenTime:
+    """Adds up the time that could not be judged, by its problems."""
 
     def __init__(self) -> None:
         self._total_s = 0.0
         self._problems: Counter[Problem] = Counter()
 
     def add(self, seconds: float, problem: Problem | None) -> None:
-        """Note so many seconds, and what kept them from being judged, if anything did."""
+        """Add some seconds, and the problem that kept them from being judged, if any."""
         self._total_s += seconds
         if problem:
             self._problems[problem] += round(1000 * seconds)
 
     def main(self, allowed: float = _UNUSABLE_SHARE) -> Problem | None:
-        """The commonest problem, if more was lost than is allowed."""
+        """The most frequent problem, if more time was lost than allowed."""
         if sum(self._problems.values()) <= 1000 * allowed * self._total_s:
             return None
         return self._problems.most_common(1)[0][0]
@@ -105,7 +105,7 @@ class TrialWatch(ABC):
     """Follows one trial.
 
     Attributes:
-        trial: what came of it; None while it goes on.
+        trial: its result; None while it goes on.
         running: whether it has begun and is not over.
     """
 
@@ -113,13 +113,13 @@ class TrialWatch(ABC):
         self._test, self._stage = test, stage
         self.trial: Trial | None = None
         self.running = False
-        self._lost = Lost()
-        self._waited = Lost()  # before it began
+        self._lost = UnseenTime()
+        self._waited = UnseenTime()  # before it began
         self._last_t_s: float | None = None
-        self._pitch_deg = math.nan  # while at rest: it swings with the limbs
+        self._pitch_deg = math.nan  # at rest: the limbs disturb it
 
     def update(self, update: Update) -> Event | None:
-        """Take the next picture; returns what just happened, mostly nothing."""
+        """Take the next Update; returns a turn of the trial, if there is one."""
         elapsed_s = 0.0 if self._last_t_s is None else update.t_s - self._last_t_s
         self._last_t_s = update.t_s
         if self.trial is not None:
@@ -131,7 +131,7 @@ class TrialWatch(ABC):
         return self._follow(update, elapsed_s)
 
     def stop(self, why: str) -> Trial:
-        """End it now, whatever it is at, and return what came of it."""
+        """End the trial now and return its result."""
         if self.trial is None and self.running:
             self._stopped(why)
         if self.trial is None:
@@ -141,12 +141,12 @@ class TrialWatch(ABC):
 
     @property
     def measured(self) -> Measurement:
-        """What is shown while it goes on; MISSING where there is nothing."""
+        """The value to show while it goes on; MISSING without one."""
         return MISSING
 
     @abstractmethod
     def _follow(self, update: Update, elapsed_s: float) -> Event | None:
-        """Take a picture of a trial that is not over."""
+        """Take an Update of a trial that is not over."""
 
     @abstractmethod
     def _stopped(self, why: str) -> None:
@@ -161,7 +161,7 @@ class TrialWatch(ABC):
         return self._end(Trial(self._stage, MISSING, words, scored=False), kind)
 
     def _problem(self, update: Update, of: Callable[[View], Problem | None]) -> Problem | None:
-        """What keeps a picture from being judged, with the pitch that was read at rest."""
+        """The problem that keeps a frame from being judged, with the pitch at rest."""
         if update.body is None:
             return NOBODY
         view = update.body.view
