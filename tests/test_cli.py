@@ -85,6 +85,14 @@ def test_every_help_has_an_example(words, capsys):
     assert re.search(rf"Example: {re.escape(example)}\b", capsys.readouterr().out)
 
 
+def test_lists_of_commands_show_whole_sentences(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for words in ([], ["history"], ["models"]):
+        assert cli.main([*words, "--help"]) == 0
+        commands = capsys.readouterr().out.split("Commands:\n")[1].split("\n\n")[0].splitlines()
+        assert all(re.search(r"[a-z]\.$", line) for line in commands), commands
+
+
 def test_version():
     done = run("--version")
     assert done.returncode == 0

@@ -100,7 +100,7 @@ def test_a_list_can_be_filtered(called, folder, words, numbers):
 
 def test_a_filter_that_nothing_passes_is_not_an_empty_history(called, folder):
     status, out, _ = called("history", "list", "--data", folder, "-e", "dead_bug")
-    assert (status, out) == (0, "No session is like that.\n")
+    assert (status, out) == (0, "No session matches these options.\n")
 
 
 @pytest.mark.parametrize("command", [(), ("list",), ("show",), ("trends",)])
@@ -174,7 +174,7 @@ def test_erase_says_what_goes_and_asks(called, folder):
     status, out, err = called("history", "erase", "--data", folder)
     assert status == 2
     assert "To be erased is everything: 2 sessions, 2 check-ins, 1 test." in out
-    assert err.startswith("formcheck: this asks before it goes on")
+    assert err.startswith("formcheck: this command asks for confirmation")
     assert len(sets_of(folder)) == 3
 
 
@@ -206,7 +206,7 @@ def test_a_backup_is_made_restored_and_named(called, folder, tmp_path):
     assert f"A backup stays, erase it yourself: {copy}" in out
     status, out, _ = called("history", "restore", copy, "--yes", "--data", folder)
     assert status == 0
-    assert "What was there before is in" in out
+    assert "The history of before is in" in out
     assert len(sets_of(folder)) == 3
 
 

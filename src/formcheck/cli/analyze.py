@@ -1,4 +1,4 @@
-"""`formcheck analyze`: judge a video file or a Recording."""
+"""`formcheck analyze`: judges a video file or a Recording."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -6,29 +6,24 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.options import CATALOGUE, DATA, PROFILE
+from formcheck.cli.options import CATALOGUE, DATA, EXERCISE, MODEL, PROFILE
 
 EPILOG = "Example: formcheck analyze plank.mp4 --out results"
 _OUT = Path("formcheck-out")
 
 
 def analyze(
-    clip: Annotated[Path, typer.Argument(metavar="CLIP", help="A video file, or a recording.npz.")],
-    exercise: Annotated[
-        str,
-        typer.Option(
-            "--exercise", "-e", metavar="ID", help="What is done in the clip; auto: recognise it."
-        ),
-    ] = "auto",
+    clip: Annotated[
+        Path, typer.Argument(metavar="CLIP", help="Judge this video file or recording.npz.")
+    ],
+    exercise: Annotated[str, EXERCISE] = "auto",
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder for the results [formcheck-out/NAME OF CLIP]."),
+        typer.Option(metavar="DIR", help="Write the results here [formcheck-out/NAME OF CLIP]."),
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     profile: Annotated[str | None, PROFILE] = None,
-    model: Annotated[
-        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
-    ] = "full",
+    model: Annotated[str, MODEL] = "full",
     no_overlay: Annotated[
         bool, typer.Option("--no-overlay", help="Do not draw overlay.mp4.")
     ] = False,
@@ -36,14 +31,14 @@ def analyze(
         bool, typer.Option("--no-report", help="Do not write report.html.")
     ] = False,
     save: Annotated[
-        bool, typer.Option("--save", help="Write the sets into your history, too.")
+        bool, typer.Option("--save", help="Also add the sets to your history.")
     ] = False,
     data: Annotated[Path | None, DATA] = None,
     plots: Annotated[
-        bool, typer.Option("--plots", help="Write the report's charts as PNG and SVG, too.")
+        bool, typer.Option("--plots", help="Also write the report's charts as PNG and SVG.")
     ] = False,
 ) -> None:
-    """Judge a clip: repetitions, holds, faults with times and numbers, and advice."""
+    """Judge one clip: repetitions, holds, faults and advice."""
     from rich.console import Console
 
     from formcheck.analysis import Outputs

@@ -1,10 +1,12 @@
-"""`formcheck calibrate`: measure a person and a camera, and keep them as a profile."""
+"""`formcheck calibrate`: measures a person and a camera, and keeps them as a profile."""
 
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from formcheck.cli.options import CAMERA, DISPLAY, MODEL, MUTE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,33 +20,27 @@ EPILOG = "Example: formcheck calibrate --name anna --clip standing-plank-lying.m
 
 def calibrate(
     name: Annotated[
-        str, typer.Option("--name", "-n", metavar="NAME", help="What to call the profile.")
+        str, typer.Option("--name", "-n", metavar="NAME", help="Give the profile this name.")
     ] = "me",
     clip: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="A clip (or recording.npz) that shows the postures, in any order."
-        ),
+        typer.Option(metavar="FILE", help="Measure this clip or recording.npz, not the camera."),
     ] = None,
-    camera: Annotated[
-        str,
-        typer.Option(
-            "--camera", "-c", metavar="N|NAME|URL|FILE", help="The camera, where there is no clip."
-        ),
-    ] = "0",
-    display: Annotated[
-        Literal["window", "none"], typer.Option(help="Where to show the camera's picture.")
-    ] = "window",
-    mute: Annotated[bool, typer.Option("--mute", help="Say nothing aloud.")] = False,
+    camera: Annotated[str, CAMERA] = "0",
+    display: Annotated[Literal["window", "none"], DISPLAY] = "window",
+    mute: Annotated[bool, MUTE] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write the profile [your data folder]."),
+        typer.Option(
+            metavar="FILE", help="Write the profile to this file [one in your data folder]."
+        ),
     ] = None,
-    model: Annotated[
-        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
-    ] = "full",
+    model: Annotated[str, MODEL] = "full",
 ) -> None:
-    """Stand, hold a plank, lie with your back pressed down: what is yours is kept as a profile."""
+    """Measure your body and your camera, and keep a profile.
+
+    Stand, hold a plank, and lie with your low back pressed down.
+    """
     from rich.console import Console
 
     from formcheck.calibration import check_name, profile_path, save_profile
@@ -117,7 +113,7 @@ def _window(display: str) -> "AbstractContextManager[Window | None]":
 
 
 def _print(console: "Console", outcome: "CalibrationOutcome") -> None:
-    """Show what was measured, with its uncertainty, and what was not."""
+    """Print each measured value with its uncertainty, and the reasons for missing ones."""
     from rich.table import Table
 
     table = Table(box=None)

@@ -1,4 +1,4 @@
-"""`formcheck doctor`: what works on this computer, and what to do about what does not."""
+"""`formcheck doctor`: checks this computer, and gives a remedy for each problem."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from formcheck.doctor.checks import Check
 
 EPILOG = (
-    "Exit status: 0 where all that judging clips needs works (Python, packages, one OpenCV, pose "
-    "model, an analysis, no network), and the camera that was named; 3 where not. A camera that "
-    "was not named, window, sound and data folder may be missing: live sessions then lack them, "
-    "and the line says what. The JSON is described in docs/doctor.schema.json. "
+    "Exit status: 0 if you can judge clips (Python, packages, one OpenCV, pose model, an "
+    "analysis, no network) and the camera of --camera works, else 3. A problem with another "
+    "camera, the window, the sound or the data folder does not change it: its line says what "
+    "live sessions lack. docs/doctor.schema.json describes the JSON. "
     "Example: formcheck doctor --camera http://192.168.1.20:8080/video"
 )
 _FAILED = 3
@@ -23,30 +23,33 @@ def doctor(
     camera: Annotated[
         str | None,
         typer.Option(
-            metavar="N|NAME|URL|FILE", help="Try this camera, in place of all of this computer."
+            metavar="N|NAME|URL|FILE", help="Try this camera instead of those of this computer."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the checks as JSON.")] = False,
 ) -> None:
-    """Try camera, window, sound, model and versions: what works, and what to do if not."""
+    """Check the camera, the window, the sound, and the rest.
+
+    Each problem comes with a remedy.
+    """
     from rich.console import Console
 
     from formcheck.cli.interrupt import raise_if_interrupted
     from formcheck.doctor.checks import checks, report
 
     console = Console(highlight=False, markup=False)
-    found = []
+    results = []
     for check in checks(camera):
         raise_if_interrupted()
-        found.append(check)
+        results.append(check)
         if not as_json:
             _show(console, check)
-    whole = report(found)
+    whole = report(results)
     if as_json:
         print(whole.model_dump_json(indent=2))
     else:
         console.print()
-        console.print(_verdict(found))
+        console.print(_verdict(results))
     if not whole.ok:
         raise typer.Exit(_FAILED)
 
@@ -68,10 +71,10 @@ def _show(console: "Console", check: "Check") -> None:
     console.print(row)
 
 
-def _verdict(found: "list[Check]") -> str:
-    needed = sum(not check.ok for check in found if check.needed)
+def _verdict(results: "list[Check]") -> str:
+    needed = sum(not check.ok for check in results if check.needed)
     if needed:
         return f"{needed} problem(s) that must be solved first."
-    if all(check.ok for check in found):
+    if all(check.ok for check in results):
         return "Everything works."
-    return "All that is needed works; live sessions lack what is named above."
+    return "You can judge clips; live sessions lack the things named above."

@@ -1,4 +1,4 @@
-"""`formcheck exercises`: what can be judged, and how."""
+"""`formcheck exercises`: lists the exercises, and shows one."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +21,14 @@ EPILOG = "Example: formcheck exercises plank"
 
 def exercises(
     exercise: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Show all about this one.")
+        str | None, typer.Argument(metavar="[ID]", help="Show all about this exercise.")
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> None:
-    """List the exercises, or show what one judges: limits, views, evidence, sources."""
+    """List the exercises, or show one of them.
+
+    One exercise comes with its faults, limits, views, evidence and sources.
+    """
     from rich.console import Console
     from rich.table import Table
 

@@ -1,4 +1,4 @@
-"""`formcheck export`: an analysis in files that other programs open."""
+"""`formcheck export`: writes an analysis for other programs."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,7 @@ EPILOG = "Example: formcheck export formcheck-out/plank --format trc"
 
 
 class Kind(StrEnum):
-    """The kinds of file."""
+    """Kinds of file."""
 
     TRC = "trc"
     MOT = "mot"
@@ -24,26 +24,26 @@ def export(
         Path,
         typer.Argument(
             metavar="RESULT",
-            help="The folder that `analyze` wrote, or its result.json or recording.npz.",
+            help="Read this folder of `analyze`, or its result.json or recording.npz.",
         ),
     ],
     kind: Annotated[
         Kind,
         typer.Option(
             "--format",
-            help="trc: landmarks in metres; mot: angles in degrees; csv, parquet, json: all of it, "
-            "a row a picture.",
+            help="Write landmarks in metres (trc), angles in degrees (mot), or everything, a row "
+            "a frame (csv, parquet, json).",
         ),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Name of the file [landmarks.trc, angles.mot or frames.* beside the results].",
+            help="Write to this file [landmarks.trc, angles.mot or frames.* beside the results].",
         ),
     ] = None,
 ) -> None:
-    """Write what was measured for biomechanics tools, spreadsheets and programs."""
+    """Write an analysis for biomechanics tools or spreadsheets."""
     from formcheck.report.export import export as write
 
     print(f"Written to {write(result, kind.value, out)}")

@@ -1,4 +1,4 @@
-"""`formcheck history`: what was done, and what to do with what is kept of it."""
+"""`formcheck history`: shows, exports, backs up and erases the history."""
 
 import sys
 from datetime import date, datetime
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _LATEST: Final = 20
 _DAY: Final[dict[str, Any]] = {"formats": ["%Y-%m-%d"], "metavar": "YYYY-MM-DD"}
-_SINCE: Final[Any] = typer.Option("--since", help="First day.", **_DAY)
-_UNTIL: Final[Any] = typer.Option("--until", help="Last day.", **_DAY)
-_YES: Final[Any] = typer.Option("--yes", help="Do not ask.")
+_SINCE: Final[Any] = typer.Option("--since", help="Begin with this day.", **_DAY)
+_UNTIL: Final[Any] = typer.Option("--until", help="End with this day.", **_DAY)
+_YES: Final[Any] = typer.Option("--yes", help="Do not ask for confirmation.")
 _EMPTY: Final = (
     "There is no session in your history yet: `formcheck live --save` and "
     "`formcheck analyze --save` write into it."
@@ -27,7 +27,10 @@ app = typer.Typer(rich_markup_mode=None, epilog="Example: formcheck history show
 
 @app.callback(invoke_without_command=True)
 def history(context: typer.Context, data: Annotated[Path | None, DATA] = None) -> None:
-    """Show what was done; export, back up or erase it. Nothing of it leaves this computer."""
+    """Show, export, back up or erase what you have done.
+
+    Nothing of it leaves this computer.
+    """
     context.obj = data  # `history --data DIR show` is `history show --data DIR`
     if context.invoked_subcommand is None:
         from formcheck.history import Wanted
@@ -41,12 +44,14 @@ def list_sessions(
     since: Annotated[datetime | None, _SINCE] = None,
     until: Annotated[datetime | None, _UNTIL] = None,
     exercise: Annotated[
-        str | None, typer.Option("--exercise", "-e", metavar="ID", help="Done in them.")
+        str | None,
+        typer.Option("--exercise", "-e", metavar="ID", help="List sessions with this exercise."),
     ] = None,
     kind: Annotated[
-        Literal["live", "analyze", "test"] | None, typer.Option(help="Which command made them.")
+        Literal["live", "analyze", "test"] | None,
+        typer.Option(help="List sessions of this command."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="No more than so many.")] = _LATEST,
+    limit: Annotated[int, typer.Option(min=1, help="List at most this many sessions.")] = _LATEST,
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
     """List sessions, newest first."""
@@ -60,11 +65,11 @@ def list_sessions(
 def show(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", help="Of the session [the last one].")
+        int | None, typer.Argument(metavar="[NUMBER]", help="Show this session [the last one].")
     ] = None,
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Show one session: sets, repetitions, findings, advice, check-ins."""
+    """Show one session: sets, findings, advice and check-ins."""
     from rich.console import Console
 
     from formcheck.cli.history_text import print_session
@@ -73,13 +78,13 @@ def show(
     from formcheck.history.export import session_in_words
 
     console = Console(highlight=False, markup=False)
-    with History(data or context.obj) as kept:
-        latest = kept.sessions(Wanted(limit=1))
+    with History(data or context.obj) as store:
+        latest = store.sessions(Wanted(limit=1))
         if not latest:
             console.print(_EMPTY, soft_wrap=True)
             return
         number = latest[0].done.number if number is None else number
-        session = session_in_words(kept, number)
+        session = session_in_words(store, number)
     if session is None:
         raise UsageError(f"there is no session {number}: `formcheck history` lists them")
     print_session(console, session)
@@ -91,7 +96,10 @@ def trends(
     since: Annotated[datetime | None, _SINCE] = None,
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Show how it goes: good form, clean repetitions, control angle, curl share, pain."""
+    """Show trends of good form, control and back pain.
+
+    They also cover clean repetitions and the curl share of sit-ups.
+    """
     from rich.console import Console
 
     from formcheck.cli.history_text import trend_table
@@ -99,8 +107,8 @@ def trends(
     from formcheck.report.trends import trend_charts
 
     console = Console(highlight=False, markup=False)
-    with History(data or context.obj) as kept:
-        points = kept.trends(since.astimezone() if since else None)
+    with History(data or context.obj) as store:
+        points = store.trends(since.astimezone() if since else None)
     if not points:
         console.print(_EMPTY, soft_wrap=True)
         return
@@ -113,15 +121,20 @@ def trends(
 @app.command(epilog="Example: formcheck history page --out progress.html")
 def page(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(metavar="PATH", help="The page.")] = Path("progress.html"),
+    out: Annotated[Path, typer.Option(metavar="PATH", help="Write the page to this file.")] = Path(
+        "progress.html"
+    ),
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Write all of it as one page that opens in a browser and needs no network."""
+    """Write your progress as one page for a browser.
+
+    The page needs no network.
+    """
     from formcheck.history import History
     from formcheck.report.progress import write_progress
 
-    with History(data or context.obj) as kept:
-        points, check_ins, tests = kept.trends(), kept.check_ins(), kept.tests()
+    with History(data or context.obj) as store:
+        points, check_ins, tests = store.trends(), store.check_ins(), store.tests()
     write_progress(out, points, check_ins, tests, date.today())
     print(f"Written to {out}")
 
@@ -129,19 +142,22 @@ def page(
 @app.command(epilog="Example: formcheck history export --format jsonl --out history.jsonl")
 def export(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(metavar="PATH", help="A folder for csv, a file for jsonl.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="PATH", help="Write into this folder (csv) or to this file (jsonl)."),
+    ],
     form: Annotated[
         Literal["csv", "jsonl"],
-        typer.Option("--format", help="csv: a folder of tables; jsonl: a session a line."),
+        typer.Option("--format", help="Write tables (csv), or a session a line (jsonl)."),
     ] = "csv",
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Write all of it for other programs."""
+    """Write the whole history for other programs."""
     from formcheck.history import History
     from formcheck.history.export import write_csv, write_json_lines
 
-    with History(data or context.obj) as kept:
-        (write_csv if form == "csv" else write_json_lines)(kept, out)
+    with History(data or context.obj) as store:
+        (write_csv if form == "csv" else write_json_lines)(store, out)
     print(f"Written to {out}")
 
 
@@ -153,47 +169,53 @@ def erase(
     yes: Annotated[bool, _YES] = False,
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Erase everything, or what was done on some days, and leave nothing of it behind."""
+    """Erase the whole history, or some days of it.
+
+    Erased data is overwritten, too.
+    """
     from formcheck.cli.history_text import erasure_lines
     from formcheck.history import History
     from formcheck.history.erasing import erase as wipe
     from formcheck.history.erasing import what_goes
 
-    with History(data or context.obj) as kept:
-        erasure = what_goes(kept, _date(since), _date(until))
+    with History(data or context.obj) as store:
+        erasure = what_goes(store, _date(since), _date(until))
         if erasure.is_empty:
             print("There is nothing to erase.")
             return
         for line in erasure_lines(erasure):
             print(line)
         _be_sure("Erase it for good?", yes=yes)
-        wipe(kept, erasure)
+        wipe(store, erasure)
     print("Erased.")
 
 
 @app.command(epilog="Example: formcheck history backup history-backup.db")
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Write the backup to this file.")],
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Copy the history into one file; Recordings are not part of it."""
+    """Copy the history, without Recordings, into one file."""
     from formcheck.history import History
     from formcheck.history.backup import back_up
 
-    with History(data or context.obj) as kept:
-        back_up(kept, file)
+    with History(data or context.obj) as store:
+        back_up(store, file)
     print(f"Written to {file}: `formcheck history restore {file}` puts it back")
 
 
 @app.command(epilog="Example: formcheck history restore history-backup.db")
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Restore this backup.")],
     yes: Annotated[bool, _YES] = False,
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Put a backup in the place of the history; what was there is kept aside."""
+    """Put a backup in place of the history.
+
+    The present history is kept aside.
+    """
     from formcheck.history.backup import check_backup
     from formcheck.history.backup import restore as put_back
     from formcheck.history.database import history_path
@@ -205,7 +227,7 @@ def restore(
     aside = put_back(folder, file)
     print(f"Restored from {file}.")
     if aside:
-        print(f"What was there before is in {aside}")
+        print(f"The history of before is in {aside}")
 
 
 def _list(folder: Path | None, wanted: "Wanted") -> None:
@@ -215,13 +237,13 @@ def _list(folder: Path | None, wanted: "Wanted") -> None:
     from formcheck.history import History, Wanted
 
     console = Console(highlight=False, markup=False)
-    with History(folder) as kept:
-        found = kept.sessions(wanted)
-        is_empty = not found and not kept.sessions(Wanted(limit=1))
-    if found:
-        console.print(session_table(found))
+    with History(folder) as store:
+        sessions = store.sessions(wanted)
+        is_empty = not sessions and not store.sessions(Wanted(limit=1))
+    if sessions:
+        console.print(session_table(sessions))
     else:
-        console.print(_EMPTY if is_empty else "No session is like that.", soft_wrap=True)
+        console.print(_EMPTY if is_empty else "No session matches these options.", soft_wrap=True)
 
 
 def _date(moment: datetime | None) -> date | None:
@@ -229,15 +251,15 @@ def _date(moment: datetime | None) -> date | None:
 
 
 def _be_sure(question: str, *, yes: bool) -> None:
-    """Ask before what cannot be undone.
+    """Ask for confirmation of a step that cannot be undone.
 
     Raises:
-        UsageError: there is nobody to ask.
+        UsageError: there is no terminal to ask.
     """
     from formcheck.errors import UsageError
 
     if yes:
         return
     if not sys.stdin.isatty():
-        raise UsageError("this asks before it goes on: run it in a terminal, or with --yes")
+        raise UsageError("this command asks for confirmation: run it in a terminal, or with --yes")
     typer.confirm(question, abort=True)

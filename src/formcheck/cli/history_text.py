@@ -15,6 +15,7 @@ from formcheck.result import SetResult
 from formcheck.words import findings
 from formcheck.words.advice import headline, warm_ups
 from formcheck.words.amounts import held_well, in_sets, repeated
+from formcheck.words.check_in import moment
 from formcheck.words.counts import counted
 from formcheck.words.names import name_of_id
 from formcheck.words.units import measured, number, share
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     from formcheck.history.erasing import Erasure
 
 _WHEN: Final = "%a %d %b %Y %H:%M"
-_MOMENTS: Final = {
-    "before": "before",
-    "during": "during",
-    "after": "after",
-    "next_day": "the day after",
-}
 
 
 def session_table(sessions: Iterable["Listed"]) -> Table:
@@ -177,7 +172,7 @@ def _check_in(told: Mapping[str, Any]) -> str:
         if told[name]
     ]
     after = f" (after the {_name(told['exercise']).lower()})" if told["exercise"] else ""
-    return f"\nCheck-in {_MOMENTS[told['moment']]}{after}: {', '.join(said)}"
+    return f"\nCheck-in {moment(told['moment'])}{after}: {', '.join(said)}"
 
 
 def _test(test: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
-"""Ctrl-C that is not lost.
+"""Keeps Ctrl-C from getting lost.
 
-Python ignores an interrupt that arrives while an object is being freed, and MediaPipe frees
-pictures with every frame: so it is kept in mind, and asked for again between two frames.
+Python ignores an interrupt that arrives while it frees an object, and MediaPipe frees pictures with
+every frame. So this module remembers the interrupt, and commands ask for it between two frames.
 """
 
 import signal
@@ -9,13 +9,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_asked = threading.Event()
+_interrupted = threading.Event()
 
 
 @contextmanager
 def interrupts_kept() -> Iterator[None]:
-    """Keep in mind that Ctrl-C was pressed; only the main thread hears of it."""
-    _asked.clear()
+    """Remember Ctrl-C. Python delivers it to the main thread only."""
+    _interrupted.clear()
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -27,11 +27,11 @@ def interrupts_kept() -> Iterator[None]:
 
 
 def raise_if_interrupted() -> None:
-    """Raise the KeyboardInterrupt that was asked for and, perhaps, ignored."""
-    if _asked.is_set():
+    """Raise KeyboardInterrupt if Ctrl-C was pressed, even if Python ignored it."""
+    if _interrupted.is_set():
         raise KeyboardInterrupt
 
 
 def _note(_signal: int, _frame: object) -> None:
-    _asked.set()
+    _interrupted.set()
     raise KeyboardInterrupt

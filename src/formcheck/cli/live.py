@@ -1,4 +1,4 @@
-"""`formcheck live`: watch a camera as it runs."""
+"""`formcheck live`: judges before a camera."""
 
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.options import CATALOGUE, DATA, PROFILE
-from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed, print_signs
+from formcheck.cli.options import CAMERA, CATALOGUE, DATA, DISPLAY, EXERCISE, MODEL, MUTE, PROFILE
+from formcheck.cli.safety import CONFIRM_SAFETY, print_signs, require_confirmation
+from formcheck.words import check_in as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,54 +23,42 @@ EPILOG = "Example: formcheck live --exercise plank"
 
 
 def live(
-    camera: Annotated[
-        str,
-        typer.Option(
-            "--camera",
-            "-c",
-            metavar="N|NAME|URL|FILE",
-            help="A camera's number or name, an address, or a file that plays once.",
-        ),
-    ] = "0",
-    exercise: Annotated[
-        str,
-        typer.Option(
-            "--exercise", "-e", metavar="ID", help="What is to be done; auto: recognise it."
-        ),
-    ] = "auto",
+    camera: Annotated[str, CAMERA] = "0",
+    exercise: Annotated[str, EXERCISE] = "auto",
     workout: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="What to do in which order (TOML), with rests."),
+        Path | None, typer.Option(metavar="FILE", help="Lead through this workout file (TOML).")
     ] = None,
-    display: Annotated[
-        Literal["window", "none"], typer.Option(help="Where to show the picture.")
-    ] = "window",
-    mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
+    display: Annotated[Literal["window", "none"], DISPLAY] = "window",
+    mute: Annotated[bool, MUTE] = False,
     no_count: Annotated[
-        bool, typer.Option("--no-count", help="Do not say repetitions and every tenth second.")
+        bool, typer.Option("--no-count", help="Do not count repetitions and seconds aloud.")
     ] = False,
     save: Annotated[
-        bool, typer.Option("--save", help="Keep sets, landmarks and result; no video.")
+        bool, typer.Option("--save", help="Keep sets, landmarks and result, but no video.")
     ] = False,
     save_video: Annotated[
-        bool, typer.Option("--save-video", help="Keep the video, too (with --save).")
+        bool, typer.Option("--save-video", help="Also keep the video (needs --save).")
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder for --save [a new one in your data folder]."),
+        typer.Option(
+            metavar="DIR", help="Write the files of --save here [a new folder of your data folder]."
+        ),
     ] = None,
     stats: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write frames, drops and times (JSON).")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write counts of frames and drops, and times, as JSON."),
     ] = None,
     data: Annotated[Path | None, DATA] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     profile: Annotated[str | None, PROFILE] = None,
-    model: Annotated[
-        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
-    ] = "full",
+    model: Annotated[str, MODEL] = "full",
     confirm_safety: Annotated[bool, CONFIRM_SAFETY] = False,
 ) -> None:
-    """Judge a camera as it runs: what to mend is shown and said. Nothing is kept without --save."""
+    """Judge your form live, before a camera.
+
+    The screen and the voice tell you what to correct. Nothing is kept without --save.
+    """
     from rich.console import Console
 
     from formcheck.calibration import load_profile
@@ -80,7 +69,7 @@ def live(
     from formcheck.session import AUTO
 
     if workout and exercise != AUTO:
-        raise UsageError("--workout says what is to be done: leave --exercise out")
+        raise UsageError("--workout names the exercises: leave --exercise out")
     if save_video and not save:
         raise UsageError("--save-video keeps the video beside the landmarks: add --save")
     known = catalogue_with(catalogue)
@@ -88,7 +77,7 @@ def live(
     steps = load_workout(workout, known) if workout else None
     reference = load_profile(profile) if profile else None
     console = Console(highlight=False)
-    be_confirmed(console, asked_for=confirm_safety)
+    require_confirmation(console, confirmed=confirm_safety)
     steps = _of_today(console, data, declared, steps)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
     with window_for(display) as window, History(data) if save else nullcontext() as history:
@@ -129,15 +118,19 @@ def live(
     if wishes.save:
         console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
         if outcome.result.sets:
-            console.print("How is your back now? `formcheck check-in` asks, tomorrow again.")
+            console.print(words.how_is_it_now())
     if outcome.trouble:
         raise outcome.trouble
 
 
 def _of_today(
-    console: "Console", data: Path | None, declared: "Exercise | None", wished: "Workout | None"
+    console: "Console", data: Path | None, declared: "Exercise | None", workout: "Workout | None"
 ) -> "Workout | None":
-    """Leave out of a workout what the back does not allow today; end where that is everything."""
+    """The steps of a workout that back pain allows today.
+
+    Raises:
+        Exit: it allows none.
+    """
     from datetime import datetime
 
     from formcheck.errors import HistoryError
@@ -150,10 +143,10 @@ def _of_today(
     try:
         with History(data) as history:
             ready = readiness(history.training_log(now, LOOK_BACK_DAYS).check_ins, now.date())
-    except HistoryError as error:  # who keeps nothing needs none
-        console.print(f"Not looked at: {error}", soft_wrap=True)
-        return wished
-    starts, left = allowed(ready, declared, wished)
+    except HistoryError as error:  # training without a history stays possible
+        console.print(f"Your check-ins were not read: {error}", soft_wrap=True)
+        return workout
+    starts, workout = allowed(ready, declared, workout)
     if ready.go != "go":
         console.print(ready.why, soft_wrap=True)
     if ready.help:
@@ -162,20 +155,20 @@ def _of_today(
         if ready.go == "warm_ups_only":
             console.print("`formcheck plan` makes a day of stretches.")
         raise typer.Exit(0)
-    return left
+    return workout
 
 
 def line_to(console: "Console") -> "Callable[[float, str], None]":
-    """Print what is said: without a window it may be all that somebody gets."""
+    """A function that prints spoken words; without a window they may be all there is."""
 
-    def tell(t_s: float, words: str) -> None:
-        console.print(f"{t_s:7.1f} s  {words}", markup=False, soft_wrap=True)
+    def tell(t_s: float, line: str) -> None:
+        console.print(f"{t_s:7.1f} s  {line}", markup=False, soft_wrap=True)
 
     return tell
 
 
 def window_for(display: str) -> "AbstractContextManager[Window | None]":
-    """Open a window, or none."""
+    """A window, or nothing."""
     if display == "none":
         return nullcontext()
     from formcheck.live.window import Window

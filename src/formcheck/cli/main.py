@@ -1,7 +1,7 @@
-"""The `formcheck` command: its subcommands, and how errors reach the user.
+"""The `formcheck` command: its subcommands, and the messages of errors.
 
-Every module here imports the libraries that it needs inside its command, so that `--help` and
-a wrong option answer at once.
+Every command imports its libraries inside its function, so that `--help` and a wrong option answer
+at once.
 """
 
 import io
@@ -31,7 +31,7 @@ from formcheck.cli import (
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError
 
-_STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
+_STOPPED = 130  # the exit status that a shell gives a program that Ctrl-C ended
 
 app = typer.Typer(
     name="formcheck",
@@ -53,8 +53,8 @@ app.add_typer(models.app, name="models")
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(asked: bool) -> None:
+    if asked:
         from importlib.metadata import version
 
         print(f"formcheck {version('formcheck')}")
@@ -69,11 +69,11 @@ def _options(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Show where an error came from; goes anywhere.")
+        bool, typer.Option("--debug", help="Show where an error came from, with any command.")
     ] = False,
 ) -> None:
     """Check the form of core exercises, on this computer only."""
-    del version, debug  # the first is shown by its callback, the second is read by `main`
+    del version, debug  # the callback shows the first, and `main` reads the second
     if context.invoked_subcommand is None:
         print(context.get_help())
         raise typer.Exit(2)
@@ -83,7 +83,7 @@ def run() -> None:
     """Run the command line and end the process with the exit status of the contract."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that has no sign for something shows a question mark in its place.
+            # A terminal shows a question mark in place of a character that it lacks.
             stream.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
 
@@ -98,14 +98,14 @@ def main(arguments: Sequence[str]) -> int:
         The exit status: 0 done, 1 a defect of ours, 2 wrong usage, 3 an input could not be used,
         130 stopped with Ctrl-C.
     """
-    # Reading --debug by hand lets it stand after the subcommand, where people append it.
+    # People append --debug after the subcommand, where Typer does not accept it.
     debug = "--debug" in arguments
     try:
         with interrupts_kept():
             status = _invoke([word for word in arguments if word != "--debug"])
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Python flushes once more at the end.
+        # The reader of our output has closed it. Python flushes once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
@@ -125,7 +125,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _invoke(arguments: list[str]) -> int:
-    """Call the command itself; Typer's own main would print errors in its own way."""
+    """Call the command. Typer's own main would print errors in its own way."""
     command = typer.main.get_command(app)
     try:
         with command.make_context("formcheck", arguments) as context:
@@ -143,7 +143,7 @@ def _usage_message(error: TyperException) -> str:
 
 
 def _say(message: str, *, debug: bool = False) -> None:
-    """Print one line to stderr, after the traceback of the error at hand if it is wanted."""
+    """Print one line to stderr, after the traceback of the current error if `debug`."""
     if debug:
         traceback.print_exc()
     print(f"formcheck: {' '.join(message.splitlines())}", file=sys.stderr)

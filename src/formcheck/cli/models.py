@@ -1,4 +1,4 @@
-"""`formcheck models`: show the pose models, and build one."""
+"""`formcheck models`: shows the pose models, and builds one."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,33 +22,37 @@ def show(context: typer.Context) -> None:
     from formcheck.pose import models
 
     table = Table("Model", "Size", "SHA-256", "Made from", box=None, padding=(0, 2, 0, 0))
-    found = {name: models.find(name) for name in models.manifest().bundles}
-    words = {"intact": "right", "damaged": "wrong", "missing": "no file"}
+    files = {name: models.find(name) for name in models.manifest().bundles}
+    checksums = {"intact": "right", "damaged": "wrong", "missing": "no file"}
     for name, bundle in models.manifest().bundles.items():
         sources = [str(package) for package in models.manifest().packages_of(name)]
         size = f"{bundle.size / 1e6:.1f} MB"
-        table.add_row(name, size, words[found[name].state], "\n".join(sources))
+        table.add_row(name, size, checksums[files[name].state], "\n".join(sources))
     console = Console(highlight=False)
     console.print(table)
-    for name, file in found.items():
+    for name, file in files.items():
         if file.state != "intact":
             console.print(f"{name} is {file.state}: run `formcheck models build {name}`")
 
 
 @app.command(epilog="Example: formcheck models build heavy")
 def build(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="lite, full or heavy.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Build this model: lite, full or heavy.")
+    ],
     package_files: Annotated[
         list[Path] | None,
         typer.Option(
             "--from",
             metavar="FILE",
-            help="A package that was downloaded before, instead of downloading it now; "
-            "may be given again.",
+            help="Use this downloaded package instead of a download; repeat it for several.",
         ),
     ] = None,
 ) -> None:
-    """Build a model from its published packages. This is the one command that uses the network."""
+    """Build a model from its published packages.
+
+    This is the only command that downloads anything by itself.
+    """
     from formcheck.pose import models
 
     path = models.build(name, package_files or [])

@@ -1,4 +1,4 @@
-"""`formcheck plan`: what to do today, by what was done and how the back is."""
+"""`formcheck plan`: plans a day from the history and the check-ins."""
 
 from datetime import datetime
 from pathlib import Path
@@ -21,25 +21,30 @@ _DAYS = ["%Y-%m-%d"]
 
 def plan(
     minutes: Annotated[
-        Literal["10", "20", "30"], typer.Option(help="About how long it may take.")
+        Literal["10", "20", "30"], typer.Option(help="Take about this many minutes.")
     ] = "20",
     goal: Annotated[
-        str, typer.Option(metavar="ID", help="What is done first and most; --goal list names them.")
+        str, typer.Option(metavar="ID", help="Put this goal first; `--goal list` lists the goals.")
     ] = "balance",
     day: Annotated[
         datetime | None,
-        typer.Option("--date", formats=_DAYS, metavar="DAY", help="The day to plan for [today]."),
+        typer.Option("--date", formats=_DAYS, metavar="DAY", help="Plan for this day [today]."),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write the workout [plan.toml, in your data]."),
+        typer.Option(
+            metavar="FILE", help="Write the workout here [plan.toml in your data folder]."
+        ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON; a file is written only with --out.")
+        bool, typer.Option("--json", help="Print JSON, and write a file only with --out.")
     ] = False,
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
-    """Plan a day: warm-ups, then one exercise from each ladder, at the level you are ready for."""
+    """Plan a workout from your history and your back pain.
+
+    It has warm-ups, then one exercise from each ladder, at the level that you are ready for.
+    """
     from rich.console import Console
 
     from formcheck.errors import UsageError
@@ -49,10 +54,10 @@ def plan(
     from formcheck.programme.planning import planning
 
     console = Console(highlight=False)
-    goals = {one.id: one.name for one in planning().goals}
+    goals = {known.id: known.name for known in planning().goals}
     if goal == "list":
-        for one, name in goals.items():
-            console.print(f"{one:12} {name}")
+        for known, name in goals.items():
+            console.print(f"{known:12} {name}")
         return
     if goal not in goals:
         raise UsageError(f"unknown goal {goal!r}: choose one of {', '.join(goals)}")
@@ -103,10 +108,10 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
         console.print()
         console.print(table)
         console.print()
-    for one in made.states:
+    for state in made.states:
         console.print(
-            f"[bold]{one.ladder.name}[/] (level {one.number} of {len(one.ladder.levels)})"
-            f": {one.why}",
+            f"[bold]{state.ladder.name}[/] (level {state.number} of {len(state.ladder.levels)})"
+            f": {state.why}",
             soft_wrap=True,
         )
     for note in made.notes:
@@ -118,7 +123,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
 
 
 def _alike(steps: "tuple[Step, ...]") -> "list[tuple[int, Step]]":
-    """Steps in the order in which each comes first, and how often it is done."""
+    """Each different step in order of its first place, after the number of its places."""
     counts: dict[Step, int] = {}
     for step in steps:
         counts[step] = counts.get(step, 0) + 1
@@ -126,7 +131,7 @@ def _alike(steps: "tuple[Step, ...]") -> "list[tuple[int, Step]]":
 
 
 def _how(step: "Step") -> str:
-    """Note and tempo in words."""
+    """Note and tempo of a step in words."""
     words = [step.note] if step.note else []
     if step.tempo:
         words.append(f"{step.tempo[0]:g} s up, {step.tempo[1]:g} s down")
@@ -136,7 +141,7 @@ def _how(step: "Step") -> str:
 
 
 def _in_json(made: "Plan") -> dict[str, Any]:
-    """The plan as `plan --json` prints it; `docs/plan.md` describes it."""
+    """The plan as `plan --json` prints it (`docs/plan.md`)."""
     return {
         "schema": "formcheck.plan/1",
         "date": made.day.isoformat(),
@@ -149,21 +154,21 @@ def _in_json(made: "Plan") -> dict[str, Any]:
             "help": made.readiness.help,
             "told": made.readiness.answered,
         },
-        "choices": [_choice(one) for one in made.states],
+        "choices": [_choice(state) for state in made.states],
         "steps": [step.model_dump(mode="json") for step in made.steps],
         "notes": list(made.notes),
     }
 
 
-def _choice(one: "LadderState") -> dict[str, Any]:
-    level = one.level
+def _choice(state: "LadderState") -> dict[str, Any]:
+    level = state.level
     return {
-        "ladder": one.ladder.id,
-        "level": one.number,
-        "levels": len(one.ladder.levels),
+        "ladder": state.ladder.id,
+        "level": state.number,
+        "levels": len(state.ladder.levels),
         "exercise": level.exercise,
-        "amount": one.amount,
+        "amount": state.amount,
         "unit": "s" if level.hold_s else "reps",
-        "change": one.change,
-        "why": one.why,
+        "change": state.change,
+        "why": state.why,
     }

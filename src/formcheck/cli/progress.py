@@ -20,9 +20,9 @@ from formcheck.cli.interrupt import raise_if_interrupted
 
 @contextmanager
 def frame_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show how many frames are done; gives the function to tell it with.
+    """Show a bar of the frames. Gives a function that takes their number so far and the total.
 
-    That function raises KeyboardInterrupt where Ctrl-C was pressed and got lost.
+    That function raises KeyboardInterrupt if Ctrl-C was pressed, even if Python ignored it.
     """
     console = Console(stderr=True)
     columns = (
@@ -37,19 +37,19 @@ def frame_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
     ) as bar:
         task = bar.add_task(name, total=None)
 
-        def tell(done: int, total: int | None) -> None:
+        def show(frames: int, total: int | None) -> None:
             raise_if_interrupted()
-            bar.update(task, completed=done, total=None if total is None else max(done, total))
+            bar.update(task, completed=frames, total=None if total is None else max(frames, total))
 
-        yield tell
+        yield show
 
 
 @contextmanager
 def clip_progress(clips: int) -> Iterator[Callable[[int], None]]:
-    """Show how many clips are done, how many a minute and for how long it goes on.
+    """Show a bar of the clips with their rate and the remaining time.
 
-    Gives the function to tell it with, one call a clip, with the number of clips that failed so
-    far. That function raises KeyboardInterrupt where Ctrl-C was pressed and got lost.
+    Gives a function to call after each clip with the number of failed clips so far. That function
+    raises KeyboardInterrupt if Ctrl-C was pressed, even if Python ignored it.
     """
     console = Console(stderr=True)
     columns = (
@@ -70,16 +70,16 @@ def clip_progress(clips: int) -> Iterator[Callable[[int], None]]:
     ) as bar:
         task = bar.add_task("", total=clips)
 
-        def tell(failed: int) -> None:
+        def show(failed: int) -> None:
             raise_if_interrupted()
             bar.update(task, advance=1, description=f", {failed} failed" if failed else "")
 
-        yield tell
+        yield show
 
 
 class _RateColumn(ProgressColumn):
     """Clips a minute."""
 
     def render(self, task: Task) -> Text:
-        """Say how many clips a minute were done lately."""
+        """The rate of the last hour."""
         return Text("" if task.speed is None else f"{task.speed * 60:.3g}/min")

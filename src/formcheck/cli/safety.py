@@ -1,4 +1,4 @@
-"""The safety wording, confirmed before the first start of whatever somebody trains with."""
+"""The safety wording: people confirm it once, before they first train."""
 
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -8,17 +8,17 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: Confirms the wording in place of the question.
+#: Confirms the wording without a question.
 CONFIRM_SAFETY: Final[Any] = typer.Option(
-    "--confirm-safety", help="Confirm the safety wording without being asked."
+    "--confirm-safety", help="Confirm the safety wording without a question."
 )
 
 
-def be_confirmed(console: "Console", *, asked_for: bool) -> None:
-    """Show the safety wording and have it confirmed, once.
+def require_confirmation(console: "Console", *, confirmed: bool) -> None:
+    """Show the safety wording and ask for confirmation, unless it is confirmed.
 
     Raises:
-        UsageError: it was never confirmed, and there is nobody to ask.
+        UsageError: nobody confirmed it, and there is no terminal to ask.
     """
     from formcheck.errors import UsageError
     from formcheck.live import consent
@@ -28,10 +28,10 @@ def be_confirmed(console: "Console", *, asked_for: bool) -> None:
     for paragraph in consent.WORDING:
         console.print(paragraph, soft_wrap=True)
         console.print()
-    if not asked_for:
+    if not confirmed:
         if not sys.stdin.isatty():
             raise UsageError(
-                "the safety wording is to be confirmed before the first start: "
+                "confirm the safety wording before the first start: "
                 "read it above and run again with --confirm-safety"
             )
         if not typer.confirm("I have read this, and none of it keeps me from exercising"):

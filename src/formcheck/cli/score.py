@@ -1,4 +1,4 @@
-"""`formcheck score`: judge many clips, one row each."""
+"""`formcheck score`: judges many clips, one row each."""
 
 import sys
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from formcheck.cli.options import CATALOGUE, PROFILE
+from formcheck.cli.options import CATALOGUE, MODEL, PROFILE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,8 +28,8 @@ def score(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Videos, Recordings, folders, globs, addresses such as s3://..., or a manifest "
-            "(.csv or .toml: clip, exercise, profile, labels).",
+            help="Judge these videos, Recordings, folders, globs or addresses (s3://...), or the "
+            "clips of a manifest (.csv or .toml: clip, exercise, profile, labels).",
         ),
     ],
     exercise: Annotated[
@@ -38,8 +38,8 @@ def score(
             "--exercise",
             "-e",
             metavar="ID",
-            help="What is done in the clips; auto: recognise it "
-            "[what the manifest or the --expect file says, else auto].",
+            help="Judge this exercise where a manifest names none, or recognise it (auto) "
+            "[the one in the --expect file, else auto].",
         ),
     ] = None,
     out: Annotated[
@@ -47,23 +47,23 @@ def score(
         typer.Option(metavar="FILE", help="Write the rows to this .csv, .jsonl or .parquet file."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Clips at a time [one a core].")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Judge this many clips at a time [one a core]."),
     ] = None,
     engine: Annotated[
         Literal["processes", "dask", "ray"],
-        typer.Option(help="Where clips are judged: here, or on a cluster."),
+        typer.Option(help="Judge on this computer (processes) or on a cluster."),
     ] = "processes",
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Of the Dask or Ray cluster.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Use the Dask or Ray cluster at this address."),
     ] = None,
     reports: Annotated[
         Path | None,
-        typer.Option(
-            metavar="DIR", help="Write the report of each clip, and index.html, which links them."
-        ),
+        typer.Option(metavar="DIR", help="Write a report of each clip and an index.html here."),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where the last run with this --out stopped.")
+        bool, typer.Option("--resume", help="Continue where the last run with this --out stopped.")
     ] = False,
     from_recordings: Annotated[
         bool,
@@ -74,22 +74,23 @@ def score(
         typer.Option(
             min=1.0,
             metavar="SECONDS",
-            help="Give a clip up of which no picture comes for so long [120].",
+            help="Give up a clip after this time without a picture [120].",
         ),
     ] = None,
     expect: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="What is true of each clip; exit status 4 where it differs."
+            metavar="FILE", help="Compare with this file; exit with status 4 if a clip differs."
         ),
     ] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     profile: Annotated[str | None, PROFILE] = None,
-    model: Annotated[
-        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
-    ] = "full",
+    model: Annotated[str, MODEL] = "full",
 ) -> None:
-    """Judge many clips: one row each; a clip that fails is a row, never a stop."""
+    """Judge many clips, and write a row for each set.
+
+    A clip that fails becomes a row with the reason. The run goes on.
+    """
     from rich.console import Console
 
     from formcheck.batch.engines import open_engine
@@ -129,7 +130,7 @@ def score(
         console.print(f"Written to {out}", style="dim", soft_wrap=True)
     if reports:
         console.print(f"Reports: {reports / INDEX}", style="dim", soft_wrap=True)
-    differing = [one for one in scored if one[1].differences]
+    differing = [(task, outcome) for task, outcome in scored if outcome.differences]
     if differing:
         if out:
             _print_clips(console, differing)
@@ -144,7 +145,9 @@ def _check_options(out: Path | None, reports: Path | None, engine: str, *, resum
     if out:
         check_table(out)
     elif resume:
-        raise UsageError("--resume needs --out: what is done is kept beside that file")
+        raise UsageError(
+            "--resume needs --out: the journal of judged clips is kept beside that file"
+        )
     if reports and engine != "processes":
         raise UsageError("--reports needs --engine processes: a cluster's workers keep no files")
 
@@ -177,7 +180,7 @@ def _judge(
             if settings.reports:
                 outcomes = {task.order: outcome for task, outcome in scored}
                 write_index_of(settings.reports, tasks, outcomes, settings.known)
-        scored.sort(key=lambda one: one[0].order)
+        scored.sort(key=lambda task_and_outcome: task_and_outcome[0].order)
         if out and journal:
             write_rows(_rows(scored), out)
             journal.finish()
@@ -187,9 +190,9 @@ def _rows(scored: _Scored) -> list["Row"]:
     return [row for _, outcome in scored for row in outcome.rows]
 
 
-def _say_how_far(done: int, clips: int, *, journaled: bool) -> None:
+def _say_how_far(judged: int, clips: int, *, journaled: bool) -> None:
     how = "; the same command with --resume goes on" if journaled else ""
-    print(f"formcheck: {done} of {clips} clips are done{how}", file=sys.stderr)
+    print(f"formcheck: {judged} of {clips} clips are done{how}", file=sys.stderr)
 
 
 def _print_clips(console: "Console", scored: _Scored) -> None:
@@ -217,7 +220,7 @@ def _print_clips(console: "Console", scored: _Scored) -> None:
 
 
 def _print_totals(console: "Console", rows: Iterable["Row"]) -> None:
-    """Print what was seen, exercise by exercise."""
+    """Print the totals of each exercise."""
     from rich.table import Table
 
     from formcheck.batch.totals import totals
@@ -235,7 +238,7 @@ def _print_totals(console: "Console", rows: Iterable["Row"]) -> None:
 
 
 def _plain(text: str) -> str:
-    """Text in which brackets mean nothing to the terminal."""
+    """The text with its brackets escaped: the terminal prints them as they are."""
     from rich.markup import escape
 
     return escape(text)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 import typer
 
 from formcheck.cli.options import DATA, PROFILE
-from formcheck.cli.safety import CONFIRM_SAFETY, be_confirmed
+from formcheck.cli.safety import CONFIRM_SAFETY, require_confirmation
 from formcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +78,10 @@ def test(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     confirm_safety: Annotated[bool, CONFIRM_SAFETY] = False,
 ) -> None:
-    """Take a core test: its score, how sure it is, and your own trend. The result is kept."""
+    """Take a core test, and compare it with your earlier ones.
+
+    The result has an uncertainty. It is kept in your history.
+    """
     from datetime import datetime
 
     from rich.console import Console
@@ -96,7 +99,7 @@ def test(
     with History(data) as history:
         earlier = history.tests()
         if not clips:
-            be_confirmed(console, asked_for=confirm_safety)
+            require_confirmation(console, confirmed=confirm_safety)
             _refuse_with_pain(history.check_ins(), now)
 
         def result_of(trials: "Sequence[Trial]") -> "TestReport":
