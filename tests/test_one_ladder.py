@@ -15,9 +15,10 @@ from formcheck.exercises.records import SetRecord
 from formcheck.motion.measurement import Measurement
 from formcheck.programme.pain import steps_back
 from formcheck.programme.progression import ladder_state
-from formcheck.programme.training_log import CheckIn
+from formcheck.programme.training_log import CheckIn, LoggedSet
 from formcheck.programme.workout import Step, Workout
 from formcheck.programme.workout_run import WorkoutRun
+from formcheck.result import finish_set
 
 KNOWN = catalogue()
 STAY = Advice("stay", None, "", ())
@@ -94,11 +95,14 @@ def next_plan(trial: Trial, *, planned: bool, pain: int = 0, rule: str | None = 
     if planned:
         place |= {"ladder": step.ladder, "level": step.level}
     amount = step.hold_s or step.reps
-    build = held if step.hold_s else counted
-    done = build(step.exercise, amount, **place)
+    done = build(step, amount, **place)
     log = training_log(session(2, done, pain=pain))
     worse = steps_back(log.sessions, log.check_ins)
     return ladder_state(ladders()[step.ladder], log, DAY + timedelta(days=4), KNOWN, worse)
+
+
+def build(step: Step, amount: float, **place) -> LoggedSet:
+    return (held if step.hold_s else counted)(step.exercise, amount, **place)
 
 
 def after(run: WorkoutRun) -> tuple[str, int]:
@@ -110,7 +114,7 @@ def after(run: WorkoutRun) -> tuple[str, int]:
 def test_a_set_of_a_plan(trial: Trial, rule: str) -> None:
     state = next_plan(trial, planned=True, rule=trial.advice.rule)
     run = WorkoutRun(KNOWN, None, Workout(steps=(trial.step, trial.step)))
-    eased = run.end_set(trial.record, trial.advice)
+    eased = run.end_set(finish_set(KNOWN[trial.step.exercise], trial.record))
     here = (trial.step.exercise, trial.step.level)
     if trial.advice.action == "regress":
         assert trial.advice.rule == rule
@@ -129,7 +133,7 @@ def test_a_set_outside_plans(trial: Trial, rule: str) -> None:
     state = next_plan(trial, planned=False, rule=trial.advice.rule)
     step = trial.step.model_copy(update={"ladder": None, "level": None})
     run = WorkoutRun(KNOWN, None, Workout(steps=(step, step)))
-    eased = run.end_set(trial.record, trial.advice)
+    eased = run.end_set(finish_set(KNOWN[trial.step.exercise], trial.record))
     if trial.advice.action == "regress":
         answer = (trial.advice.to, trial.advice.level)
         assert answer == (state.level.exercise, state.number)
@@ -142,10 +146,11 @@ def test_a_set_outside_plans(trial: Trial, rule: str) -> None:
 
 @pytest.mark.parametrize(("ladder", "number"), LEVELS)
 def test_pain_during_a_set(ladder: str, number: int) -> None:
-    trial = Trial(step_at(ladder, number), SetRecord("", 0.0, 20.0), STAY)
+    step = step_at(ladder, number)
+    trial = Trial(step, SetRecord(step.exercise, 0.0, 20.0), STAY)
     state = next_plan(trial, planned=True, pain=1)
     run = WorkoutRun(KNOWN, None, Workout(steps=(trial.step, trial.step)))
-    run.end_set(trial.record, STAY)
+    run.end_set(build(step, step.hold_s or step.reps).result)
     run.answer_pain(CheckIn(evening(2), "during", 1))
     if number == 1:  # nothing is easier: left out today, less of it next time
         assert (run.is_over, state.number, state.change) == (True, 1, "less")
@@ -181,6 +186,6 @@ def test_an_exercise_of_ones_own_names_its_rung() -> None:
     assert (advice.to, advice.level) == ("plank", version_of("plank").number)
     step = Step(exercise="bear", hold_s=25.0)
     run = WorkoutRun(known, None, Workout(steps=(step, step)))
-    assert run.end_set(record, advice) == version_of("plank")
+    assert run.end_set(finish_set(own, record, known)) == version_of("plank")
     assert (run.step.exercise, run.step.hold_s) == ("plank", 25.0)
     assert harder_exercise(own) == "leg_raise"

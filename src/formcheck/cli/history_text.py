@@ -210,7 +210,7 @@ def _faults(session: LoggedSession) -> str:
 def _name(exercise: str) -> str:
     """What an exercise is called; one that is not known any more by its id."""
     known = catalogue().get(exercise)
-    return known.name.partition(" (")[0] if known else name_of_id(exercise)
+    return known.short_name if known else name_of_id(exercise)
 
 
 def _number(value: float, unit: str) -> str:

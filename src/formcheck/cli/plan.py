@@ -97,7 +97,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
             table.add_column(heading)
         for count, step in _alike(made.steps):
             amount = goal(step.reps, step.hold_s)
-            name = known[step.exercise].name.partition(" (")[0]
+            name = known[step.exercise].short_name
             table.add_row(
                 "warm-up" if step.role == "warm_up" else "",
                 f"{name}, {step.side}" if step.side else name,

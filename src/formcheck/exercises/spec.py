@@ -484,6 +484,11 @@ class Exercise(Strict):
         return self
 
     @property
+    def short_name(self) -> str:
+        """The name without its addition in brackets."""
+        return self.name.partition(" (")[0]
+
+    @property
     def control(self) -> tuple[Fault, float] | None:
         """The fault whose beginning is the control angle, and the limit on its measure."""
         for fault in self.faults:

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from formcheck.coaching.advice import name_of
 from formcheck.coaching.rules import rules
 from formcheck.exercises.ladders import Ladder, Need, version_of
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.training_log import LoggedSession, LoggedSet
 from formcheck.result import FindingResult, RepResult, SetResult
+from formcheck.words import plan as words
 
 _CONTROL_FAULT: Final = "lumbar_lift"
 _GROWS: Final = "sag_drift"
+
+#: A shortfall of a session; `words.plan.reason` words it.
+Shortfall = Literal["eased", "not_all", "little_seen", "severe", "mild", "effort"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class LadderSession:
         session: the whole session.
         sets: its sets on the ladder, with the level of each.
         number: the hardest level; the session aimed at it.
-        amount: size of a set of that level, as asked for, else as performed.
+        amount: planned size of a set of that level; without a plan, the performed one.
     """
 
     session: LoggedSession
@@ -34,34 +37,34 @@ class LadderSession:
     @property
     def planned(self) -> bool:
         """Whether a plan asked for it."""
-        return any(one.ladder is not None for _, one in self.sets)
+        return any(logged.ladder is not None for _, logged in self.sets)
 
     @property
-    def asked(self) -> list[LoggedSet]:
+    def hardest(self) -> list[LoggedSet]:
         """The sets of the hardest level."""
-        return [one for number, one in self.sets if number == self.number]
+        return [logged for number, logged in self.sets if number == self.number]
 
 
 def ladder_sessions(ladder: Ladder, sessions: Iterable[LoggedSession]) -> list[LadderSession]:
     """The parts of the sessions on a ladder, in the same order.
 
-    Left out are sessions without a set on it. Left out, too, are sessions outside the plan at an
-    easier level than before or more than a level harder: they do not show the person's level.
+    Sessions without a set on it do not count. Nor do sessions outside the plan at an easier level
+    than before or more than a level harder: they do not show the person's level.
     """
-    found: list[LadderSession] = []
+    parts: list[LadderSession] = []
     for session in sessions:
         sets = tuple(
-            (number, one)
-            for one in session.sets
-            if one.role == "work" and (number := level_of(one, ladder)) is not None
+            (number, logged)
+            for logged in session.sets
+            if logged.role == "work" and (number := level_of(logged, ladder)) is not None
         )
         if sets:
             hardest = max(number for number, _ in sets)
-            amounts = [amount_of(one) for number, one in sets if number == hardest]
-            one = LadderSession(session, sets, hardest, max(1, min(amounts)))
-            if not found or one.planned or 0 <= hardest - found[-1].number <= 1:
-                found.append(one)
-    return found
+            amounts = [amount_of(logged) for number, logged in sets if number == hardest]
+            part = LadderSession(session, sets, hardest, max(1, min(amounts)))
+            if not parts or part.planned or 0 <= hardest - parts[-1].number <= 1:
+                parts.append(part)
+    return parts
 
 
 def level_of(logged: LoggedSet, ladder: Ladder) -> int | None:
@@ -71,10 +74,10 @@ def level_of(logged: LoggedSet, ladder: Ladder) -> int | None:
 
 
 def amount_of(logged: LoggedSet) -> int:
-    """Seconds or repetitions of a set: as asked for, else as performed in good form."""
-    asked, hold = logged.planned_reps or logged.planned_hold_s, logged.result.hold
-    if asked:
-        return round(asked)
+    """Planned seconds or repetitions of a set; without a plan, those in good form."""
+    planned, hold = logged.planned_reps or logged.planned_hold_s, logged.result.hold
+    if planned:
+        return round(planned)
     if hold is None:
         return logged.result.complete_reps
     return round(hold.total_s if hold.good_form_s is None else hold.good_form_s)
@@ -96,34 +99,30 @@ def _share(finding: FindingResult, result: SetResult) -> float:
     return min(1.0, max(0.0, share))
 
 
-def not_good_yet(trained: LadderSession) -> str:
-    """Why a session was not good enough to build on (4.3), in words; empty if it was.
-
-    Pain and effort are judged elsewhere.
-    """
-    if any(number < trained.number for number, _ in trained.sets):
-        return "It became an easier version on the way last time"
-    return next(
-        (why for asked in trained.asked if (why := _short_of(asked.result, trained.amount))), ""
-    )
+def shortfall_of(part: LadderSession) -> Shortfall | None:
+    """Why a session was not good enough to build on (4.3), apart from pain and effort."""
+    if any(number < part.number for number, _ in part.sets):
+        return "eased"
+    shortfalls = (_shortfall(logged.result, part.amount) for logged in part.hardest)
+    return next(filter(None, shortfalls), None)
 
 
-def _short_of(result: SetResult, amount: int) -> str:
+def _shortfall(result: SetResult, amount: int) -> Shortfall | None:
     limit, hold = rules().progress, result.hold
-    done = hold.total_s / limit.kept if hold else result.complete_reps
-    if done < amount:
-        return "Not all of it was done last time"
+    performed = hold.total_s / limit.kept if hold else result.complete_reps
+    if performed < amount:
+        return "not_all"
     scored = sum(rep.scored for rep in result.reps)
     if hold.good_form_s is None if hold else scored < limit.judged * len(result.reps):
-        return "Too little of it could be seen last time"
+        return "little_seen"
     if any(f.severity == "severe" and f.spoken for f in result.findings):
-        return "There was a clear fault last time"
+        return "severe"
     weighing = [f for f in result.findings if f.weighs]
     if hold:
         too_many = sum(f.lasted_s for f in weighing) > limit.mild_hold * hold.total_s
     else:
         too_many = len({f.rep for f in weighing}) > limit.mild_reps * len(result.reps)
-    return "There were small faults too often last time" if too_many else ""
+    return "mild" if too_many else None
 
 
 def is_met(need: Need, sessions: Iterable[LoggedSession]) -> bool:
@@ -161,7 +160,7 @@ def _is_slow(rep: RepResult, least_s: float | None) -> bool:
 
 
 def _is_controlled(rep: RepResult, most_deg: float | None, *, back_seen: bool) -> bool:
-    """Whether the back gave way late enough; not at all, where it could be seen, is best."""
+    """Whether the back gave way late enough, or never while in view."""
     angle_deg = rep.value("control_angle_deg")
     if most_deg is None:
         return True
@@ -169,16 +168,9 @@ def _is_controlled(rep: RepResult, most_deg: float | None, *, back_seen: bool) -
 
 
 def need_words(need: Need, known: Mapping[str, Exercise]) -> str:
-    """What a level needs, in words."""
-    name = name_of(need.exercise, known).partition(" (")[0]
+    """The need of a level in words."""
+    name = known[need.exercise].short_name.lower()
     if need.holds is not None:
-        return f"{name} held for {need.good_form_s:.0f} s in good form, {need.holds} times"
-    how = "".join(
-        words
-        for limit, words in (
-            (need.lower_s, f", each {need.lower_s:.0f} s down" if need.lower_s else ""),
-            (need.control_deg, " with the back flat until the legs are low"),
-        )
-        if limit is not None
-    )
-    return f"{need.reps} clean repetitions of the {name} in a session{how}"
+        return words.need_of_holds(name, need.good_form_s or 0.0, need.holds)
+    control = need.control_deg is not None
+    return words.need_of_reps(name, need.reps or 0, need.lower_s, control=control)

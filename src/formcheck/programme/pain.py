@@ -91,6 +91,11 @@ def needs_help(answer: CheckIn) -> bool:
     return pain >= limits().help.pain_from or bool(answer.leg_symptoms or answer.warning_signs)
 
 
+def stops(answer: CheckIn) -> bool:
+    """Whether the pain of this answer ends an exercise, leg symptoms apart."""
+    return (answer.pain or 0) >= limits().during.stop_from or answer.sharp
+
+
 # --- before --------------------------------------------------------------------------------------
 
 
@@ -416,9 +421,9 @@ class PainWatch:
         """The consequence of an answer; an empty one goes on."""
         during = limits().during
         pain = answer.pain or 0
-        stops = pain >= during.stop_from or answer.sharp or bool(answer.leg_symptoms)
-        self._ask_again = self._ask_again or stops or pain >= during.ease_from
-        if not stops:
+        is_stop = stops(answer) or bool(answer.leg_symptoms)
+        self._ask_again = self._ask_again or is_stop or pain >= during.ease_from
+        if not is_stop:
             return "ease" if pain >= during.ease_from else "go_on"
         self._stops += 1
         is_over = self._stops >= during.stops or pain >= during.end_from

@@ -1,9 +1,9 @@
-"""What to do on a day: warm-ups that fit what was found, then one exercise from each ladder.
+"""The plan of a day: warm-ups that fit the last findings, then one exercise from each ladder.
 
 The same log gives the same plan. Doses, goals and times are data (`planning.toml`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -12,14 +12,15 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import ladders
 from formcheck.programme.asymmetry import weaker_side
 from formcheck.programme.easing import slower_tempo
-from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back
+from formcheck.programme.pain import Readiness, StepBack, limits, readiness, steps_back, stops
 from formcheck.programme.planning import Goal, planning
 from formcheck.programme.progression import LadderState, ladder_state
 from formcheck.programme.training_log import Side, TrainingLog
 from formcheck.programme.workout import Step, Workout
 from formcheck.result import SetResult
+from formcheck.words import plan as words
 
-#: How far back a plan looks: longer ago is a new start in any case.
+#: Days of the log that a plan needs: a longer break is a new start.
 LOOK_BACK_DAYS: Final = 84
 Kind = Literal["session", "mobility", "none"]
 
@@ -28,17 +29,17 @@ _SIDES: Final[tuple[Side, Side]] = ("left", "right")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A day.
+    """The plan of a day.
 
     Attributes:
-        day: which.
+        day: the day.
         kind: a session, stretches only, or nothing.
-        goal: its id.
-        readiness: what the check-ins allow, and why.
-        states: where somebody stands on each ladder, as chosen; empty but for a session.
-        steps: what to do, in order; empty for nothing.
-        notes: what else is to be said.
-        seconds: about how long it will take.
+        goal: id of the goal.
+        readiness: the training that the check-ins allow.
+        states: the chosen ladders of a session.
+        steps: the sets in order.
+        notes: remarks beside it.
+        seconds: estimated duration.
     """
 
     day: date
@@ -52,7 +53,7 @@ class Plan:
 
     @property
     def workout(self) -> Workout | None:
-        """As what `live --workout` runs; None where there is nothing to do."""
+        """The steps as a workout file; None without steps."""
         if not self.steps:
             return None
         name = planning().mobility.name if self.kind == "mobility" else "Session"
@@ -66,82 +67,73 @@ def make_plan(
     minutes: int = 20,
     goal: str = "balance",
 ) -> Plan:
-    """Plan a day.
+    """The plan of a day.
 
     Args:
-        log: of `LOOK_BACK_DAYS` days up to the day; what is later is not looked at.
-        day: to plan for.
-        minutes: about how long it may take.
+        log: the last `LOOK_BACK_DAYS` days; later days do not count.
+        day: the planned day.
+        minutes: available time.
         goal: id of a goal.
     """
     log = _up_to(log, day)
     allowed = readiness(log.check_ins, day)
     worse = steps_back(log.sessions, log.check_ins)
-    notes = [*_professional(log, worse), *_today(log, day)]
+    notes = [
+        *_professional(log, worse),
+        *([words.note("trained_today")] if _has_trained(log, day) else []),
+    ]
     if allowed.go == "no_session":
         return Plan(day, "none", goal, allowed, (), (), tuple(notes), 0.0)
     notes.append(planning().reminder.sitting)
-    ached = _ached(log, day)
-    if allowed.go == "warm_ups_only" or ached:
+    stretches = _was_stopped(log, day)
+    if allowed.go == "warm_ups_only" or stretches:
         steps = tuple(step for name in planning().mobility.steps for step in _warm_up(name, 1, ""))
-        notes = [ached, *notes] if ached and allowed.go == "go" else notes
+        if stretches and allowed.go == "go":
+            notes.insert(0, words.note("stretches"))
         seconds = sum(map(_seconds, steps))
         return Plan(day, "mobility", goal, allowed, (), steps, tuple(notes), seconds)
     states = [ladder_state(ladder, log, day, catalogue(), worse) for ladder in ladders().values()]
     chosen, steps = _fill(states, log, 60.0 * minutes, planning().goal(goal))
-    left_out = [one for one in states if one not in chosen and one.amount]
-    if left_out:
-        names = ", ".join(one.ladder.name.lower() for one in left_out)
-        notes.insert(0, f"No time for: {names}. It comes first another day.")
-    notes = [*(one.why for one in states if not one.amount), *_first(log), *notes]
+    no_time = [state.ladder.name.lower() for state in _doable(states) if state not in chosen]
+    if no_time:
+        notes.insert(0, words.no_time(no_time))
+    if not log.sessions and not log.tests:
+        notes.insert(0, words.note("untested"))
+    notes = [*(state.why for state in states if not state.amount), *notes]
     seconds = sum(map(_seconds, steps))
     return Plan(day, "session", goal, allowed, tuple(chosen), steps, tuple(notes), seconds)
 
 
 def _up_to(log: TrainingLog, day: date) -> TrainingLog:
     return TrainingLog(
-        tuple(one for one in log.sessions if one.at.date() <= day),
-        tuple(one for one in log.check_ins if one.at.date() <= day),
-        tuple(one for one in log.tests if one.at.date() <= day),
+        tuple(session for session in log.sessions if session.at.date() <= day),
+        tuple(check_in for check_in in log.check_ins if check_in.at.date() <= day),
+        tuple(test for test in log.tests if test.at.date() <= day),
     )
 
 
-# --- what is said --------------------------------------------------------------------------------
-
-
 def _professional(log: TrainingLog, worse: Mapping[int, StepBack]) -> list[str]:
-    """The advice to see a professional, where pain after sessions asks for it."""
+    """The advice to see a professional, if pain after sessions asks for it."""
     if not log.sessions:
         return []
     last = worse.get(log.sessions[-1].number)
     return [last.why] if last and last.professional else []
 
 
-def _today(log: TrainingLog, day: date) -> list[str]:
-    if log.sessions and log.sessions[-1].at.date() == day:
-        return ["You have trained today already: rest, and keep this for another day."]
-    return []
+def _has_trained(log: TrainingLog, day: date) -> bool:
+    return bool(log.sessions) and log.sessions[-1].at.date() == day
 
 
-def _first(log: TrainingLog) -> list[str]:
-    if log.sessions or log.tests:
-        return []
-    return ["The tests show where to begin (`formcheck test plank`); until then it begins easy."]
-
-
-def _ached(log: TrainingLog, day: date) -> str:
-    """Why today is for stretches: a set was stopped for pain lately, and nobody said it is gone."""
+def _was_stopped(log: TrainingLog, day: date) -> bool:
+    """Whether pain stopped a set lately, and there is no answer about pain today."""
     soon = timedelta(hours=limits().after.next_day_within_h)
-    for one in sorted(log.check_ins, key=lambda one: one.at, reverse=True):
-        if one.moment != "during" and one.pain is not None and one.at.date() == day:
-            return ""
-        stopped = (one.pain or 0) >= limits().during.stop_from or one.sharp
-        if one.moment == "during" and stopped and day - one.at.date() <= soon:
-            return (
-                "A set was stopped for pain last time: stretches only, until you say with "
-                "`formcheck check-in` how your back is today."
-            )
-    return ""
+    for check_in in sorted(log.check_ins, key=lambda check_in: check_in.at, reverse=True):
+        if check_in.moment != "during":
+            if check_in.pain is not None and check_in.at.date() == day:
+                return False
+        elif day - check_in.at.date() <= soon and stops(check_in):
+            return True
+    return False
 
 
 # --- putting it together -------------------------------------------------------------------------
@@ -150,56 +142,61 @@ def _ached(log: TrainingLog, day: date) -> str:
 def _fill(
     states: Sequence[LadderState], log: TrainingLog, budget_s: float, goal: Goal
 ) -> tuple[list[LadderState], tuple[Step, ...]]:
-    """As many sets of as many ladders as there is time for, the goal's first."""
-    order = [one for one in states if one.amount]
-    order.sort(key=lambda one: one.ladder.id != goal.first)
+    """As many sets of as many ladders as fit into the time, the goal's first."""
+    order = sorted(_doable(states), key=lambda state: state.ladder.id != goal.first)
     for count in range(planning().sets.most, 0, -1):
         for rounds in (2, 1):
-            counts = [count + (one.ladder.id == goal.first) for one in order]
+            counts = [count + (state.ladder.id == goal.first) for state in order]
             steps = _steps(order, [min(n, planning().sets.most) for n in counts], rounds, log)
             if sum(map(_seconds, steps)) <= budget_s:
                 return order, steps
-    # Not all fit: the goal's, and what was done longest ago.
-    waiting = sorted(order, key=lambda one: (one.ladder.id != goal.first, one.last or date.min))
+    # Not all fit: the goal's first, then the ladders with the longest break.
+    waiting = sorted(
+        order, key=lambda state: (state.ladder.id != goal.first, state.last or date.min)
+    )
     for fit in range(len(waiting), 0, -1):
-        kept = [one for one in order if one in waiting[:fit]]
-        steps = _steps(kept, [1] * fit, 1, log)
+        chosen = [state for state in order if state in waiting[:fit]]
+        steps = _steps(chosen, [1] * fit, 1, log)
         if sum(map(_seconds, steps)) <= budget_s:
             break
-    return kept, steps
+    return chosen, steps
+
+
+def _doable(states: Iterable[LadderState]) -> list[LadderState]:
+    return [state for state in states if state.amount]
 
 
 def _steps(
     states: Sequence[LadderState], counts: Sequence[int], rounds: int, log: TrainingLog
 ) -> tuple[Step, ...]:
-    """Warm-ups, then so many sets of each."""
-    asked = _warm_ups(states, log)
-    steps = [step for name, why in asked for step in _warm_up(name, rounds, why)]
-    for one, count in zip(states, counts, strict=True):
+    """Warm-ups, then some sets of each ladder."""
+    warm_ups = _warm_ups(states, log)
+    steps = [step for name, why in warm_ups for step in _warm_up(name, rounds, why)]
+    for state, count in zip(states, counts, strict=True):
         for _ in range(count):
-            steps += _work(one, log)
+            steps += _work(state, log)
     return tuple(steps)
 
 
 def _warm_ups(states: Sequence[LadderState], log: TrainingLog) -> list[tuple[str, str]]:
-    """What was asked for last time, ladder by ladder, in source A's order, and why."""
-    asked: dict[str, str] = {}
-    for one in states:
-        why = f"May help before the {one.ladder.name.lower()}, by what was seen last time."
-        exercises = {level.exercise for level in one.ladder.levels}
+    """The warm-ups of the last advice with their reasons, in source A's order."""
+    whys: dict[str, str] = {}
+    for state in states:
+        why = words.warm_up(state.ladder.name.lower())
+        exercises = {level.exercise for level in state.ladder.levels}
         for result in _last_sets(exercises, log):
             for name in result.advice.warm_ups:
-                asked.setdefault(name, why)
+                whys.setdefault(name, why)
     for exercise in planning().warm_ups:
         for result in _last_sets({exercise}, log):
             for name in result.advice.warm_ups:
-                asked.setdefault(name, "May help, by what was seen in the last warm-up.")
+                whys.setdefault(name, words.warm_up(None))
     order = list(planning().warm_ups)
-    return sorted(asked.items(), key=lambda item: order.index(item[0]))
+    return sorted(whys.items(), key=lambda item: order.index(item[0]))
 
 
 def _last_sets(exercises: set[str], log: TrainingLog) -> list[SetResult]:
-    """The sets of these exercises in the last session that had any."""
+    """The sets of these exercises in the last session with any of them."""
     for session in reversed(log.sessions):
         results = [logged.result for logged in session.sets if logged.result.exercise in exercises]
         if results:
@@ -227,11 +224,11 @@ def _warm_up(name: str, rounds: int, why: str) -> list[Step]:
     ]
 
 
-def _work(one: LadderState, log: TrainingLog) -> list[Step]:
-    """One set, of each side where there are two, the weaker one first."""
-    level, times = one.level, planning().times
+def _work(state: LadderState, log: TrainingLog) -> list[Step]:
+    """One set; if the level has sides, one of each, the weaker side first."""
+    level, times = state.level, planning().times
     tempo = level.tempo
-    if tempo and one.slower:
+    if tempo and state.slower:
         tempo = slower_tempo(tempo)
     sides: tuple[Side | None, ...] = (None,)
     if level.sides:
@@ -240,23 +237,23 @@ def _work(one: LadderState, log: TrainingLog) -> list[Step]:
     return [
         Step(
             exercise=level.exercise,
-            reps=one.amount if level.reps else None,
-            hold_s=float(one.amount) if level.hold_s else None,
+            reps=state.amount if level.reps else None,
+            hold_s=float(state.amount) if level.hold_s else None,
             rest_s=times.rest_hold_s if level.hold_s else times.rest_reps_s,
             note=level.note,
             side=side,
-            ladder=one.ladder.id,
-            level=one.number,
+            ladder=state.ladder.id,
+            level=state.number,
             tempo=tempo,
-            metronome=one.metronome,
-            why=one.why,
+            metronome=state.metronome,
+            why=state.why,
         )
         for side in sides
     ]
 
 
 def _seconds(step: Step) -> float:
-    """About how long a step takes, its rest included."""
+    """The estimated duration of a step with its rest."""
     times = planning().times
-    done_s = step.hold_s or (step.reps or 0) * (sum(step.tempo) if step.tempo else times.rep_s)
-    return done_s + step.rest_s + times.between_s
+    work_s = step.hold_s or (step.reps or 0) * (sum(step.tempo) if step.tempo else times.rep_s)
+    return work_s + step.rest_s + times.between_s

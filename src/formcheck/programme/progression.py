@@ -12,7 +12,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, Literal
 
-from formcheck.coaching.advice import name_of
 from formcheck.coaching.rules import rules
 from formcheck.exercises.ladders import (
     Ladder,
@@ -26,14 +25,16 @@ from formcheck.exercises.ladders import (
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.ladder_session import (
     LadderSession,
+    Shortfall,
     came_late,
     is_met,
     ladder_sessions,
     need_words,
-    not_good_yet,
+    shortfall_of,
 )
-from formcheck.programme.pain import StepBack, effort_of, limits, pain_free
+from formcheck.programme.pain import StepBack, effort_of, limits, pain_free, stops
 from formcheck.programme.training_log import LoggedTest, TrainingLog
+from formcheck.words import plan as words
 
 Change = Literal["start", "stay", "more", "up", "less", "down", "back", "rest"]
 
@@ -87,13 +88,11 @@ def ladder_state(
     look = _Look(ladder, log, day, known, worse)
     sessions = ladder_sessions(ladder, log.sessions)
     if not sessions:
-        lately = "Nothing of it was done lately, so it begins easy"
-        return look.start(lately if log.sessions else "To begin with")
+        return look.start(words.reason("not_lately" if log.sessions else "first"))
     last = sessions[-1]
     away = (day - last.session.at.date()).days
     if away >= rules().rest.start_again_days:
-        why = f"It is {away} days since the last time, so it begins easy again"
-        return look.start(why, last)
+        return look.start(words.reason("away", days=away), last)
     setbacks = [
         *look.failures(last),
         *look.pain(last),
@@ -107,14 +106,8 @@ def ladder_state(
     return look.without_blocked(state)
 
 
-#: Why a set was too hard, by the rule of its advice.
-_WHY: Final = {
-    "R1": "The last {name} did not come up",
-    "R2": "Your hips sank in the last {name}",
-    "R3": "The last {name} slipped out of control too often",
-    "R4": "It looked as if your low back lifted while your legs were still high",
-    "R6": "Too much of the last {name} had a fault",
-}
+#: Rules of advice on a set that was too hard.
+_TOO_HARD: Final = ("R1", "R2", "R3", "R4", "R6")
 
 
 class _Look:
@@ -140,11 +133,11 @@ class _Look:
         """One step down from each set that failed (R1 to R4 and R6)."""
         for number, logged in last.sets:
             exercise, rule = logged.result.exercise, logged.result.advice.rule
-            if rule not in _WHY:
+            if rule not in _TOO_HARD:
                 continue
             version = Version(exercise, self.ladder, number)
             easier = step_down(version, self._known, failed=rule == "R1")
-            why = _WHY[rule].format(name=self._name(exercise))
+            why = words.reason(rule, exercise=self._name(exercise))
             to = easier.number if easier else 0
             yield self._down(last, to, why, slower=rule == "R3")
 
@@ -156,8 +149,7 @@ class _Look:
             hurt = pain >= limits().during.ease_from or answer.sharp or answer.leg_symptoms
             about_it = answer.exercise in exercises or not answer.exercise
             if answer.moment == "during" and hurt and about_it:
-                why = "Your back hurt during it last time"
-                yield self._down(last, last.number - 1, why, slower=True)
+                yield self._down(last, last.number - 1, words.reason("hurt"), slower=True)
         worse = self._worse.get(last.session.number)
         if worse and worse.back:
             yield self._down(last, last.number - 1, worse.reason, slower=True)
@@ -165,7 +157,7 @@ class _Look:
     def break_of(self, last: LadderSession, days: int) -> Iterator[LadderState]:
         """One level down after a break."""
         if days >= rules().rest.step_back_days:
-            why = f"It is {days} days since the last time"
+            why = words.reason("break", days=days)
             yield replace(self._down(last, last.number - 1, why), change="back")
 
     def red_flags(self, last: LadderSession) -> Iterator[LadderState]:
@@ -181,11 +173,11 @@ class _Look:
         on = last.session.at.date()
         if to >= 1:
             level = self.ladder.level(to)
-            words = f"{why}: {self._version(to)}{', slower' if slower and level.tempo else ''}."
-            return LadderState(self.ladder, to, level.least, "down", words, slower=slower, last=on)
+            why = words.version(why, self._version(to), slower=slower and level.tempo is not None)
+            return LadderState(self.ladder, to, level.least, "down", why, slower=slower, last=on)
         amount = self._less(last.amount, self.ladder.level(1), rules().timing.less)
-        words = f"{why}. This is the easiest version here: less of it."
-        return LadderState(self.ladder, 1, amount, "less", words, slower=slower, last=on)
+        why = words.less(why)
+        return LadderState(self.ladder, 1, amount, "less", why, slower=slower, last=on)
 
     def _less(self, amount: int, level: Level, share: float) -> int:
         smallest = math.ceil(rules().amounts.smallest * level.least)
@@ -196,25 +188,25 @@ class _Look:
     def ease_off(self, last: LadderSession) -> LadderState | None:
         """Less of the same: momentum (R7), or a fault that came late or grew (biomechanics 4.4)."""
         level, on = self.ladder.level(last.number), last.session.at.date()
-        asked = [logged.result for logged in last.asked]
-        if any(result.advice.rule == "R7" for result in asked):
+        results = [logged.result for logged in last.hardest]
+        if any(result.advice.rule == "R7" for result in results):
             amount = self._less(last.amount, level, rules().momentum.fewer)
-            why = "Momentum did much of the work last time: fewer, to the beat of the metronome."
+            why = words.advice("momentum")
             return LadderState(
                 self.ladder, last.number, amount, "less", why, metronome=True, last=on
             )
-        if not any(came_late(result) for result in asked):
+        if not any(came_late(result) for result in results):
             return None
-        holds = [result.hold for result in asked if result.hold]
+        holds = [result.hold for result in results if result.hold]
         good_s = [hold.good_form_s for hold in holds if hold.good_form_s is not None]
-        # A hold goes by its good seconds, a counted set by the repetitions that were asked for.
+        # A hold goes by its good seconds, a counted set by its planned repetitions.
         amount = min(last.amount, round(min(good_s))) if good_s else last.amount
         amount = self._less(amount, level, rules().timing.less)
-        why = "Your form went late in the set last time: a shorter one that stays good."
+        why = words.advice("late")
         return LadderState(self.ladder, last.number, amount, "less", why, last=on)
 
     def stay(self, sessions: list[LadderSession]) -> LadderState:
-        """The same again; `why` says what more would take."""
+        """The same again; `why` says what a step up needs."""
         last = sessions[-1]
         level, on = self.ladder.level(last.number), last.session.at.date()
         amount = min(last.amount, level.most)
@@ -223,32 +215,19 @@ class _Look:
 
     def _reason_to_stay(self, sessions: list[LadderSession]) -> str:
         last = sessions[-1]
-        missing = self._not_good_yet(last)
-        if missing:
-            return f"{missing}: the same again."
-        pain = self._pain_in_the_way(last)
-        if pain:
-            return pain
-        if self._is_ready(sessions):
-            needs = "; ".join(need_words(need, self._known) for need in self._missing(last.number))
-            return f"All that this level has is done. For the next one: {needs}."
-        if last.number == len(self.ladder.levels) and last.amount >= self._most(last.number):
-            return "You are at the top of this ladder: keep it."
-        return "The last session was good: once more before it gets harder."
-
-    def _pain_in_the_way(self, last: LadderSession) -> str:
-        """Why pain keeps a good session from leading up; empty without such pain."""
+        shortfall = self._shortfall(last)
+        if shortfall:
+            return words.same_again(words.reason(shortfall))
         if self._hurts_today:
-            return "Your back hurts today: not more for now."
+            return words.advice("hurts_today")
         free = pain_free(last.session, self.log)
-        if free is None:
-            return (
-                "The last session was good. Whether your back was well during it and the day "
-                "after was not told, so it does not get harder: `formcheck check-in`."
-            )
         if not free:
-            return "Your back hurt during the last session or the day after: not more for now."
-        return ""
+            return words.advice("pain_unknown" if free is None else "hurt_after")
+        if self._is_ready(sessions):
+            missing = self._missing(last.number)
+            return words.needs(need_words(need, self._known) for need in missing)
+        is_top = last.number == len(self.ladder.levels) and last.amount >= self._most(last.number)
+        return words.advice("top" if is_top else "once_more")
 
     # --- up ----------------------------------------------------------------------------------
 
@@ -258,11 +237,11 @@ class _Look:
             return None
         last, on = sessions[-1], sessions[-1].session.at.date()
         level, number = self.ladder.level(last.number), last.number
-        running = f"{rules().progress.sessions} good sessions running without pain"
+        in_a_row = rules().progress.sessions
         if last.amount < level.most:
             amount = min(level.most, math.floor((1.0 + rules().progress.more) * last.amount))
             amount = max(amount, last.amount + 1)
-            why = f"{running}: a little more of the same."
+            why = words.more(in_a_row)
             return LadderState(self.ladder, number, amount, "more", why, last=on)
         if number == len(self.ladder.levels) or self._missing(number):
             return None
@@ -270,32 +249,32 @@ class _Look:
         amount = harder.least
         if harder.exercise == level.exercise:  # a step, or more of it, not both
             amount = min(max(harder.least, last.amount), harder.most)
-        why = f"{running}: {self._version(number + 1)}."
+        why = words.harder(in_a_row, self._version(number + 1))
         return LadderState(self.ladder, number + 1, amount, "up", why, last=on)
 
     def _is_ready(self, sessions: list[LadderSession]) -> bool:
-        wanted = rules().progress.sessions
-        running = sessions[-wanted:]
-        last = running[-1]
-        days = [session.session.at.date() for session in running]
+        count = rules().progress.sessions
+        latest = sessions[-count:]
+        last = latest[-1]
+        days = [session.session.at.date() for session in latest]
         breaks = any((b - a).days >= rules().rest.step_back_days for a, b in pairwise(days))
         return (
-            len(running) == wanted
+            len(latest) == count
             and not breaks
             and all(
                 session.number == last.number
                 and session.amount >= min(last.amount, self._most(last.number))
-                and not self._not_good_yet(session)
+                and not self._shortfall(session)
                 and pain_free(session.session, self.log) is True
-                for session in running
+                for session in latest
             )
         )
 
-    def _not_good_yet(self, last: LadderSession) -> str:
+    def _shortfall(self, last: LadderSession) -> Shortfall | None:
         effort = effort_of(last.session, self.log)
         if effort is not None and effort > rules().progress.effort:
-            return "The last session was hard for you"
-        return not_good_yet(last)
+            return "effort"
+        return shortfall_of(last)
 
     def _most(self, number: int) -> int:
         return self.ladder.level(number).most
@@ -318,7 +297,7 @@ class _Look:
             for number, level in enumerate(self.ladder.levels, start=1)
             if level.shown_by and self._is_shown(level.shown_by)
         ]
-        number, reason = max(shown, default=1), "By your test" if shown else why
+        number, reason = max(shown, default=1), words.reason("by_test") if shown else why
         for flag in self.ladder.red_flags:
             newest = self._newest_test(flag.test)
             if newest and _is_up(flag, newest) and flag.level < number:
@@ -332,8 +311,8 @@ class _Look:
             )
         elif last and last.number == number:
             amount = min(amount, last.amount)
-        words = f"{reason}: {self._version(number)}."
-        return self.without_blocked(LadderState(self.ladder, number, amount, "start", words))
+        why = words.version(reason, self._version(number))
+        return self.without_blocked(LadderState(self.ladder, number, amount, "start", why))
 
     def without_blocked(self, state: LadderState) -> LadderState:
         """The state below every exercise stopped for pain, until the back is well again."""
@@ -343,25 +322,19 @@ class _Look:
             number -= 1
         if number == state.number:
             return state
-        stopped = self._name(state.level.exercise)
-        why = f"The {stopped} was stopped for pain, and you have not said since that it is gone"
+        reason = words.reason("blocked", exercise=self._name(state.level.exercise))
         if not number:
-            words = f"{why}: left out."
-            return LadderState(self.ladder, 1, 0, "rest", words, last=state.last)
+            return LadderState(self.ladder, 1, 0, "rest", words.left_out(reason), last=state.last)
         amount = self.ladder.level(number).least
-        words = f"{why}: {self._version(number)}."
-        return LadderState(self.ladder, number, amount, "down", words, slower=True, last=state.last)
+        why = words.version(reason, self._version(number))
+        return LadderState(self.ladder, number, amount, "down", why, slower=True, last=state.last)
 
     def _blocked(self) -> set[str]:
         """Exercises stopped for pain without a pain-free check-in since."""
         blocked: set[str] = set()
         for check_in in sorted(self.log.check_ins, key=lambda check_in: check_in.at):
-            stops = (check_in.pain or 0) >= limits().during.stop_from or check_in.sharp
-            if (
-                check_in.moment == "during"
-                and check_in.exercise
-                and (stops or check_in.leg_symptoms)
-            ):
+            stopped = stops(check_in) or check_in.leg_symptoms
+            if check_in.moment == "during" and check_in.exercise and stopped:
                 blocked.add(check_in.exercise)
             elif check_in.moment != "during" and check_in.pain == 0 and not check_in.sharp:
                 blocked.clear()
@@ -375,7 +348,7 @@ class _Look:
         return level.name or self._name(level.exercise)
 
     def _name(self, exercise: str) -> str:
-        return name_of(exercise, self._known).partition(" (")[0]
+        return self._known[exercise].short_name.lower()
 
     def _newest_test(self, name: str) -> LoggedTest | None:
         judged = [

@@ -147,7 +147,7 @@ class WorkoutRun:
             self._go_on(leave_out(self._followed, ended))
         if self._over or self._declared:
             return self._stop()
-        name = self._known[ended.exercise].name.partition(" (")[0].lower()
+        name = self._known[ended.exercise].short_name.lower()
         return words.leave_out(name)
 
     def _stop(self) -> str:
