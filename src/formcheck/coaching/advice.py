@@ -1,11 +1,10 @@
-"""Advice after a set: an easier version, the same again or stop, why, and warm-ups that may help.
+"""Advice after a set: an easier version, the same again or stop, with reason and warm-ups.
 
-The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups is that of 4.4. What is
-easier stands in the ladders. Numbers are engineering choices. The logic is source A's: regress what
-you cannot control.
+The rules R1 to R7 are those of biomechanics 4.2, the choice of warm-ups is that of 4.4. The ladders
+have the easier versions. Numbers are engineering choices. The logic is source A's: regress what you
+cannot control.
 
-"Ready for the harder version" is no advice on one set: it takes two sessions and a day after them
-without pain (4.3). So the plan says it, and nobody else.
+Only a plan advises a harder version: it takes two sessions and a day after them without pain (4.3).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,8 +48,8 @@ class Advice:
             easier level.
         why: the reason, in a sentence or two.
         warm_ups: exercises that may help beforehand, in this order.
-        rule: the rule of biomechanics 4.2 that fired, `R1` to `R7`; None where none did.
-        level: level of `to` on its ladder, 0 where it is on none.
+        rule: the rule of biomechanics 4.2 that fired, `R1` to `R7`; None without one.
+        level: level of `to` on its ladder; 0 off the ladders.
     """
 
     action: Action
@@ -69,7 +68,7 @@ def advise(
     Args:
         exercise: the exercise of the set.
         record: the set.
-        known: exercises by id, for their names; what comes with formcheck if not given.
+        known: exercises by id, for their names; the catalogue by default.
     """
     known = {**(known or catalogue()), exercise.id: exercise}
     version = version_of(exercise.id, level=record.level, amount=record.amount)
@@ -97,8 +96,8 @@ def name_of(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> st
     """The name of an exercise, for a sentence.
 
     Args:
-        exercise_id: an existing one.
-        known: exercises by id; what comes with formcheck if not given.
+        exercise_id: an existing id.
+        known: exercises by id; the catalogue by default.
     """
     return (known or catalogue())[exercise_id].name.lower()
 
@@ -204,8 +203,8 @@ def _warm_ups(exercise: Exercise, record: SetRecord, *, easiest: bool) -> tuple[
         and (f.start_s - record.start_s) / length < rules().timing.early
     ]
     if not early:
-        asked = (name for f in record.findings if f.spoken for name in f.fault.warm_ups)
-        return tuple(dict.fromkeys(asked))
+        names = (name for f in record.findings if f.spoken for name in f.fault.warm_ups)
+        return tuple(dict.fromkeys(names))
     if easiest and any(f.fault.id in _SAGS for f in early):
         return BRACING_SET
     if all(f.fault.id == _FEET for f in early) and _curls_well(record.reps):

@@ -12,13 +12,13 @@ Share = Annotated[float, Field(gt=0.0, lt=1.0)]
 
 
 class _Rule(Strict):
-    """Every rule says where its numbers come from."""
+    """A rule with the source of its numbers."""
 
     source: Words
 
 
 class Sagging(_Rule):
-    """R2: a hold sagged for so long, gravely or mildly, or for so much of it."""
+    """R2: limits for a severe sag, a mild one, and the sagging share of a hold."""
 
     severe_s: Seconds
     mild_s: Seconds
@@ -26,41 +26,41 @@ class Sagging(_Rule):
 
 
 class ControlLost(_Rule):
-    """R3: severe in so many repetitions running, or at all in `n` of `m`."""
+    """R3: number of severe repetitions in a row, or `n` of `m` repetitions of any grade."""
 
     severe_running: PositiveInt
     mild: tuple[PositiveInt, PositiveInt]
 
 
 class ControlAngle(_Rule):
-    """R4: a control angle above so many degrees in `n` of `m` repetitions."""
+    """R4: largest control angle, and its `n` of `m` repetitions."""
 
     above_deg: float
     reps: tuple[PositiveInt, PositiveInt]
 
 
 class Pain(_Rule):
-    """R5: how much slower, as a factor."""
+    """R5: factor of the slower tempo."""
 
     slower: Annotated[float, Field(gt=1.0)]
 
 
 class Quality(_Rule):
-    """R6: more than this share of so many repetitions or more had a fault."""
+    """R6: largest share of faulty repetitions, and the fewest repetitions to judge it by."""
 
     faulty_share: Share
     fewest_reps: PositiveInt
 
 
 class Momentum(_Rule):
-    """R7: severe so often; so many fewer repetitions."""
+    """R7: number of severe findings, and the share of repetitions to take off."""
 
     severe: PositiveInt
     fewer: Share
 
 
 class Timing(_Rule):
-    """What is early and what is late in a set, and how much less after a late fault."""
+    """Limits of early and late in a set, and the share to take off after a late fault."""
 
     early: Share
     late: Share
@@ -68,21 +68,21 @@ class Timing(_Rule):
 
 
 class GoodCurl(_Rule):
-    """From which curl share on the abs do their part."""
+    """Smallest curl share with which the abs do their part."""
 
     at_least: Share
 
 
 class Progress(_Rule):
-    """What two sessions running must show (biomechanics 4.3), and how much more comes of it.
+    """The needs of a step up (biomechanics 4.3), and its size.
 
     Attributes:
-        sessions: so many running.
-        mild_reps, mild_hold: at most this share of the repetitions, of the hold, with mild faults.
-        effort: 0 to 10, at most.
-        more: at most this share more.
-        judged: at least this share of the repetitions.
-        kept: at least this share of the hold that was asked for.
+        sessions: number of good sessions in a row.
+        mild_reps, mild_hold: largest share of the repetitions, of the hold, with mild faults.
+        effort: largest effort, 0 to 10.
+        more: largest step, as a share.
+        judged: smallest judged share of the repetitions.
+        kept: smallest share of a planned hold.
     """
 
     sessions: PositiveInt
@@ -95,21 +95,21 @@ class Progress(_Rule):
 
 
 class Amounts(_Rule):
-    """The smallest share of the easiest level's least; the share of a test to begin with."""
+    """Smallest share of the easiest level's least; share of a test score to begin with."""
 
     smallest: Share
     of_test: Share
 
 
 class Break(_Rule):
-    """Days without training after which it is one level back, and the start again."""
+    """Days without training before a step back, and before a new start."""
 
     step_back_days: PositiveInt
     start_again_days: PositiveInt
 
 
 class Asymmetry(_Rule):
-    """Left and right differ by this share of the larger one, in so many sessions running."""
+    """Smallest difference of the sides, as a share of the larger; number of sessions in a row."""
 
     hold_times: Share
     angles: Share
@@ -117,7 +117,7 @@ class Asymmetry(_Rule):
 
 
 class Rules(Strict):
-    """All of them."""
+    """All rules."""
 
     sagging: Sagging
     control_lost: ControlLost
@@ -135,5 +135,5 @@ class Rules(Strict):
 
 @cache
 def rules() -> Rules:
-    """The rules that come with formcheck."""
+    """The rules of the package."""
     return read_toml(files("formcheck.coaching") / "rules.toml", Rules)

@@ -1,4 +1,4 @@
-"""Left against right (biomechanics 3.15): like with like, each side toward the camera in turn."""
+"""Left beside right (biomechanics 3.15), with each side toward the camera in turn."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -10,14 +10,13 @@ from formcheck.result import SetResult
 
 
 def weaker_side(sessions: Sequence[LoggedSession], exercise: str) -> Side | None:
-    """The side that is clearly weaker, in enough sessions running; None where none is.
+    """The side that was clearly weaker in enough sessions in a row; None without one.
 
-    By the seconds of good form of a hold, or by the control angle of repetitions, which is better
-    when it is lower.
+    Seconds of good form tell it for holds, the control angle for repetitions.
 
     Args:
         sessions: oldest first.
-        exercise: of which the sides are compared.
+        exercise: id of the exercise.
     """
     limit = rules().asymmetry
     return _weaker(sessions, exercise, _held_s, limit.hold_times) or _weaker(
@@ -26,7 +25,7 @@ def weaker_side(sessions: Sequence[LoggedSession], exercise: str) -> Side | None
 
 
 def left_right_index(left: float, right: float) -> float:
-    """The difference over the larger one (biomechanics M16): above 0 where the left is more."""
+    """The difference over the larger value (biomechanics M16): above 0 if the left is larger."""
     return (left - right) / max(abs(left), abs(right), 1e-6)
 
 
@@ -36,7 +35,7 @@ def _weaker(
     how_well: Callable[[SetResult], float],
     limit: float,
 ) -> Side | None:
-    found: list[Side | None] = []
+    weaker_sides: list[Side | None] = []
     for session in sessions:
         left, right = (
             _mean(
@@ -50,8 +49,8 @@ def _weaker(
             continue
         index = left_right_index(left, right)
         weaker: Side = "right" if index > 0 else "left"
-        found.append(weaker if abs(index) >= limit else None)
-    lately = found[-rules().asymmetry.sessions :]
+        weaker_sides.append(weaker if abs(index) >= limit else None)
+    lately = weaker_sides[-rules().asymmetry.sessions :]
     if len(lately) < rules().asymmetry.sessions or len(set(lately)) > 1:
         return None
     return lately[0]
@@ -63,7 +62,7 @@ def _held_s(result: SetResult) -> float:
 
 
 def _control(result: SetResult) -> float:
-    """Better when lower."""
+    """The negative mean control angle: a lower angle is better."""
     angles = [rep.value("control_angle_deg") for rep in result.reps]
     return -_mean(angle for angle in angles if angle is not None)
 

@@ -1,4 +1,4 @@
-"""How a day is put together, as data (`planning.toml`), checked against catalogue and ladders."""
+"""Times, warm-ups and goals of a day as data (`planning.toml`)."""
 
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ from formcheck.settings import Seconds, Strict, Words, read_toml
 
 
 class Times(Strict):
-    """Rests, and what an estimate needs, seconds."""
+    """Rests, and times for the estimate of a duration, in seconds."""
 
     rest_hold_s: Seconds
     rest_reps_s: Seconds
@@ -22,14 +22,14 @@ class Times(Strict):
 
 
 class Sets(Strict):
-    """How often each exercise is done at most."""
+    """Largest number of sets of an exercise."""
 
     most: PositiveInt
     source: Words
 
 
 class Dose(Strict):
-    """How much of a warm-up; `rounds` of it where there is time."""
+    """The amount of a warm-up; `rounds` of it if there is time."""
 
     hold_s: Seconds | None = None
     reps: PositiveInt | None = None
@@ -56,7 +56,7 @@ class Mobility(Strict):
 
 
 class Goal(Strict):
-    """Which ladder comes first and is done once more; none for a bit of everything."""
+    """The ladder that comes first and gets one set more; none for a bit of everything."""
 
     id: str
     name: Words
@@ -64,14 +64,14 @@ class Goal(Strict):
 
 
 class Reminder(Strict):
-    """Said with every plan."""
+    """The note of every plan."""
 
     sitting: Words
     source: Words
 
 
 class Planning(Strict):
-    """How a day is put together."""
+    """All data for a day, checked against catalogue and ladders."""
 
     times: Times
     sets: Sets
@@ -88,10 +88,13 @@ class Planning(Strict):
                 raise ValueError(f"warm_ups: there is no exercise {name!r}")
             if (dose.hold_s is None) != (exercise.hold is None):
                 raise ValueError(f"warm_ups.{name}: held or counted, not both")
-        named = {
-            one for exercise in catalogue().values() for f in exercise.faults for one in f.warm_ups
+        advised = {
+            warm_up
+            for exercise in catalogue().values()
+            for fault in exercise.faults
+            for warm_up in fault.warm_ups
         }
-        for name in (*self.mobility.steps, *sorted(named)):
+        for name in (*self.mobility.steps, *sorted(advised)):
             if name not in self.warm_ups:
                 raise ValueError(f"there is no dose of the warm-up {name!r}")
         for goal in self.goals:
@@ -110,5 +113,5 @@ class Planning(Strict):
 
 @cache
 def planning() -> Planning:
-    """What comes with formcheck."""
+    """The data of the package."""
     return read_toml(files("formcheck.programme") / "planning.toml", Planning)

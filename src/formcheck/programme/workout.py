@@ -1,4 +1,4 @@
-"""A workout file: what to do, in which order, with how much rest."""
+"""A workout file: sets in their order, with rests."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -20,16 +20,15 @@ class Step(Strict):
 
     Attributes:
         exercise: id in the catalogue.
-        reps: how many repetitions, for exercises with repetitions; None for as many as come.
-        hold_s: how long to hold, for static ones; None for as long as it is held.
+        reps: number of repetitions of a counted exercise; None for any number.
+        hold_s: duration of a hold; None for any.
         rest_s: rest after it.
-        note: what to say when it is announced, such as "left knee down".
-        role: warm-up or work.
-        side: of the body, where the exercise has two.
+        note: an announcement, such as "left knee down".
+        side: side of the body, if the exercise has sides.
         ladder, level: place in a plan.
-        tempo: seconds up and seconds down, said when it is announced.
-        slower: whether to go more slowly than usual, where there is no tempo to say how fast.
-        metronome: whether the tempo is ticked.
+        tempo: seconds up and seconds down, for the announcement.
+        slower: whether to go more slowly than usual, for a step without a tempo.
+        metronome: whether to tick the tempo.
         why: the reason for the choice.
     """
 
@@ -49,7 +48,7 @@ class Step(Strict):
 
     @property
     def asked_level(self) -> int | None:
-        """The level that is asked for, by the amount outside plans; None where nothing is."""
+        """The planned level; outside plans by the amount, None without one."""
         amount = self.reps or self.hold_s
         if self.level is None and amount is None:
             return None
@@ -57,7 +56,7 @@ class Step(Strict):
 
 
 class Workout(Strict):
-    """Sets in the order in which they are done."""
+    """Sets in their order."""
 
     name: str = "Workout"
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
@@ -70,7 +69,7 @@ class Workout(Strict):
         return self
 
     def to_toml(self) -> str:
-        """As the text of a workout file."""
+        """The text of a workout file."""
         return tomli_w.dumps({"name": self.name, **self.model_dump(exclude_defaults=True)})
 
 
@@ -78,11 +77,11 @@ def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Wo
     """Read a workout file.
 
     Args:
-        path: of the TOML file.
-        exercises: the catalogue; the product's own if not given.
+        path: the TOML file.
+        exercises: the catalogue; the package's own by default.
 
     Raises:
-        InputError: it cannot be read, or asks for what there is not.
+        InputError: the file cannot be read, or has an unknown exercise or a wrong amount.
     """
     known = exercises if exercises is not None else catalogue()
     workout = read_toml(path, Workout)
