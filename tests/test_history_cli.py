@@ -71,7 +71,7 @@ def test_the_bare_command_lists_sessions_newest_first(called, folder):
     status, out, err = called("history", "--data", folder)
     assert (status, err) == (0, "")
     assert [line.split()[0] for line in out.splitlines()] == ["No", "2", "1"]
-    assert "Tue 03 Mar 2026 18:30" in out
+    assert "Tue 3 Mar 2026 18:30" in out
     assert "sit-up 2 + 2 reps" in out
     assert "forearm plank 9 s" in out
 
@@ -116,7 +116,7 @@ def test_the_folder_may_stand_before_the_command(called, folder):
 
 def test_show_tells_everything_about_the_last_session(called, folder):
     _, out, _ = called("history", "show", "--data", folder)
-    assert out.startswith("Session 2, Tue 03 Mar 2026 18:30\nlive, 0, model full, profile anna")
+    assert out.startswith("Session 2, Tue 3 Mar 2026 18:30\nlive, 0, model full, profile anna")
     assert "1. Sit-up: 2 of 8 reps, 1 failed attempt" in out
     assert "severe dropped" in out
     assert "Next time an easier version: crunch. You couldn't complete the rep." in out

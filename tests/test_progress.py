@@ -93,13 +93,13 @@ def test_beyond_120_sessions_weeks_are_drawn(tmp_path):
 def test_core_tests_show_what_counts_as_a_change(tmp_path):
     page = page_of(tmp_path, tests=[core_test(0, 40.0), core_test(7, 46.0), core_test(14, 60.0)])
     assert "The band is 8 s around the 60 s of 16 Mar 2026" in page
-    assert "Compared with 40 s on 02 March 2026: better, and more than" in page
+    assert "Compared with 40 s on 2 Mar 2026: better, and more than" in page
 
 
 def test_the_band_stands_around_what_the_next_test_is_compared_with(tmp_path):
     page = page_of(tmp_path, tests=[core_test(0, 40.0), core_test(7, 46.0)])
     assert "The band is 8 s around the 40 s of 2 Mar 2026" in page
-    assert "Compared with 40 s on 02 March 2026: no change" in page
+    assert "Compared with 40 s on 2 Mar 2026: no change" in page
 
 
 def test_repetitions_are_told_in_all(tmp_path):

@@ -171,7 +171,7 @@ def _ask(console: "Console", entry: "CheckIn", about: "Occasion") -> dict[str, A
     if entry.warning_signs is None and entry.moment != "after":
         answers["warning_signs"] = _ask_for_signs(console)
     if entry.lasted is None and about.awaited:
-        answers["lasted"] = typer.confirm(words.has_lasted(f"{about.awaited.at:%A}"))
+        answers["lasted"] = typer.confirm(words.has_lasted(about.awaited.at))
     if entry.effort is None and entry.moment == "after":
         answers["effort"] = _ask_for_number(words.how_hard())
     return answers

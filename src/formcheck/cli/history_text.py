@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,19 +12,17 @@ from rich.table import Table
 from formcheck.exercises.catalogue import catalogue
 from formcheck.programme.training_log import LoggedSession, LoggedSet, TrendPoint
 from formcheck.result import SetResult
-from formcheck.words import findings
+from formcheck.words import check_in, findings
 from formcheck.words.advice import headline, warm_ups
 from formcheck.words.amounts import held_well, in_sets, repeated
-from formcheck.words.check_in import moment
 from formcheck.words.counts import counted
-from formcheck.words.names import name_of_id
+from formcheck.words.dates import at, on
+from formcheck.words.names import name_of_id, on_side
 from formcheck.words.units import measured, number, share
 
 if TYPE_CHECKING:
     from formcheck.history import Listed
     from formcheck.history.erasing import Erasure
-
-_WHEN: Final = "%a %d %b %Y %H:%M"
 
 
 def session_table(sessions: Iterable["Listed"]) -> Table:
@@ -37,7 +35,7 @@ def session_table(sessions: Iterable["Listed"]) -> Table:
         pains = [told.pain for told in done.check_ins if told.pain is not None]
         table.add_row(
             str(done.number),
-            done.at.strftime(_WHEN),
+            at(done.at),
             one.kind,
             _amounts(done.sets) or "nothing was counted",
             _faults(done),
@@ -52,7 +50,7 @@ def trend_table(points: Iterable[TrendPoint]) -> Table:
     for point in points:
         table.add_row(
             str(point.number),
-            point.at.strftime("%d %b %Y"),
+            on(point.at),
             _number(point.held_s, "s"),
             _number(point.good_form_s, "s"),
             f"{point.clean_reps} of {point.reps}" if point.reps else "",
@@ -70,8 +68,8 @@ def print_session(console: Console, session: Mapping[str, Any]) -> None:
         console: to print to.
         session: as `history.export.session_in_words` tells it.
     """
-    at = datetime.fromisoformat(session["at"]).strftime(_WHEN)
-    console.print(f"Session {session['session']}, {at}", style="bold")
+    when = at(datetime.fromisoformat(session["at"]))
+    console.print(f"Session {session['session']}, {when}", style="bold")
     how = [f"{session['kind']}, {session['source']}"]
     how += [f"{word} {session[word]}" for word in ("model", "profile") if session[word]]
     if session["software"].get("formcheck"):
@@ -109,7 +107,7 @@ def erasure_lines(erasure: "Erasure") -> Iterator[str]:
 
 def _print_set(console: Console, one: Mapping[str, Any]) -> None:
     role = "" if one["role"] == "work" else f" ({one['role'].replace('_', '-')})"
-    side = f", {one['side']} side" if one["side"] else ""
+    side = f", {on_side(one['side'])}" if one["side"] else ""
     console.print(
         f"\n{one['set']}. {_name(one['exercise'])}{side}{role}: {_extent(one)}", style="bold"
     )
@@ -158,25 +156,14 @@ def _finding(finding: Mapping[str, Any]) -> str:
 
 
 def _check_in(told: Mapping[str, Any]) -> str:
-    said = ["not answered" if told["pain"] is None else f"back pain {told['pain']} of 10"]
-    if told["effort"] is not None:
-        said.append(f"effort {told['effort']} of 10")
-    said += [
-        words
-        for name, words in (
-            ("leg_symptoms", "leg symptoms"),
-            ("sharp", "sharp pain"),
-            ("warning_signs", "warning signs"),
-            ("lasted", "pain for more than a day"),
-        )
-        if told[name]
-    ]
-    after = f" (after the {_name(told['exercise']).lower()})" if told["exercise"] else ""
-    return f"\nCheck-in {moment(told['moment'])}{after}: {', '.join(said)}"
+    exercise = _name(told["exercise"]).lower() if told["exercise"] else ""
+    symptoms = [name for name in check_in.SYMPTOMS if told[name]]
+    line = check_in.listed(told["moment"], exercise, told["pain"], told["effort"], symptoms)
+    return f"\n{line}"
 
 
 def _test(test: Mapping[str, Any]) -> str:
-    side = f", {test['side']}" if test["side"] else ""
+    side = f", {on_side(test['side'])}" if test["side"] else ""
     if test["score"] is None:
         score = "not scored"
     else:

@@ -82,11 +82,13 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON, SAFETY
     from formcheck.exercises.catalogue import catalogue
     from formcheck.words.amounts import goal
+    from formcheck.words.dates import on_weekday
+    from formcheck.words.names import on_side
 
     known = catalogue()
     title = {"session": "Session", "mobility": "Stretches only", "none": "No session"}[made.kind]
     length = f", about {max(1, round(made.seconds / 60))} minutes" if made.steps else ""
-    console.print(f"[bold]{title}[/], {made.day:%A %d %B %Y}{length}")
+    console.print(f"[bold]{title}[/], {on_weekday(made.day)}{length}")
     console.print(made.readiness.why, soft_wrap=True)
     if made.readiness.help:
         for words in (HELP_AT_ONCE, HELP_SOON):
@@ -100,7 +102,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
             name = known[step.exercise].short_name
             table.add_row(
                 "warm-up" if step.role == "warm_up" else "",
-                f"{name}, {step.side}" if step.side else name,
+                f"{name}, {on_side(step.side)}" if step.side else name,
                 f"{count} x {amount}" if count > 1 else amount,
                 f"{step.rest_s:.0f} s",
                 _how(step),

@@ -25,6 +25,7 @@ from formcheck.report.limits import Level, levels
 from formcheck.report.series import Curve, Series, charted
 from formcheck.report.trends import Trend
 from formcheck.result import FindingResult, SetResult
+from formcheck.words.dates import day_of_month, month_of_year
 from formcheck.words.measures import label
 from formcheck.words.names import name_of_id
 from formcheck.words.units import heading
@@ -445,14 +446,14 @@ def _date_ticks(axes: Axes, span: tuple[date, date], most: int) -> None:
     if last - first <= _DAYS_OF_DATES:
         step = next(step for step in _DAY_STEPS if (last - first) // step < most)
         days = [date.fromordinal(day) for day in range(last, first - 1, -step)]
-        labels = [f"{day.day} {day:%b}" for day in days]
+        labels = [day_of_month(day) for day in days]
     else:
         months = (span[0].year * 12 + span[0].month, span[1].year * 12 + span[1].month)
         step = next(step for step in _MONTH_STEPS if (months[1] - months[0]) / step < most)
         # Counted from January, so that whole years begin there.
         wanted = [month for month in range(months[0], months[1]) if month % step == 0]
         days = [date(month // 12, month % 12 + 1, 1) for month in wanted]
-        labels = [f"{day:%Y}" if step >= 12 else f"{day:%b %Y}" for day in days]
+        labels = [str(day.year) if step >= 12 else month_of_year(day) for day in days]
     axes.set_xticks([day.toordinal() for day in days], labels)
     for tick, day in zip(axes.get_xticklabels(), days, strict=True):
         if day == span[1]:

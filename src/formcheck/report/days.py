@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from formcheck.words.dates import month, on_weekday, weekday
+from formcheck.words.names import name_of_id
+
 Kind = Literal["session", "test", "check-in"]
 
 CELL: Final = 16  # pixels from one day to the next
@@ -66,14 +69,12 @@ def calendar(done: Mapping[date, Kind], today: date, most_weeks: int = _WEEKS[1]
         blank="".join(f"M{x} {y}h{_SIZE}v{_SIZE}h-{_SIZE}z" for x, y in places.values()),
         today=places[today],
         marks=tuple(
-            Mark(*places[day], done[day], f"{day:%a} {day.day} {day:%b %Y}: {done[day]}")
+            Mark(*places[day], done[day], f"{on_weekday(day)}: {name_of_id(done[day])}")
             for day in days
             if day in done
         ),
         months=tuple(_months(first, weeks)),
-        weekdays=tuple(
-            (_TOP + i * CELL + _SIZE - 2, name) for i, name in ((0, "Mon"), (3, "Thu"), (6, "Sun"))
-        ),
+        weekdays=tuple((_TOP + i * CELL + _SIZE - 2, weekday(i)) for i in (0, 3, 6)),
     )
 
 
@@ -104,5 +105,5 @@ def _months(first: date, weeks: int) -> Iterable[tuple[int, str]]:
         day = first + timedelta(weeks=week)
         x = _LEFT + week * CELL
         if day.month != shown and x - last_x >= _MONTH_WEEKS * CELL:
-            yield x, f"{day:%b}"
+            yield x, month(day)
             last_x, shown = x, day.month

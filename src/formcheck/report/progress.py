@@ -11,32 +11,21 @@ from markupsafe import Markup
 from formcheck.core_tests.results import baseline, compare_with_earlier
 from formcheck.core_tests.tests import CoreTest
 from formcheck.files import write_atomically
-from formcheck.programme.training_log import CheckIn, LoggedTest, Moment, TrendPoint
+from formcheck.programme.training_log import CheckIn, LoggedTest, TrendPoint
 from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render
-from formcheck.report.trends import Trend, in_words, on, tests_of, trends_of, weekly
+from formcheck.report.trends import Trend, in_words, tests_of, trends_of, weekly
+from formcheck.words import trends as words
+from formcheck.words.check_in import MOMENTS, of_session
 from formcheck.words.counts import counted
+from formcheck.words.dates import on
+from formcheck.words.language import text
 from formcheck.words.names import capital
-from formcheck.words.units import symbol
 
 _MOST_SESSIONS = 120  # each drawn by itself; of more the weeks are
 _LEAST_DAYS: Final = 28  # that a chart shows
 _NARROW_WEEKS: Final = 19  # of the calendar on a phone
-_MOMENTS: Final[Mapping[Moment, str]] = {
-    "before": "before a session",
-    "during": "in a session",
-    "after": "after it",
-    "next_day": "the day after",
-}
-_MEANINGS: Final = {
-    "good_form": "Seconds in good form, all holds of a session together.",
-    "clean": "Repetitions without a severe fault, of those that could be judged.",
-    "control": "Mean angle of the legs above the floor at which the low back began to lift.",
-    "curl": "Share of the way up that the bending of the trunk made, mean of a session's sit-ups.",
-    "pain": "The highest number that you told before, in or after a session, or the day after it.",
-    "effort": "As you told it after the session.",
-}
 
 
 def write_progress(
@@ -104,8 +93,8 @@ def _chart(
     return {
         "key": name,
         "title": trend.title,
-        "hint": _hint(trend),
-        "meaning": _MEANINGS[name],
+        "hint": words.scale(trend.unit, trend.hint),
+        "meaning": words.meaning(name),
         "summary": in_words(trend) + (_in_all(points) if name == "clean" else ""),
         "drawings": _drawings(drawn, name, span),
     }
@@ -115,36 +104,28 @@ def _in_all(points: Sequence[TrendPoint]) -> str:
     """How many repetitions that were, together."""
     judged = sum(point.reps for point in points)
     clean = sum(point.clean_reps for point in points)
-    return f" In all {clean} of {judged} repetitions." if judged else ""
+    return f" {words.clean_in_all(clean, judged)}" if judged else ""
 
 
 def _test_chart(
     key: str, test: CoreTest, trend: Trend, done: Sequence[LoggedTest], span: tuple[date, date]
 ) -> dict[str, Any]:
-    meaning = f"{capital(test.measures)}."
+    meaning = f"{capital(text(test.measures))}."
     band = None
     if test.repeat.tests == 1:
-        base = baseline(test, done)
-        least = test.repeat.target(base.score)
-        band = Band(base.at.date(), base.score - least, base.score + least)
-        meaning += (
-            f" The band is {trend.amount(least)} around the {trend.amount(base.score)} of "
-            f"{on(base.at.date())}: a next result in it is no change."
-        )
+        level = baseline(test, done)
+        least = test.repeat.target(level.score)
+        band = Band(level.at.date(), level.score - least, level.score + least)
+        around = words.band(trend.amount(least), trend.amount(level.score), level.at.date())
+        meaning = f"{meaning} {around}"
     return {
         "key": key,
         "title": trend.title,
-        "hint": _hint(trend),
+        "hint": words.scale(trend.unit, trend.hint),
         "meaning": meaning,
         "summary": f"{in_words(trend)} {compare_with_earlier(test, done[-1], done[:-1])}",
         "drawings": _drawings(trend, key, span, band),
     }
-
-
-def _hint(trend: Trend) -> str:
-    """The unit of the numbers beside a chart, and how to read them."""
-    unit = symbol(trend.unit, short=True).strip()
-    return ", ".join(words for words in (unit, trend.hint) if words)
 
 
 def _drawings(
@@ -169,10 +150,9 @@ def _days_words(done: Mapping[date, Kind], today: date) -> str:
     days = Counter(kind for day, kind in done.items() if day >= first)
     training = days["session"] + days["test"]
     if not done:
-        return "No day yet."
+        return words.no_day()
     last = max((day for day, kind in done.items() if kind != "check-in"), default=None)
-    latest = f" The last one was {on(last)}." if last else ""
-    return f"In the last {weeks} weeks something was done on {counted(training, 'day')}.{latest}"
+    return words.days(weeks, training, last)
 
 
 def _years(sessions: Iterable[date]) -> list[str]:
@@ -190,13 +170,13 @@ def _told(check_ins: Iterable[CheckIn]) -> list[dict[str, Any]]:
     """Back pain by when it was asked."""
     rows = []
     answers = [one for one in check_ins if one.pain is not None]
-    for moment, words in _MOMENTS.items():
+    for moment in MOMENTS:
         some = [one for one in answers if one.moment == moment]
         if some:
             worst = max(some, key=lambda one: one.pain or 0)
             rows.append(
                 {
-                    "moment": words,
+                    "moment": of_session(moment),
                     "answers": len(some),
                     "none": sum(one.pain == 0 for one in some),
                     "highest": worst.pain,

@@ -13,9 +13,9 @@ from typing import Final, Literal
 
 from formcheck.core_tests.tests import CoreTest, core_tests
 from formcheck.programme.training_log import LoggedTest, Side, TrendPoint
-from formcheck.words.counts import counted
-from formcheck.words.names import capital
-from formcheck.words.units import number
+from formcheck.words import trends as words
+from formcheck.words.counts import Thing
+from formcheck.words.language import text
 
 _BEST_GRADE = 10.0
 
@@ -47,15 +47,15 @@ class Trend:
         counts_zero: whether how often it was 0 says more than its median.
     """
 
-    title: str
     unit: str
+    title: str = ""
     hint: str = ""
     days: tuple[date, ...] = ()
     values: tuple[float, ...] = ()
     best: Way = "most"
     scale: float | None = None
     notes: tuple[str, ...] = ()
-    of: str = "session"
+    of: Thing = "session"
     counts_zero: bool = False
 
     @property
@@ -70,38 +70,30 @@ class Trend:
 
     def said(self, index: int) -> str:
         """A value in words."""
-        note = f" ({self.notes[index]})" if self.notes else ""
-        return f"{self.amount(self.values[index])}{note}"
+        note = self.notes[index] if self.notes else ""
+        return words.value(self.values[index], self.unit, note)
 
     def amount(self, value: float) -> str:
         """A number with its unit."""
-        return number(value, self.unit, places=0, short=True)
+        return words.value(value, self.unit)
+
+    @property
+    def extreme_in_words(self) -> str:
+        """The extreme value in words."""
+        return words.extreme(self.best, self.said(self.extreme))
 
 
 def _clean_percent(point: TrendPoint) -> float:
     return 100 * point.clean_reps / point.reps if point.reps else math.nan
 
 
-def _count(point: TrendPoint) -> str:
-    return f"{point.clean_reps} of {point.reps}"
-
-
 _FORMS: Final[dict[str, tuple[Trend, Callable[[TrendPoint], float]]]] = {
-    "good_form": (Trend("Good form", "s"), lambda point: point.good_form_s),
-    "clean": (Trend("Clean reps", "%", scale=100.0), _clean_percent),
-    "control": (
-        Trend("Control angle", "deg", "lower is better", best="lowest"),
-        lambda point: point.control_deg,
-    ),
-    "curl": (Trend("Curl share", "%"), lambda point: 100 * point.curl_share),
-    "pain": (
-        Trend("Back pain", "1", "0 to 10", best="highest", scale=10.0, counts_zero=True),
-        lambda point: point.pain,
-    ),
-    "effort": (
-        Trend("Effort", "1", "0 to 10", best="highest", scale=10.0),
-        lambda point: point.effort,
-    ),
+    "good_form": (Trend("s"), lambda point: point.good_form_s),
+    "clean": (Trend("%", scale=100.0), _clean_percent),
+    "control": (Trend("deg", best="lowest"), lambda point: point.control_deg),
+    "curl": (Trend("%"), lambda point: 100 * point.curl_share),
+    "pain": (Trend("1", best="highest", scale=10.0, counts_zero=True), lambda point: point.pain),
+    "effort": (Trend("1", best="highest", scale=10.0), lambda point: point.effort),
 }
 
 
@@ -117,9 +109,13 @@ def trends_of(points: Iterable[TrendPoint]) -> dict[str, Trend]:
         having = [point for point in points if not math.isnan(value_of(point))]
         trends[name] = replace(
             form,
+            title=words.title(name),
+            hint=words.hint(name),
             days=tuple(point.at.date() for point in having),
             values=tuple(value_of(point) for point in having),
-            notes=tuple(_count(point) for point in having) if name == "clean" else (),
+            notes=tuple(words.clean(point.clean_reps, point.reps) for point in having)
+            if name == "clean"
+            else (),
         )
     return trends
 
@@ -140,15 +136,15 @@ def tests_of(tests: Iterable[LoggedTest]) -> list[tuple[CoreTest, Trend, list[Lo
     found = []
     for (name, side), some in scored.items():
         test = known[name]
-        hint = "lower is better" if test.lower_is_better else ""
+        graded = test.unit == "grade"
         trend = Trend(
-            f"{test.name}, {side} side" if side else test.name,
             test.unit,
-            hint="grade, 0 to 10" if test.unit == "grade" else hint,
+            title=words.title_of_test(text(test.name), side),
+            hint=words.hint_of_test(graded=graded, lower_is_better=test.lower_is_better),
             days=tuple(one.at.date() for one in some),
             values=tuple(one.score for one in some),
             best="lowest" if test.lower_is_better else "most",
-            scale=_BEST_GRADE if test.unit == "grade" else None,
+            scale=_BEST_GRADE if graded else None,
             of="test",
         )
         found.append((test, trend, some))
@@ -175,27 +171,17 @@ def in_words(trend: Trend) -> str:
     """A trend in a plain sentence: what was measured, and when."""
     values, count = trend.values, len(trend.values)
     if not values:
-        return "Not measured yet."
+        return words.never()
     if count == 1:
-        return f"{capital(trend.said(0))} on {on(trend.days[0])}; measured once so far."
-    extreme = f"{trend.best} {trend.said(trend.extreme)}, on {on(trend.days[trend.extreme])}"
+        return words.once(trend.said(0), trend.days[0])
+    extreme, extreme_on = trend.extreme_in_words, trend.days[trend.extreme]
     if trend.counts_zero:
         none = sum(value == 0.0 for value in values)
-        return f"0 in {none} of {count} {trend.of}s; {extreme}; last {trend.said(-1)}."
-    often = f"Measured in {count} {trend.of}s."
+        return words.zeros(none, count, trend.of, extreme, extreme_on, trend.said(-1))
     if count < 2 * _FEW:
-        first, last = trend.said(0), trend.said(-1)
-        return f"First {first}, last {last}; {extreme}. {often}"
-    first, last = (trend.amount(median(some)) for some in (values[:_FEW], values[-_FEW:]))
-    return (
-        f"Median of the first {_FEW} {trend.of}s: {first}; of the last {_FEW}: {last}; {extreme}. "
-        f"{often}"
-    )
-
-
-def on(day: date) -> str:
-    """A day in words."""
-    return f"{day.day} {day:%b %Y}"
+        return words.few(trend.said(0), trend.said(-1), extreme, extreme_on, count, trend.of)
+    medians = [trend.amount(median(some)) for some in (values[:_FEW], values[-_FEW:])]
+    return words.many(medians, _FEW, extreme, extreme_on, count, trend.of)
 
 
 # --- in the terminal -----------------------------------------------------------------------------
@@ -216,12 +202,8 @@ def trend_charts(points: Sequence[TrendPoint], width: int, encoding: str = "utf-
     for name, trend in trends_of(points).items():
         if name in _IN_TERMINAL:
             lines += _chart(trend, _columns(points, name, each), columns, levels)
-    first, last = on(points[0].at.date()), on(points[-1].at.date())
-    span = first if first == last else f"{first} to {last}"
-    how = "a column each"
-    if each > 1:
-        how = f"each column the median of {each} (of back pain the highest)"
-    lines.append(f"{span}: {counted(len(points), 'session')}, {how}.")
+    first, last = points[0].at.date(), points[-1].at.date()
+    lines.append(words.columns(first, last, len(points), each))
     if _can_show("°", encoding):
         return lines
     # Beside the axis there is no room for more than the number.
@@ -241,19 +223,16 @@ def _columns(points: Sequence[TrendPoint], name: str, each: int) -> list[float]:
 
 def _chart(trend: Trend, columns: Sequence[float], most: int, levels: str) -> list[str]:
     """A heading and the columns over an axis from 0."""
-    name = f"{trend.title} ({trend.hint})" if trend.hint else trend.title
+    name = words.heading(trend.title, trend.hint)
     if not trend.values:
-        return [f"{name}: not measured yet", ""]
-    first, last, extreme = (trend.said(index) for index in (0, -1, trend.extreme))
-    heading = f"{name}: {first}"
-    if len(trend.values) > 1:
-        heading = f"{name}: first {first}, last {last}, {trend.best} {extreme}"
+        return [words.chart_heading(name, (), ""), ""]
+    values = [trend.said(index) for index in range(len(trend.values))]
     gap = " " if 2 * len(columns) <= most else ""
     top = trend.scale or max((one for one in columns if one > 0.0), default=1.0)
     steps = _LINES * (len(levels) - 1)
     # A column that was measured is never empty: nothing is not the same as 0.
     heights = [0 if math.isnan(one) else max(1, round(steps * one / top)) for one in columns]
-    drawn = [heading]
+    drawn = [words.chart_heading(name, values, trend.extreme_in_words)]
     for line in reversed(range(_LINES)):
         below = line * (len(levels) - 1)
         cells = (levels[min(max(high - below, 0), len(levels) - 1)] for high in heights)
@@ -262,9 +241,9 @@ def _chart(trend: Trend, columns: Sequence[float], most: int, levels: str) -> li
     return [*drawn, ""]
 
 
-def _can_show(words: str, encoding: str) -> bool:
+def _can_show(signs: str, encoding: str) -> bool:
     try:
-        words.encode(encoding)
+        signs.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True

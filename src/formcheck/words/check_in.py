@@ -1,20 +1,54 @@
 """Questions and answers of a check-in."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
+from formcheck.words.dates import on_weekday
 from formcheck.words.language import _, marked
 
+#: When an answer was given: about a session, and in a list of all sessions.
 _MOMENTS: Final = {
-    "before": marked("before"),
-    "during": marked("during"),
-    "after": marked("after"),
-    "next_day": marked("the day after"),
+    "before": (marked("before"), marked("before a session")),
+    "during": (marked("during"), marked("in a session")),
+    "after": (marked("after"), marked("after it")),
+    "next_day": (marked("the day after"), marked("the day after")),
 }
+_SYMPTOMS: Final = {
+    "leg_symptoms": marked("leg symptoms"),
+    "sharp": marked("sharp pain"),
+    "warning_signs": marked("warning signs"),
+    "lasted": marked("pain for more than a day"),
+}
+#: In order of time.
+MOMENTS: Final = tuple(_MOMENTS)
+SYMPTOMS: Final = tuple(_SYMPTOMS)
 
 
 def moment(name: str) -> str:
     """When an answer was given, relative to a session."""
-    return _(_MOMENTS[name])
+    return _(_MOMENTS[name][0])
+
+
+def of_session(name: str) -> str:
+    """The same where it is about all sessions."""
+    return _(_MOMENTS[name][1])
+
+
+def listed(
+    name: str, exercise: str, pain: int | None, effort: int | None, symptoms: Sequence[str]
+) -> str:
+    """A check-in in one line; `exercise` is the name of a stopped exercise, or empty."""
+    told = _("not answered") if pain is None else _("back pain {pain} of 10").format(pain=pain)
+    answers = [told]
+    if effort is not None:
+        answers.append(_("effort {effort} of 10").format(effort=effort))
+    answers += [_(_SYMPTOMS[symptom]) for symptom in symptoms]
+    if exercise:
+        line = _("Check-in {moment} (after the {exercise}): {answers}")
+    else:
+        line = _("Check-in {moment}: {answers}")
+    return line.format(moment=moment(name), exercise=exercise, answers=", ".join(answers))
 
 
 def how_is_your_back() -> str:
@@ -42,10 +76,10 @@ def any_warning_sign() -> str:
     return _("Any of the warning signs? [y/N, ? lists them]")
 
 
-def has_lasted(weekday: str) -> str:
+def has_lasted(session: date) -> str:
     """Asks on the day after a session whether its pain lasted."""
-    words = _("Did back pain after your session on {weekday} last for more than 24 hours?")
-    return words.format(weekday=weekday)
+    words = _("Did back pain after your session on {day} last for more than 24 hours?")
+    return words.format(day=on_weekday(session))
 
 
 def how_hard() -> str:

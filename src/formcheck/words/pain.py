@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final, Literal
 
+from formcheck.words.dates import on
 from formcheck.words.language import _, marked
 
 _PROFESSIONAL: Final = marked("Please see a professional, such as a doctor or a physiotherapist.")
@@ -26,12 +27,11 @@ def sign_today(sign: str) -> str:
 def sign_since(sign: str, since: date) -> str:
     """What a sign of an earlier day means until a check-in says that it is gone."""
     words = _(
-        "On {day} {month} you reported {sign}: no session until it is gone. {professional} "
+        "On {day} you reported {sign}: no session until it is gone. {professional} "
         "Once it is gone, say so: `formcheck check-in --pain N {option}`."
     )
     return words.format(
-        day=since.day,
-        month=f"{since:%B}",
+        day=on(since),
         sign=_(_SIGNS[sign]),
         professional=_(_PROFESSIONAL),
         option=f"--no-{sign.replace('_', '-')}",

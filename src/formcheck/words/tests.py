@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from formcheck.words.dates import on
 from formcheck.words.language import _, marked, text
 from formcheck.words.names import capital
 from formcheck.words.units import measured, number, share
@@ -215,17 +216,17 @@ def trend_begins() -> str:
     return _("Your own trend begins here.")
 
 
-def changed(baseline: float, unit: str, on: datetime, *, better: bool) -> str:
+def changed(baseline: float, unit: str, day: datetime, *, better: bool) -> str:
     """A change from an earlier result."""
     words = _("Compared with {score} on {day}: {change}, and more than the test differs by itself.")
     return words.format(
         score=number(baseline, unit, places=0),
-        day=f"{on:%d %B %Y}",
+        day=on(day),
         change=_("better") if better else _("less"),
     )
 
 
-def unchanged(baseline: float, unit: str, on: datetime, least: float, tests: int) -> str:
+def unchanged(baseline: float, unit: str, day: datetime, least: float, tests: int) -> str:
     """No change, and how large one must be or how often it must be seen."""
     if tests == 1:
         words = _(
@@ -239,7 +240,7 @@ def unchanged(baseline: float, unit: str, on: datetime, least: float, tests: int
         )
     return words.format(
         score=number(baseline, unit, places=0),
-        day=f"{on:%d %B %Y}",
+        day=on(day),
         least=number(least, unit, places=0),
         tests=tests,
     )
