@@ -56,3 +56,21 @@ def test_a_mistake_is_named(tmp_path, text, reason):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         load_workout(tmp_path / "none.toml")
+
+
+def test_a_file_of_an_earlier_release_is_read(tmp_path):
+    text = """
+name = "Session, 2026-11-02"
+
+[[steps]]
+exercise = "pick_up"
+reps = 5
+rest_s = 60.0
+note = "Slowly. A light box, close to you: bend your knees, keep your back long"
+ladder = "lifting"
+level = 1
+why = "To begin with: picking up a light box."
+"""
+    (step,) = load_workout(written(tmp_path, text)).steps
+    assert (step.ladder, step.level, step.slower) == ("lifting", 1, False)
+    assert step.note.startswith("Slowly. A light box")
