@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from test_report_html import SCHEMES, WIDTHS, Opened, chromium
 
-from formcheck.coaching.safety import SAFETY
 from formcheck.programme.training_log import CheckIn, TrendPoint
 from formcheck.programme.training_log import LoggedTest as CoreTest
 from formcheck.report.progress import write_progress
 from formcheck.report.trends import trend_charts
+from formcheck.words.safety import safety
 
 __all__ = ["chromium"]
 
@@ -136,7 +136,7 @@ def test_days_are_counted_to_today(tmp_path):
 
 
 def test_the_safety_wording_is_on_the_page(tmp_path):
-    assert SAFETY.replace("'", "&#39;") in page_of(tmp_path)
+    assert safety().replace("'", "&#39;") in page_of(tmp_path)
 
 
 def test_the_same_history_gives_the_same_page(tmp_path):

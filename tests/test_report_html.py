@@ -24,7 +24,6 @@ from people import (
 
 from formcheck import Outputs, analyze
 from formcheck.cli.main import main
-from formcheck.coaching.safety import SAFETY
 from formcheck.exercises.catalogue import catalogue
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame
@@ -37,6 +36,7 @@ from formcheck.report.series import Curve, Series
 from formcheck.report.stills import gravest, pairs
 from formcheck.result import SessionResult
 from formcheck.session import Session
+from formcheck.words.safety import safety
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +95,7 @@ def test_advice_and_its_reason_come_before_the_numbers(sagging):
 
 
 def test_the_safety_wording_is_on_the_page(sagging):
-    assert SAFETY.replace("'", "&#39;") in sagging
+    assert safety().replace("'", "&#39;") in sagging
 
 
 def test_the_page_tells_thresholds_evidence_model_and_versions(sagging):

@@ -14,7 +14,7 @@ SPEAKING = (
     *("exercises", "coaching", "programme", "core_tests", "guide", "live", "draw", "report"),
     *("words", "doctor", "cli"),
 )
-SAFETY = SOURCE / "coaching" / "safety.py"
+SAFETY = SOURCE / "words" / "safety.py"
 
 FORBIDDEN = {
     "harm": r"danger|damag|injur|harm|unsafe|slipped disc|wear and tear",

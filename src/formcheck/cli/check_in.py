@@ -221,13 +221,13 @@ def _print_json(entry: "CheckIn", consequences: _Consequences) -> None:
     import json
     from dataclasses import asdict
 
-    from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
+    from formcheck.words.safety import signs
 
     ready = consequences.ready
     whole = {
         "check_in": {**asdict(entry), "at": entry.at.isoformat()},
         "today": {"go": ready.go, "why": ready.why},
         "step_back": consequences.step_back or None,
-        "signs": [HELP_AT_ONCE, HELP_SOON] if consequences.show_signs else [],
+        "signs": signs() if consequences.show_signs else (),
     }
     print(json.dumps(whole, indent=2))

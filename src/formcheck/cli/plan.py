@@ -79,11 +79,11 @@ def plan(
 def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     from rich.table import Table
 
-    from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON, SAFETY
     from formcheck.exercises.catalogue import catalogue
     from formcheck.words.amounts import goal
     from formcheck.words.dates import on_weekday
     from formcheck.words.names import on_side
+    from formcheck.words.safety import safety, signs
 
     known = catalogue()
     title = {"session": "Session", "mobility": "Stretches only", "none": "No session"}[made.kind]
@@ -91,7 +91,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     console.print(f"[bold]{title}[/], {on_weekday(made.day)}{length}")
     console.print(made.readiness.why, soft_wrap=True)
     if made.readiness.help:
-        for words in (HELP_AT_ONCE, HELP_SOON):
+        for words in signs():
             console.print(words, soft_wrap=True)
     if made.steps:
         table = Table(box=None, pad_edge=False)
@@ -119,7 +119,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     for note in made.notes:
         console.print(note, soft_wrap=True)
     console.print()
-    console.print(SAFETY, style="dim", soft_wrap=True)
+    console.print(safety(), style="dim", soft_wrap=True)
     if path and made.steps:
         console.print(f"Start: formcheck live --save --workout {path}", soft_wrap=True)
 

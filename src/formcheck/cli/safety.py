@@ -25,7 +25,7 @@ def require_confirmation(console: "Console", *, confirmed: bool) -> None:
 
     if consent.is_confirmed():
         return
-    for paragraph in consent.WORDING:
+    for paragraph in consent.wording():
         console.print(paragraph, soft_wrap=True)
         console.print()
     if not confirmed:
@@ -41,7 +41,7 @@ def require_confirmation(console: "Console", *, confirmed: bool) -> None:
 
 def print_signs(console: "Console") -> None:
     """List the signs that need a doctor (biomechanics 7.2)."""
-    from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
+    from formcheck.words.safety import signs
 
-    console.print(HELP_AT_ONCE, soft_wrap=True)
-    console.print(HELP_SOON, soft_wrap=True)
+    for sentence in signs():
+        console.print(sentence, soft_wrap=True)

@@ -7,12 +7,12 @@ from rich.markup import escape
 from rich.text import Text
 
 from formcheck.coaching.advice import name_of
-from formcheck.coaching.safety import SAFETY
 from formcheck.exercises.spec import Exercise
 from formcheck.report.phrases import advice_words, extent, finding_words
 from formcheck.result import FindingResult, SessionResult, SetResult
 from formcheck.words.advice import warm_ups
 from formcheck.words.findings import graded, not_judged
+from formcheck.words.safety import safety
 from formcheck.words.units import share
 
 _STYLE = {"severe": "bold red", "mild": "yellow"}
@@ -39,7 +39,7 @@ def print_summary(console: Console, result: SessionResult, known: Mapping[str, E
             console.print(f"  [bold]can't judge[/]: {escape(reason)}", soft_wrap=True)
     for entry in result.sets:
         _print_set(console, entry, known)
-    console.print(f"\n{SAFETY}", style="dim", soft_wrap=True)
+    console.print(f"\n{safety()}", style="dim", soft_wrap=True)
 
 
 def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]) -> None:

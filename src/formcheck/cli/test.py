@@ -220,14 +220,14 @@ def _print(console: "Console", core_test: "CoreTest", result: "TestReport", *, k
     """Print a result for people."""
     from rich.markup import escape
 
-    from formcheck.coaching.safety import SAFETY
+    from formcheck.words.safety import safety
 
     console.print(f"[bold]{escape(core_test.name)}: {escape(result.headline)}[/]", soft_wrap=True)
     for sentence in result.sentences:
         console.print(f"  {escape(sentence)}", soft_wrap=True)
     if kept:
         console.print("  Kept in your history.", style="dim")
-    console.print(f"\n{SAFETY}", style="dim", soft_wrap=True)
+    console.print(f"\n{safety()}", style="dim", soft_wrap=True)
 
 
 def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "TestReport") -> None:

@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.coaching.safety import SAFETY
 from formcheck.draw.canvas import Box, Canvas, text_width
 from formcheck.draw.panels import OPACITY, TRACK, Panels
 from formcheck.draw.pictograms import (
@@ -21,6 +20,7 @@ from formcheck.draw.pictograms import (
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE
 from formcheck.draw.typesetting import LEADING, LEAST_PX, Column, Line, fitted, smaller
 from formcheck.guide.screen import Moment, Screen
+from formcheck.words.safety import safety
 
 # Sizes of type over the height of the picture: capitals of titles take 9 % of it, those of
 # instructions 6 %. In a narrow upright picture that is the height of a whole line (as in `panels`).
@@ -283,7 +283,7 @@ class Moments:
 
     def _safety(self, canvas: Canvas, floor: float) -> float:
         """Draw the safety note at the bottom, small; return its top edge."""
-        line = Line(SAFETY, self._panels.px(_SAFETY_UNITS), SOFT)
+        line = Line(safety(), self._panels.px(_SAFETY_UNITS), SOFT)
         width = self._panels.width - 2 * self._margin
         column = fitted((line,), (width - 2 * self._unit, 0.2 * self._panels.height))
         pad = 0.6 * self._unit

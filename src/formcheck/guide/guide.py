@@ -12,7 +12,6 @@ from typing import Final
 
 from formcheck.capture import Frame
 from formcheck.coaching.cues import CuePolicy
-from formcheck.coaching.safety import HELP_AT_ONCE, HELP_SOON
 from formcheck.exercises.ladders import Version, version_name, version_of
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.gesture import RaisedArm
@@ -41,6 +40,7 @@ from formcheck.result import SetResult
 from formcheck.session import Update
 from formcheck.words.names import capital
 from formcheck.words.pain import enough
+from formcheck.words.safety import signs
 
 COUNT_IN_S: Final = 3
 REST_S: Final = 30.0
@@ -425,7 +425,7 @@ class Guide:
         words = f"{response.words}."
         if response.help:
             self._urged = "Please see a professional"
-            self._below = (HELP_AT_ONCE, HELP_SOON)
+            self._below = signs()
             words = f"{words} {self._urged}. What to look out for is on the screen."
         if self.step and self.exercise:
             words = f"{words} Next: {short_name(self.exercise)}."
@@ -447,7 +447,7 @@ class Guide:
         lines = tuple(f"{short_name(self._known[one.exercise])}\t{done(one)}" for one in sets)
         if self._run.stopped and self._run.needs_help:
             advised = "Please see a professional before you train again."
-            return Screen("summary", enough(), advised, lines=(HELP_AT_ONCE, HELP_SOON))
+            return Screen("summary", enough(), advised, lines=signs())
         if self._run.stopped:
             advised = "Rest now. If the pain stays, please see a professional."
             return Screen("summary", enough(), advised, lines=lines)

@@ -4,13 +4,14 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
-from formcheck.coaching.safety import EXCLUSIONS, HELP_AT_ONCE, HELP_SOON, SAFETY
 from formcheck.files import data_folder, write_atomically
+from formcheck.words.safety import exclusions, safety, signs
 
-#: What is to be read and confirmed, a paragraph each.
-WORDING: Final = (SAFETY, EXCLUSIONS, HELP_AT_ONCE, HELP_SOON)
+
+def wording() -> tuple[str, ...]:
+    """The paragraphs to read and confirm."""
+    return safety(), exclusions(), *signs()
 
 
 def is_confirmed() -> bool:
@@ -33,7 +34,7 @@ def confirm() -> None:
 
 
 def _fingerprint() -> str:
-    return hashlib.sha256("\n".join(WORDING).encode()).hexdigest()
+    return hashlib.sha256("\n".join(wording()).encode()).hexdigest()
 
 
 def _path() -> Path:

@@ -14,8 +14,8 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.coaching.safety import SAFETY
 from formcheck.words.names import name_of_id
+from formcheck.words.safety import safety
 from formcheck.words.units import clock, share
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -35,7 +35,7 @@ def render(template: str, **values: Any) -> str:
             style=Markup(style),  # our own file
             script=Markup(script),
             policy=policy,
-            safety=SAFETY,
+            safety=safety(),
             **values,
         )
     )
