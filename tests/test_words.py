@@ -1,6 +1,7 @@
 """Every message of the package can be translated: it is found, and the language may change."""
 
 import ast
+import re
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -65,6 +66,18 @@ def test_every_message_in_code_is_a_literal_that_extraction_finds(template):
             else:  # the lookup of a marked message
                 assert node.func.id == "_", where
                 assert isinstance(argument, ast.Subscript | ast.Name), where
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "report/templates").glob("*.html")))
+def test_every_text_of_a_page_is_a_message_that_extraction_finds(path, template):
+    source = re.sub(r"{%.*?%}|{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    messages = re.findall(r"_\((\"[^\"]*\"|'[^']*')\)", path.read_text(encoding="utf-8"))
+    assert {message[1:-1] for message in messages} <= template
+    page = re.sub(r"{{.*?}}", "", source, flags=re.DOTALL)
+    spoken = re.findall(r"(?:aria-label|alt|title)=\"([^\"]*)\"", page)
+    written = re.sub(r"<(style|script).*?</\1>|<.*?>", "", page, flags=re.DOTALL)
+    title = " - formcheck"  # the name of the product is the same in every language
+    assert not re.findall(r"[A-Za-z]+", " ".join([written.replace(title, ""), *spoken]))
 
 
 def test_nothing_is_translated_while_a_module_is_loaded():

@@ -1,4 +1,4 @@
-"""A calendar of the days on which something was done, as the page draws it."""
+"""The calendar of training days, as the page draws it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from formcheck.words.names import name_of_id
 Kind = Literal["session", "test", "check-in"]
 
 CELL: Final = 16  # pixels from one day to the next
-_SIZE: Final = 13  # of a day
+_SIZE: Final = 13  # edge of a day
 _LEFT, _TOP = 32, 20  # room for names of days and months
 _WEEKS: Final = (13, 52)  # shown at least and at most
 _MONTH_WEEKS: Final = 3  # between two names of months
@@ -19,7 +19,7 @@ _MONTH_WEEKS: Final = 3  # between two names of months
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day on which something was done: the place of its cell, what it was, and words."""
+    """A day with an entry: the place of its cell, the kind of entry, and words."""
 
     x: int
     y: int
@@ -32,11 +32,11 @@ class Calendar:
     """Weeks from left to right, days from Monday down.
 
     Attributes:
-        width, height: of the drawing.
-        blank: the cells of all days up to today, as an SVG path.
+        width, height: size of the drawing.
+        blank: cells of all days up to today, as an SVG path.
         today: place of today's cell.
-        marks: what was done.
-        months, weekdays: names and where they stand.
+        marks: days with an entry.
+        months, weekdays: places and names.
     """
 
     width: int
@@ -49,16 +49,16 @@ class Calendar:
     size: int = _SIZE
 
 
-def calendar(done: Mapping[date, Kind], today: date, most_weeks: int = _WEEKS[1]) -> Calendar:
+def calendar(kinds: Mapping[date, Kind], today: date, most_weeks: int = _WEEKS[1]) -> Calendar:
     """Lay out the last weeks.
 
     Args:
-        done: the most that was done of each day.
+        kinds: the kind of each day with an entry.
         today: the last day.
-        most_weeks: how many weeks there is room for.
+        most_weeks: the number of weeks that fit.
     """
     monday = _monday(today)
-    ago = (monday - _monday(min(done, default=today))).days // 7 + 1
+    ago = (monday - _monday(min(kinds, default=today))).days // 7 + 1
     weeks = min(max(ago, _WEEKS[0]), most_weeks)
     first = monday - timedelta(weeks=weeks - 1)
     days = [first + timedelta(days=i) for i in range((today - first).days + 1)]
@@ -69,9 +69,9 @@ def calendar(done: Mapping[date, Kind], today: date, most_weeks: int = _WEEKS[1]
         blank="".join(f"M{x} {y}h{_SIZE}v{_SIZE}h-{_SIZE}z" for x, y in places.values()),
         today=places[today],
         marks=tuple(
-            Mark(*places[day], done[day], f"{on_weekday(day)}: {name_of_id(done[day])}")
+            Mark(*places[day], kinds[day], f"{on_weekday(day)}: {name_of_id(kinds[day])}")
             for day in days
-            if day in done
+            if day in kinds
         ),
         months=tuple(_months(first, weeks)),
         weekdays=tuple((_TOP + i * CELL + _SIZE - 2, weekday(i)) for i in (0, 3, 6)),
@@ -79,10 +79,10 @@ def calendar(done: Mapping[date, Kind], today: date, most_weeks: int = _WEEKS[1]
 
 
 def by_day(
-    sessions: Iterable[date], tests: Iterable[date], told: Iterable[date]
+    sessions: Iterable[date], tests: Iterable[date], check_ins: Iterable[date]
 ) -> dict[date, Kind]:
-    """The most that was done on each day."""
-    kinds: dict[date, Kind] = dict.fromkeys(told, "check-in")
+    """The kind of each day: a core test comes before a session, a session before a check-in."""
+    kinds: dict[date, Kind] = dict.fromkeys(check_ins, "check-in")
     kinds.update(dict.fromkeys(sessions, "session"))
     kinds.update(dict.fromkeys(tests, "test"))
     return kinds
@@ -98,10 +98,10 @@ def _place(day: date, first: date) -> tuple[int, int]:
 
 
 def _months(first: date, weeks: int) -> Iterable[tuple[int, str]]:
-    """The name of each month over the first week that begins in it."""
+    """The place and name of each month, over the first week that begins in it."""
     last_x = -_MONTH_WEEKS * CELL
     shown = 0
-    for week in range(weeks - 1):  # beside the last one a name has no room
+    for week in range(weeks - 1):  # a name beside the last week has no room
         day = first + timedelta(weeks=week)
         x = _LEFT + week * CELL
         if day.month != shown and x - last_x >= _MONTH_WEEKS * CELL:

@@ -1,7 +1,6 @@
-"""`report.html`: one page that tells what was seen, opens from disk and needs no network.
+"""`report.html`: the verdicts on one clip, on a page that opens from disk and needs no network.
 
-What the page says is put together here, how it looks is in `templates`. Everything that comes from
-files is escaped, and the page's content policy lets nothing run or load but what it carries.
+This module collects the contents; `templates` holds the look.
 """
 
 import base64
@@ -9,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -33,46 +32,25 @@ from formcheck.result import (
     SetResult,
     Value,
 )
+from formcheck.words import report as words
 from formcheck.words.advice import warm_ups
-from formcheck.words.counts import counted
+from formcheck.words.findings import grade
 from formcheck.words.measures import label
 from formcheck.words.names import name_of_id
-from formcheck.words.units import (
-    clock,
-    decimals,
-    heading,
-    measured,
-    number,
-    share,
-    symbol,
-)
+from formcheck.words.units import decimals, heading, measured, number, symbol
 
 _MOST_PAIRS = 12  # of pictures in one page, the gravest faults first: some 80 kB each
-
-_COLUMNS: Final = {
-    "rom_deg": "Range",
-    "rom_t": "Range",
-    "rom": "Range",
-    "rise_s": "Up",
-    "lower_s": "Down",
-    "control_angle_deg": "Control angle",
-    "curl_share": "Curl share",
-}
-_EVIDENCE: Final = {
-    "validated": "validated on rendered people",
-    "proxy": "a hint: not validated",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One clip of a folder's page.
+    """One clip in the index of a folder.
 
     Attributes:
-        clip: what to call it.
-        report: its report, relative to the page's own folder; None where there is none.
-        result: what was seen, None where the clip failed or nothing of it is kept.
-        error: why it failed.
+        clip: name of the clip.
+        report: path of its report from the folder of the index; None without a report.
+        result: its result; None for a failed clip or a discarded result.
+        error: the reason of a failure.
     """
 
     clip: str
@@ -93,12 +71,12 @@ def write_report(
     """Write the page about one clip.
 
     Args:
-        path: of the page.
-        result: what was seen.
+        path: path of the page.
+        result: result of the clip.
         known: exercises by id.
-        series: the measures of the same frames.
-        film: the pictures of the same frames; None leaves stills out, as from a Recording.
-        video: name of the overlay video beside the page, None where there is none.
+        series: measures of the same frames.
+        film: pictures of the same frames; None leaves stills out, as for a Recording.
+        video: name of the overlay video beside the page, if any.
 
     Raises:
         InputError: the folder cannot be written to.
@@ -106,13 +84,12 @@ def write_report(
     drawn = charts(result.sets, known, series)
     stills = _stills(result.sets, known, series, film)
     sets = [
-        _set_view(number, seen, known, some, stills.get(number, {}))
-        for number, (seen, some) in enumerate(zip(result.sets, drawn, strict=True), start=1)
+        _set_view(number, finished, known, set_charts, stills.get(number, {}))
+        for number, (finished, set_charts) in enumerate(
+            zip(result.sets, drawn, strict=True), start=1
+        )
     ]
-    data = {"charts": {chart["key"]: chart["data"] for one in sets for chart in one["charts"]}}
-    for one in sets:
-        for chart in one["charts"]:
-            del chart["data"]
+    data = {chart["key"]: chart.pop("data") for view in sets for chart in view["charts"]}
     page = render(
         "report.html",
         title=Path(result.clip.path).name,
@@ -123,8 +100,8 @@ def write_report(
         pictures=film is not None,
         missed=_missed(result.sets),
         about=_about(result),
-        checked=[_checked(known[one]) for one in dict.fromkeys(s.exercise for s in result.sets)],
-        data=as_json(data),
+        checked=[_checked(known[id_]) for id_ in dict.fromkeys(s.exercise for s in result.sets)],
+        data=as_json({"charts": data}),
     )
     with write_atomically(path) as file:
         file.write(page.encode())
@@ -134,8 +111,8 @@ def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, E
     """Write a page that links the reports of many clips.
 
     Args:
-        path: of the page.
-        entries: a row each, in this order.
+        path: path of the page.
+        entries: clips, in the order of the rows.
         known: exercises by id, for their names.
 
     Raises:
@@ -149,12 +126,12 @@ def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, E
             "judged": entry.result is not None,
             "sets": [
                 {
-                    "name": known[one.exercise].name,
-                    "sentence": sentence(known[one.exercise], one),
-                    "advice": advice_words(one, known),
-                    "severity": _worst(one.findings),
+                    "name": known[finished.exercise].name,
+                    "sentence": sentence(known[finished.exercise], finished),
+                    "advice": advice_words(finished, known),
+                    "severity": _worst(finished.findings),
                 }
-                for one in (entry.result.sets if entry.result else ())
+                for finished in (entry.result.sets if entry.result else ())
             ],
             "notes": entry.result.coverage.messages if entry.result else [],
         }
@@ -170,26 +147,33 @@ def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, E
 
 def _set_view(
     number: int,
-    seen: SetResult,
+    finished: SetResult,
     known: Mapping[str, Exercise],
     drawn: Sequence[Chart],
     stills: Mapping[str, Pair],
 ) -> dict[str, Any]:
-    exercise = known[seen.exercise]
+    exercise = known[finished.exercise]
     return {
         "number": number,
         "name": exercise.name,
-        "seen": seen,
-        "sentence": sentence(exercise, seen),
-        "advice": advice_words(seen, known),
-        "warm_ups": warm_ups([name_of(one, known) for one in seen.advice.warm_ups])
-        if seen.advice.warm_ups
+        "set": finished,
+        "when": words.when(
+            finished.start_s, finished.end_s, None if finished.declared else finished.confidence
+        ),
+        "sentence": sentence(exercise, finished),
+        "advice": advice_words(finished, known),
+        "warm_ups": warm_ups([name_of(warm_up, known) for warm_up in finished.advice.warm_ups])
+        if finished.advice.warm_ups
         else "",
-        "severity": _worst(seen.findings),
-        "faults": [_fault_view(exercise, one, seen, stills) for one in gravest(seen.findings)],
+        "severity": _worst(finished.findings),
+        "faults": [
+            _fault_view(exercise, worst, finished, stills) for worst in gravest(finished.findings)
+        ],
         "charts": [_chart_view(f"s{number}c{i}", chart) for i, chart in enumerate(drawn)],
-        "columns": _columns(seen.reps),
-        "reps": [_rep_view(rep, _columns(seen.reps), seen.findings) for rep in seen.reps],
+        "columns": _columns(finished.reps),
+        "reps": [
+            _rep_view(rep, _columns(finished.reps), finished.findings) for rep in finished.reps
+        ],
     }
 
 
@@ -199,9 +183,9 @@ def _worst(findings: Iterable[FindingResult]) -> str:
 
 
 def _fault_view(
-    exercise: Exercise, worst: FindingResult, seen: SetResult, stills: Mapping[str, Pair]
+    exercise: Exercise, worst: FindingResult, finished: SetResult, stills: Mapping[str, Pair]
 ) -> dict[str, Any]:
-    fault = next(one for one in exercise.faults if one.id == worst.fault)
+    fault = next(fault for fault in exercise.faults if fault.id == worst.fault)
     pair = stills.get(worst.fault)
     return {
         "id": worst.fault,
@@ -209,10 +193,10 @@ def _fault_view(
         "cue": worst.cue,
         "why": worst.why,
         "report": fault.report,
-        "evidence": _EVIDENCE[worst.evidence],
+        "evidence": words.evidence(worst.evidence),
         "peak": peak_words(worst),
-        "found": [
-            {"finding": one, "value": _value(one)} for one in seen.findings if one.fault == fault.id
+        "findings": [
+            (finding, _value(finding)) for finding in finished.findings if finding.fault == fault.id
         ],
         "worst": _still(pair.worst, worst) if pair else None,
         "best": _still(pair.best, worst) if pair and pair.best else None,
@@ -221,16 +205,15 @@ def _fault_view(
 
 def _still(moment: Moment, finding: FindingResult) -> dict[str, Any]:
     peak, value = finding.peak, moment.value
-    words = f"{label(peak.measure)} {number(value, peak.unit)}" if value else ""
     return {
         "t_s": moment.t_s,
-        "words": words,
+        "words": f"{label(peak.measure)} {number(value, peak.unit)}" if value else "",
         "source": f"data:image/jpeg;base64,{base64.b64encode(moment.jpeg).decode()}",
     }
 
 
 def _value(finding: FindingResult) -> str:
-    """A finding's worst value by itself; empty where there is none."""
+    """The worst value of a finding alone; empty without a value."""
     peak = finding.peak
     return "" if peak.value is None else number(peak.value, peak.unit, short=True)
 
@@ -238,19 +221,19 @@ def _value(finding: FindingResult) -> str:
 def _stills(
     sets: Sequence[SetResult], known: Mapping[str, Exercise], series: Series, film: Film | None
 ) -> dict[int, dict[str, Pair]]:
-    """Pictures by number of the set and id of the fault; as many as the page has room for."""
+    """Pictures by set number and fault id, as many as fit on the page."""
     if film is None:
         return {}
     chosen = [
         (number, pair)
-        for number, seen in enumerate(sets, start=1)
-        for pair in pairs(known[seen.exercise], seen, series, film)
+        for number, finished in enumerate(sets, start=1)
+        for pair in pairs(known[finished.exercise], finished, series, film)
     ]
-    chosen.sort(key=lambda one: one[1].finding.severity != "severe")
-    kept: dict[int, dict[str, Pair]] = {}
+    chosen.sort(key=lambda numbered: numbered[1].finding.severity != "severe")
+    by_set: dict[int, dict[str, Pair]] = {}
     for place, pair in chosen[:_MOST_PAIRS]:
-        kept.setdefault(place, {})[pair.finding.fault] = pair
-    return kept
+        by_set.setdefault(place, {})[pair.finding.fault] = pair
+    return by_set
 
 
 # --- tables ----------------------------------------------------------------------------------
@@ -258,17 +241,17 @@ def _stills(
 
 def _columns(reps: Sequence[RepResult]) -> list[tuple[str, str]]:
     names = dict.fromkeys(name for rep in reps for name in rep.measures)
-    return [(name, _COLUMNS.get(name, name_of_id(name).capitalize())) for name in names]
+    return [(name, words.column(name)) for name in names]
 
 
 def _rep_view(
     rep: RepResult, columns: Sequence[tuple[str, str]], findings: Sequence[FindingResult]
 ) -> dict[str, Any]:
-    grades = {one.fault: one.severity for one in findings if one.rep == rep.index}
+    grades = {finding.fault: finding.severity for finding in findings if finding.rep == rep.index}
     return {
         "rep": rep,
         "cells": [_cell(rep.measures.get(name)) for name, _ in columns],
-        "faults": [(one, grades.get(one, "mild")) for one in rep.faults],
+        "faults": [(fault, grades.get(fault, "mild")) for fault in rep.faults],
     }
 
 
@@ -279,10 +262,10 @@ def _cell(value: Value | None) -> str:
 
 
 def _missed(sets: Sequence[SetResult]) -> list[dict[str, Any]]:
-    """What could not be judged, by reason and what to do about it."""
+    """Faults that could not be judged, by reason, with the remedy."""
     rows: dict[str, dict[str, Any]] = {}
-    for seen in sets:
-        for missed in seen.not_judged:
+    for finished in sets:
+        for missed in finished.not_judged:
             row = rows.setdefault(missed.reason, {"faults": {}, "why": missed.reason, "remedy": ""})
             row["faults"][name_of_id(missed.fault)] = None
             if missed.problem:
@@ -293,27 +276,20 @@ def _missed(sets: Sequence[SetResult]) -> list[dict[str, Any]]:
 
 def _about(result: SessionResult) -> list[tuple[str, str]]:
     clip, view, model = result.clip, result.view, result.model
-    camera = ", ".join(
-        f"{name} {number(value, 'deg')}"
-        for name, value in (("turned by", view.yaw_deg), ("looking down by", view.pitch_deg))
-        if value is not None
-    )
-    facing = "" if view.facing == "unknown" else f"; the person faces {view.facing}"
-    rows: list[tuple[str, str]] = [
-        ("Clip", clip.path),
-        ("Length", f"{clock(clip.duration_s)}, {clip.frames} pictures, {clip.fps:.3g} a second"),
-        ("Picture", f"{clip.width} by {clip.height} pixels"),
-        ("Camera", f"{camera or 'not known'}{facing}"),
-        ("Could be judged", f"{share(result.coverage.usable_fraction)} of the time"),
-        ("Person found in", f"{result.coverage.pose_frames} of {clip.frames} pictures"),
-        ("Pose model", f"{model.name} (SHA-256 {model.sha256[:12]}…)"),
-        ("Versions", ", ".join(f"{name} {what}" for name, what in result.software.items())),
-    ]
-    if clip.sha256:
-        rows.append(("SHA-256 of the clip", clip.sha256))
-    if result.profile:
-        rows.append(("Calibration", result.profile.name))
-    return rows
+    versions = ", ".join(f"{name} {version}" for name, version in result.software.items())
+    facts = {
+        "clip": clip.path,
+        "length": words.length(clip.duration_s, clip.frames, clip.fps),
+        "picture": words.picture(clip.width, clip.height),
+        "camera": words.camera(view.yaw_deg, view.pitch_deg, view.facing),
+        "judged": words.of_the_time(result.coverage.usable_fraction),
+        "person": words.of_pictures(result.coverage.pose_frames, clip.frames),
+        "model": f"{model.name} (SHA-256 {model.sha256[:12]}…)",
+        "versions": versions,
+        "sha256": clip.sha256,
+        "calibration": result.profile.name if result.profile else None,
+    }
+    return [(words.fact(name), value) for name, value in facts.items() if value]
 
 
 def _checked(exercise: Exercise) -> dict[str, Any]:
@@ -356,11 +332,10 @@ def _marked(drawing: Drawing) -> dict[str, Any]:
 
 
 def _chart_words(chart: Chart) -> str:
-    """The chart in a sentence, for who cannot see it."""
+    """A chart in a sentence, for a screen reader."""
     values = [value for value in chart.curve.value.tolist() if not math.isnan(value)]
     low, high = (number(edge, chart.unit) for edge in (min(values), max(values)))
-    found = counted(len(chart.findings), "finding") if chart.findings else "no finding"
-    return f"From {low} to {high}; {found} in this signal."
+    return words.chart(low, high, len(chart.findings))
 
 
 def _rounded(value: float) -> float | None:
@@ -368,41 +343,46 @@ def _rounded(value: float) -> float | None:
 
 
 def _timeline(result: SessionResult, known: Mapping[str, Exercise]) -> list[dict[str, Any]]:
-    """Rows of marks over the length of the clip: sets or holds, repetitions, each fault."""
+    """Rows of marks over the length of the clip: sets or holds, repetitions, faults."""
     length = max(result.clip.duration_s, 0.001)
     many_sets = len(result.sets) > 1
     rows: dict[str, list[dict[str, Any]]] = {}
-    for seen in result.sets:
-        if many_sets or seen.hold:
-            name = known[seen.exercise].name
-            row = rows.setdefault("Sets" if many_sets else "Hold", [])
-            row.append(_mark(length, seen, "set", name))
-    for seen in result.sets:
-        marks = [_mark(length, rep, "rep", f"rep {rep.index}") for rep in seen.reps]
-        marks += [_mark(length, one, "attempt", "failed attempt") for one in seen.attempts]
+    for finished in result.sets:
+        if many_sets or finished.hold:
+            name = known[finished.exercise].name
+            row = rows.setdefault(words.track("sets" if many_sets else "hold"), [])
+            row.append(_mark(length, finished, "set", name))
+    for finished in result.sets:
+        marks = [_mark(length, rep, "rep", words.rep(rep.index)) for rep in finished.reps]
+        attempt_words = words.failed_attempt()
+        marks += [_mark(length, attempt, "attempt", attempt_words) for attempt in finished.attempts]
         if marks:
-            rows.setdefault("Reps", []).extend(marks)
-    findings = [finding for seen in result.sets for finding in seen.findings]
+            rows.setdefault(words.track("reps"), []).extend(marks)
+    findings = [finding for finished in result.sets for finding in finished.findings]
     for worst in gravest(findings):
         rows[name_of_id(worst.fault)] = [
-            _mark(length, one, one.severity, f"{one.severity}: {peak_words(one)}")
-            for one in findings
-            if one.fault == worst.fault
+            _mark(length, finding, finding.severity, _grade_and_peak(finding))
+            for finding in findings
+            if finding.fault == worst.fault
         ]
     return [{"name": name, "marks": marks} for name, marks in rows.items()]
 
 
+def _grade_and_peak(finding: FindingResult) -> str:
+    return f"{grade(finding.severity)}: {peak_words(finding)}"
+
+
 def _mark(
     length: float,
-    what: SetResult | RepResult | AttemptResult | FindingResult,
+    part: SetResult | RepResult | AttemptResult | FindingResult,
     kind: str,
-    words: str,
+    name: str,
 ) -> dict[str, Any]:
     """A stretch of time, in per cent of the clip's length."""
     return {
-        "start_s": what.start_s,
-        "x": round(100 * what.start_s / length, 3),
-        "width": round(100 * max(0.0, what.end_s - what.start_s) / length, 3),
+        "start_s": part.start_s,
+        "x": round(100 * part.start_s / length, 3),
+        "width": round(100 * max(0.0, part.end_s - part.start_s) / length, 3),
         "kind": kind,
-        "words": words,
+        "words": name,
     }

@@ -1,7 +1,7 @@
-"""Pages that open from disk and need no network: what all of them have in common.
+"""The common part of the pages, which open from disk and need no network.
 
-How they look is in `templates`. Everything that is put into them is escaped, and a page's content
-policy lets nothing run or load but what it carries.
+`templates` holds their look. Every value is escaped. The content policy of a page lets nothing run
+or load but the parts of the page itself.
 """
 
 import base64
@@ -14,9 +14,12 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from formcheck.words.counts import counted
+from formcheck.words.findings import grade
+from formcheck.words.language import _
 from formcheck.words.names import name_of_id
 from formcheck.words.safety import safety
-from formcheck.words.units import clock, share
+from formcheck.words.units import clock
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -42,7 +45,7 @@ def render(template: str, **values: Any) -> str:
 
 
 def as_json(data: object) -> Markup:
-    """JSON for a data block: nothing in it can end the element that it stands in."""
+    """JSON for a data block: nothing in it can end the element around it."""
     text = json.dumps(data, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
 
@@ -56,9 +59,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["clock"] = clock
-    environment.filters["share"] = share
-    environment.filters["words"] = name_of_id
+    environment.globals["_"] = _
+    environment.filters |= {
+        "clock": clock,
+        "counted": counted,
+        "grade": grade,
+        "words": name_of_id,
+    }
     return environment
 
 
@@ -67,5 +74,5 @@ def _text(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """What a content policy calls an inline script or style."""
+    """The name of an inline script or style in a content policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,4 +1,4 @@
-"""`progress.html`: how it goes from session to session, on one page that needs no network."""
+"""`progress.html`: progress from session to session, on one page that needs no network."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from formcheck.programme.training_log import CheckIn, LoggedTest, TrendPoint
 from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render
-from formcheck.report.trends import Trend, in_words, tests_of, trends_of, weekly
+from formcheck.report.trends import Trend, in_words, session_trends, test_trends, weekly
 from formcheck.words import trends as words
 from formcheck.words.check_in import MOMENTS, of_session
 from formcheck.words.counts import counted
@@ -23,9 +23,10 @@ from formcheck.words.dates import on
 from formcheck.words.language import text
 from formcheck.words.names import capital
 
-_MOST_SESSIONS = 120  # each drawn by itself; of more the weeks are
+_MOST_SESSIONS = 120  # drawn one by one; beyond that, weeks are
 _LEAST_DAYS: Final = 28  # that a chart shows
 _NARROW_WEEKS: Final = 19  # of the calendar on a phone
+_WEEKS: Final = 4  # counted in the sentence about the calendar
 
 
 def write_progress(
@@ -35,47 +36,48 @@ def write_progress(
     tests: Sequence[LoggedTest],
     today: date,
 ) -> None:
-    """Write the page about all that was done.
+    """Write the page about progress.
 
     Args:
-        path: of the page.
-        points: sessions, oldest first.
-        check_ins: all of them.
-        tests: all of them, oldest first.
-        today: the last day of its calendar.
+        path: path of the page.
+        points: all sessions, oldest first.
+        check_ins: all check-ins.
+        tests: all core tests, oldest first.
+        today: last day of the calendar.
 
     Raises:
         InputError: the folder cannot be written to.
     """
-    done = by_day(*([one.at.date() for one in some] for some in (points, tests, check_ins)))
-    today = max(today, *done) if done else today
-    span = (min([today - timedelta(days=_LEAST_DAYS - 1), *done]), today)
+    days = by_day(*([entry.at.date() for entry in log] for log in (points, tests, check_ins)))
+    today = max(today, *days) if days else today
+    span = (min([today - timedelta(days=_LEAST_DAYS - 1), *days]), today)
     by_weeks = len(points) > _MOST_SESSIONS
     page = render(
         "progress.html",
-        today=on(today),
-        first=on(min(done)) if done else None,
+        span=words.span(min(days), today) if days else on(today),
         counts=[
             counted(len(points), "session"),
             counted(len(tests), "core test"),
             counted(len(check_ins), "check-in"),
-        ],
+        ]
+        if days
+        else [],
         calendars=[
-            ("wide", calendar(done, today)),
-            ("narrow", calendar(done, today, _NARROW_WEEKS)),
+            ("wide", calendar(days, today)),
+            ("narrow", calendar(days, today, _NARROW_WEEKS)),
         ],
-        calendar_words=_days_words(done, today),
-        years=_years(one.at.date() for one in points),
+        calendar_words=_days_in_words(days, today),
+        years=_years(point.at.date() for point in points),
         charts=[
             _chart(name, trend, points, span, by_weeks=by_weeks)
-            for name, trend in trends_of(points).items()
+            for name, trend in session_trends(points).items()
         ],
         by_weeks=by_weeks,
         tests=[
-            _test_chart(f"test{number}", test, trend, some, span)
-            for number, (test, trend, some) in enumerate(tests_of(tests), start=1)
+            _test_chart(f"test{number}", test, trend, results, span)
+            for number, (test, trend, results) in enumerate(test_trends(tests), start=1)
         ],
-        told=_told(check_ins),
+        answers=_answers(check_ins),
     )
     with write_atomically(path) as file:
         file.write(page.encode())
@@ -89,41 +91,38 @@ def _chart(
     *,
     by_weeks: bool,
 ) -> dict[str, Any]:
-    drawn = weekly(trend) if by_weeks else trend
+    summary = in_words(trend)
+    if name == "clean" and trend.values:
+        clean, judged = (
+            sum(getattr(point, count) for point in points) for count in ("clean_reps", "reps")
+        )
+        summary += f" {words.clean_in_all(clean, judged)}"
     return {
         "key": name,
         "title": trend.title,
         "hint": words.scale(trend.unit, trend.hint),
         "meaning": words.meaning(name),
-        "summary": in_words(trend) + (_in_all(points) if name == "clean" else ""),
-        "drawings": _drawings(drawn, name, span),
+        "summary": summary,
+        "drawings": _drawings(weekly(trend) if by_weeks else trend, name, span),
     }
 
 
-def _in_all(points: Sequence[TrendPoint]) -> str:
-    """How many repetitions that were, together."""
-    judged = sum(point.reps for point in points)
-    clean = sum(point.clean_reps for point in points)
-    return f" {words.clean_in_all(clean, judged)}" if judged else ""
-
-
 def _test_chart(
-    key: str, test: CoreTest, trend: Trend, done: Sequence[LoggedTest], span: tuple[date, date]
+    key: str, test: CoreTest, trend: Trend, results: Sequence[LoggedTest], span: tuple[date, date]
 ) -> dict[str, Any]:
     meaning = f"{capital(text(test.measures))}."
     band = None
     if test.repeat.tests == 1:
-        level = baseline(test, done)
-        least = test.repeat.target(level.score)
-        band = Band(level.at.date(), level.score - least, level.score + least)
-        around = words.band(trend.amount(least), trend.amount(level.score), level.at.date())
-        meaning = f"{meaning} {around}"
+        base = baseline(test, results)
+        least, since = test.repeat.target(base.score), base.at.date()
+        band = Band(since, base.score - least, base.score + least)
+        meaning += f" {words.band(trend.amount(least), trend.amount(base.score), since)}"
     return {
         "key": key,
         "title": trend.title,
         "hint": words.scale(trend.unit, trend.hint),
         "meaning": meaning,
-        "summary": f"{in_words(trend)} {compare_with_earlier(test, done[-1], done[:-1])}",
+        "summary": f"{in_words(trend)} {compare_with_earlier(test, results[-1], results[:-1])}",
         "drawings": _drawings(trend, key, span, band),
     }
 
@@ -140,49 +139,42 @@ def _drawings(
     ]
 
 
-# --- days ------------------------------------------------------------------------------------
+# --- days and answers ------------------------------------------------------------------------
 
 
-def _days_words(done: Mapping[date, Kind], today: date) -> str:
+def _days_in_words(days: Mapping[date, Kind], today: date) -> str:
     """The calendar in a sentence."""
-    weeks = 4
-    first = today - timedelta(days=7 * weeks - 1)
-    days = Counter(kind for day, kind in done.items() if day >= first)
-    training = days["session"] + days["test"]
-    if not done:
+    if not days:
         return words.no_day()
-    last = max((day for day, kind in done.items() if kind != "check-in"), default=None)
-    return words.days(weeks, training, last)
+    training = [day for day, kind in days.items() if kind != "check-in"]
+    first = today - timedelta(days=7 * _WEEKS - 1)
+    recent = sum(day >= first for day in training)
+    return words.days(_WEEKS, recent, max(training, default=None))
 
 
-def _years(sessions: Iterable[date]) -> list[str]:
-    """How many days with sessions there were in each year, if there is more than one."""
+def _years(sessions: Iterable[date]) -> str:
+    """Days with sessions in each year; empty for a single year."""
     days = Counter(day.year for day in set(sessions))
-    if len(days) < 2:
-        return []
-    return [f"{year}: {counted(count, 'day')}" for year, count in sorted(days.items())]
+    return words.years(days) if len(days) > 1 else ""
 
 
-# --- what was told ---------------------------------------------------------------------------
-
-
-def _told(check_ins: Iterable[CheckIn]) -> list[dict[str, Any]]:
-    """Back pain by when it was asked."""
+def _answers(check_ins: Iterable[CheckIn]) -> list[dict[str, Any]]:
+    """Back pain by the moment of the question."""
     rows = []
-    answers = [one for one in check_ins if one.pain is not None]
     for moment in MOMENTS:
-        some = [one for one in answers if one.moment == moment]
-        if some:
-            worst = max(some, key=lambda one: one.pain or 0)
+        answers = [
+            (check_in.pain, on(check_in.at.date()))
+            for check_in in check_ins
+            if check_in.moment == moment and check_in.pain is not None
+        ]
+        if answers:
+            none = sum(pain == 0 for pain, _ in answers)
             rows.append(
                 {
-                    "moment": of_session(moment),
-                    "answers": len(some),
-                    "none": sum(one.pain == 0 for one in some),
-                    "highest": worst.pain,
-                    "highest_on": on(worst.at.date()),
-                    "last": some[-1].pain,
-                    "last_on": on(some[-1].at.date()),
+                    "moment": capital(of_session(moment)),
+                    "none": words.part(none, len(answers)),
+                    "highest": max(answers, key=lambda answer: answer[0]),
+                    "last": answers[-1],
                 }
             )
     return rows

@@ -6,12 +6,13 @@ from typing import Final, Literal
 from formcheck.words.language import ngettext
 
 Thing = Literal[
-    "check-in", "core test", "day", "failed attempt", "finding", "more fault", "rep", "session",
-    "test",
+    "check-in", "clip", "core test", "day", "failed attempt", "finding", "more fault", "rep",
+    "session", "test",
 ]  # fmt: skip
 
 _THINGS: Final[dict[Thing, Callable[[int], str]]] = {
     "check-in": lambda n: ngettext("{count} check-in", "{count} check-ins", n),
+    "clip": lambda n: ngettext("{count} clip", "{count} clips", n),
     "core test": lambda n: ngettext("{count} core test", "{count} core tests", n),
     "day": lambda n: ngettext("{count} day", "{count} days", n),
     "failed attempt": lambda n: ngettext("{count} failed attempt", "{count} failed attempts", n),

@@ -11,9 +11,14 @@ from formcheck.words.units import measured, number
 _GRADES = {"mild": marked("mild"), "severe": marked("severe")}
 
 
+def grade(severity: str) -> str:
+    """The grade of a fault."""
+    return _(_GRADES[severity])
+
+
 def graded(fault: str, severity: str) -> str:
     """A fault and how grave it is."""
-    return _("{grade} {fault}").format(grade=_(_GRADES[severity]), fault=name_of_id(fault))
+    return _("{grade} {fault}").format(grade=grade(severity), fault=name_of_id(fault))
 
 
 def finding(words: str, span_s: tuple[float, float], rep: int | None, peak: str) -> str:

@@ -1,6 +1,6 @@
 """How numbers went from session to session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -94,9 +94,9 @@ def value(amount: float, unit: str, note: str = "") -> str:
     return f"{words} ({note})" if note else words
 
 
-def clean(clean_reps: int, reps: int) -> str:
-    """How many repetitions were clean, of how many."""
-    return _("{clean} of {reps}").format(clean=clean_reps, reps=reps)
+def part(count: int, total: int) -> str:
+    """A part of a number of things, such as `8 of 10`."""
+    return _("{count} of {total}").format(count=count, total=total)
 
 
 def clean_in_all(clean_reps: int, reps: int) -> str:
@@ -171,14 +171,18 @@ def chart_heading(name: str, values: Sequence[str], extreme: str) -> str:
 
 def columns(first: date, last: date, sessions: int, each: int) -> str:
     """What the columns of small charts show."""
-    span = on(first)
-    if first != last:
-        span = _("{first} to {last}").format(first=span, last=on(last))
     if each == 1:
         how = _("a column each")
     else:
         how = _("each column the median of {each} (of back pain the highest)").format(each=each)
-    return f"{span}: {counted(sessions, 'session')}, {how}."
+    return f"{span(first, last)}: {counted(sessions, 'session')}, {how}."
+
+
+def span(first: date, last: date) -> str:
+    """A span of days, or a single day."""
+    if first == last:
+        return on(first)
+    return _("{first} to {last}").format(first=on(first), last=on(last))
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -199,6 +203,12 @@ def days(weeks: int, count: int, last: date | None) -> str:
     if last is None:
         return words
     return _("{words} The last one was {day}.").format(words=words, day=on(last))
+
+
+def years(days: Mapping[int, int]) -> str:
+    """Days with a session in each year."""
+    listed = (f"{year}: {counted(count, 'day')}" for year, count in sorted(days.items()))
+    return _("Days with a session: {years}.").format(years=", ".join(listed))
 
 
 def no_day() -> str:

@@ -1,0 +1,123 @@
+"""The report of a clip: times, tables, the time line, and how the report was made."""
+
+from typing import Final
+
+from formcheck.words.counts import counted
+from formcheck.words.language import _, marked
+from formcheck.words.names import capital, name_of_id
+from formcheck.words.units import clock, number, share
+
+_COLUMNS: Final = {
+    "rom_deg": marked("Range"),
+    "rom_t": marked("Range"),
+    "rom": marked("Range"),
+    "rise_s": marked("Up"),
+    "lower_s": marked("Down"),
+    "control_angle_deg": marked("Control angle"),
+    "curl_share": marked("Curl share"),
+}
+_EVIDENCE: Final = {
+    "validated": marked("validated on rendered people"),
+    "proxy": marked("a hint: not validated"),
+}
+_TRACKS: Final = {"sets": marked("Sets"), "hold": marked("Hold"), "reps": marked("Reps")}
+_FACTS: Final = {
+    "clip": marked("Clip"),
+    "length": marked("Length"),
+    "picture": marked("Picture"),
+    "camera": marked("Camera"),
+    "judged": marked("Could be judged"),
+    "person": marked("Person found in"),
+    "model": marked("Pose model"),
+    "versions": marked("Versions"),
+    "sha256": marked("SHA-256 of the clip"),
+    "calibration": marked("Calibration"),
+}
+_FACING: Final = {
+    "left": marked("{camera}; the person faces left"),
+    "right": marked("{camera}; the person faces right"),
+    "unknown": "{camera}",
+}
+
+
+def when(start_s: float, end_s: float, confidence: float | None) -> str:
+    """The times of a set, and the confidence in an exercise that was recognised."""
+    span = _("{start} to {end}").format(start=clock(start_s), end=clock(end_s))
+    if confidence is None:
+        return span
+    return _("{span}, recognised, {share} sure").format(span=span, share=share(confidence))
+
+
+def evidence(name: str) -> str:
+    """How far a fault is validated."""
+    return _(_EVIDENCE[name])
+
+
+def column(measure: str) -> str:
+    """The heading of a column in the table of repetitions."""
+    return _(_COLUMNS[measure]) if measure in _COLUMNS else capital(name_of_id(measure))
+
+
+def chart(low: str, high: str, findings: int) -> str:
+    """A chart in a sentence, for a screen reader."""
+    if not findings:
+        return _("From {low} to {high}; no finding in this signal.").format(low=low, high=high)
+    words = _("From {low} to {high}; {findings} in this signal.")
+    return words.format(low=low, high=high, findings=counted(findings, "finding"))
+
+
+# --- the time line -------------------------------------------------------------------------------
+
+
+def track(name: str) -> str:
+    """The name of a row of the time line."""
+    return _(_TRACKS[name])
+
+
+def rep(number: int) -> str:
+    """A repetition by its number."""
+    return _("rep {number}").format(number=number)
+
+
+def failed_attempt() -> str:
+    """A failed attempt."""
+    return _("failed attempt")
+
+
+# --- how it was made -----------------------------------------------------------------------------
+
+
+def fact(name: str) -> str:
+    """The name of a fact about the clip and its judging."""
+    return _(_FACTS[name])
+
+
+def length(seconds: float, frames: int, fps: float) -> str:
+    """The length of a clip."""
+    words = _("{time}, {frames} pictures, {fps:.3g} a second")
+    return words.format(time=clock(seconds), frames=frames, fps=fps)
+
+
+def picture(width: int, height: int) -> str:
+    """The size of a picture."""
+    return _("{width} by {height} pixels").format(width=width, height=height)
+
+
+def camera(yaw_deg: float | None, pitch_deg: float | None, facing: str) -> str:
+    """The place of the camera relative to the person."""
+    angles = []
+    if yaw_deg is not None:
+        angles.append(_("turned by {angle}").format(angle=number(yaw_deg, "deg")))
+    if pitch_deg is not None:
+        angles.append(_("looking down by {angle}").format(angle=number(pitch_deg, "deg")))
+    return _(_FACING[facing]).format(camera=", ".join(angles) or _("not known"))
+
+
+def of_the_time(part: float) -> str:
+    """A share of the clip's time."""
+    return _("{share} of the time").format(share=share(part))
+
+
+def of_pictures(count: int, total: int) -> str:
+    """A part of the clip's pictures."""
+    return _("{count} of {total} pictures").format(count=count, total=total)
