@@ -1,4 +1,4 @@
-"""From what was seen to what to do about it."""
+"""Advice after a set, and cues during it."""
 
 from formcheck.coaching.advice import Advice, advise
 

@@ -1,1 +1,1 @@
-"""The core-strength tests: their tables, their trials, their results."""
+"""The core-strength tests: tables, trials, results."""

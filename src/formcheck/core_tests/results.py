@@ -114,8 +114,8 @@ def _of_hold(
         practice=trial.scored and _is_first(before, side),
     )
     if not trial.scored:
-        return logged, [words.on_side(side, words.unscored(trial.reason))]
-    lines = [words.on_side(side, words.held(seconds, sigma_s, trial.reason))]
+        return logged, [words.about_side(side, words.unscored(trial.reason))]
+    lines = [words.about_side(side, words.held(seconds, sigma_s, trial.reason))]
     if not math.isnan(trial.corrected_s):
         lines.append(words.corrected(trial.corrected_s))
     return logged, lines
@@ -232,13 +232,13 @@ def _compared(
     if math.isnan(logged.score):
         return []
     if logged.practice:
-        return [words.on_side(logged.side, words.practice())]
+        return [words.about_side(logged.side, words.practice())]
     own = [past for past in before if past.side == logged.side and not past.practice]
     samples = [sample for sample in test.samples if sample.side in (None, logged.side)]
     lines = [line for sample in samples for line in _norm(sample, logged, person)]
     if test.lowering:
         lines += _contexts(test)
-    return [*lines, words.on_side(logged.side, compare_with_earlier(test, logged, own))]
+    return [*lines, words.about_side(logged.side, compare_with_earlier(test, logged, own))]
 
 
 def _contexts(test: CoreTest) -> list[str]:

@@ -1,1 +1,1 @@
-"""From session to session: ladders, progression, plan, workouts, pain."""
+"""Training from session to session: progression on the ladders, plans, workouts, pain."""

@@ -1,7 +1,7 @@
-"""The rest of a workout after something in it turned out to be too much (biomechanics 4.2).
+"""The rest of a workout after a set that was too hard (biomechanics 4.2).
 
 The easier version takes the place of all sets to come of the same exercise or of the same ladder.
-Other exercises and warm-ups stay as they are. What is easier stands in the ladders.
+Other exercises and warm-ups stay as they are. The ladders have the easier versions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ class Eased:
 
     Attributes:
         steps: in their order.
-        to: the easier version, None where there is none; warm-ups have none.
+        to: the easier version, if there is one; warm-ups have none.
         changed: whether any step was replaced.
     """
 
@@ -44,9 +44,9 @@ def ease(
 
     Args:
         rest: steps to come.
-        ended: the step that was too much.
+        ended: the step that was too hard.
         known: exercises by id.
-        to: the easier version; the next one down if not given.
+        to: the easier version; the next step down by default.
         slower: whether to go more slowly, too.
     """
     to = to or step_down(version_of(ended.exercise, level=ended.asked_level), known)

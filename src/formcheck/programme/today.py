@@ -1,4 +1,4 @@
-"""The part of a wished workout that the check-ins of today allow (biomechanics 7.3)."""
+"""The part of a workout that the check-ins of today allow (biomechanics 7.3)."""
 
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.pain import Readiness
@@ -13,12 +13,12 @@ def allowed(
 
     Args:
         ready: what the check-ins allow.
-        exercise: the wished exercise; None for a workout, or for whatever is recognised.
-        workout: the wished workout, if any.
+        exercise: the chosen exercise; None for a workout, or for any that is recognised.
+        workout: the chosen workout, if any.
 
     Returns:
-        On a day of warm-ups only the warm-ups of a workout are left. An exercise that is still to
-        be recognised could be anything, so such a day does not start it.
+        On a day of warm-ups a workout keeps only its warm-ups. A session without a chosen exercise
+        does not start, since it could become anything.
     """
     if ready.go == "go":
         return True, workout

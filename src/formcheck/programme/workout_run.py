@@ -1,4 +1,4 @@
-"""A workout while it runs: what comes next, and how sets and answers change it."""
+"""A running workout, changed by sets and answers about pain."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class PainResponse:
     """What follows from an answer about pain.
 
     Attributes:
-        words: to show and say; empty where nothing changes.
+        words: the words to show and say; empty without a change.
         help: whether to show the list of biomechanics 7.2.
-        turned: whether the next exercise is another one than before.
+        turned: whether the next exercise has changed.
     """
 
     words: str
@@ -32,12 +32,12 @@ class PainResponse:
 
 
 class WorkoutRun:
-    """Goes through the steps of a workout, one exercise again and again, or whatever is recognised.
+    """Goes through the steps of a workout, or repeats an exercise, declared or recognised.
 
     Args:
         known: exercises by id.
-        exercise: the declared one; None for whatever is recognised.
-        workout: steps in their order, in place of one exercise.
+        exercise: the declared exercise; None for any that is recognised.
+        workout: steps in their order, in place of an exercise.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class WorkoutRun:
 
     @property
     def exercise(self) -> Exercise | None:
-        """The current exercise; None for whatever is recognised."""
+        """The current exercise; None for any that is recognised."""
         return self._known[self._step.exercise] if self._step else self._declared
 
     @property
@@ -81,10 +81,10 @@ class WorkoutRun:
         return self._help
 
     def end_set(self, result: SetResult) -> Version | None:
-        """Go on to the next step; an easier version replaces what was too much.
+        """Go on to the next step; an easier version replaces an exercise that was too hard.
 
         Args:
-            result: of the set that is over.
+            result: the finished set.
 
         Returns:
             The version that replaces the rest of this exercise; None for none.

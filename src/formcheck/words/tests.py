@@ -37,7 +37,7 @@ def screen() -> str:
 # --- the place of a sentence ---------------------------------------------------------------------
 
 
-def on_side(side: str | None, sentence: str) -> str:
+def about_side(side: str | None, sentence: str) -> str:
     """A sentence about a side of the body, or about the whole."""
     return _(_ON_SIDE[side]).format(sentence=sentence) if side else capital(sentence)
 
