@@ -14,7 +14,7 @@ from typing import Final
 from formcheck.core_tests.tests import core_tests
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise, Fault, Reps, Sign, unit_of
-from formcheck.exercises.wording import about, grade
+from formcheck.exercises.wording import grade, in_position
 from formcheck.motion.measures import MEASURES
 from formcheck.words.measures import label
 from formcheck.words.units import symbol
@@ -88,10 +88,9 @@ def _fault(fault: Fault) -> tuple[str, ...]:
 def _positions() -> str:
     rows = []
     for exercise in catalogue().values():
-        (position,) = [words for label, words in about(exercise) if label == "in position"]
         known = exercise.recognition
         signs = "; ".join(_sign(sign) for sign in known.signs) if known else "-"
-        rows.append((f"`{exercise.id}`", position, signs))
+        rows.append((f"`{exercise.id}`", in_position(exercise), signs))
     return _table(("exercise", "in position", "known by"), rows)
 
 
