@@ -13,7 +13,8 @@ from formcheck.batch.expect import Expectation, read_expectations
 from formcheck.capture import VideoFile
 from formcheck.capture.sources import RealTimeFile, Source, Stream
 from formcheck.exercises.catalogue import catalogue
-from formcheck.live.loop import LiveOutcome, Wishes, run
+from formcheck.guide.training import Training
+from formcheck.live.loop import LiveConfig, LiveOutcome, run
 
 ROOT = Path(__file__).parents[1]
 _HEAD = "--part\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n"
@@ -55,8 +56,8 @@ def _row(clip: Path, expected: Expectation, source: Source, is_over: threading.E
                 raise KeyboardInterrupt
 
     known = catalogue()
-    wishes = Wishes(known=known, exercise=known[expected.exercise])
-    outcome = run(source, wishes, listener, None, stop_when_over)
+    config = LiveConfig(Training(known, known[expected.exercise]))
+    outcome = run(source, config, listener, None, stop_when_over)
     return f"| {clip.stem} | {' | '.join(_cells(outcome, listener.words, expected))} |"
 
 

@@ -99,14 +99,15 @@ def speed(minutes: float, stats: Path | None) -> None:
     """Run the live loop for a while and print what it cost."""
     with live_window.Window("formcheck") if os.environ.get("DISPLAY") else nullcontext() as window:
         from formcheck.exercises.catalogue import catalogue
-        from formcheck.live.loop import Wishes, run
+        from formcheck.guide.training import Training
+        from formcheck.live.loop import LiveConfig, run
         from formcheck.live.voice import Voice
 
         alone_ms = landmarker_ms(CLIP)
         known = catalogue()
-        wishes = Wishes(known=known, exercise=known["leg_raise"])
+        config = LiveConfig(Training(known, known["leg_raise"]))
         with Voice(muted=True) as voice:
-            outcome = run(Endless(CLIP, 60.0 * minutes), wishes, voice, window)
+            outcome = run(Endless(CLIP, 60.0 * minutes), config, voice, window)
     figures = outcome.stats.as_dict(outcome.camera.counts)
     if stats:
         stats.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 
 from formcheck.capture import Frame
+from formcheck.guide.coach import Coach
 from formcheck.guide.screen import Screen
-from formcheck.live.coach import Coach
 from formcheck.pose.frame import PoseFrame
 from formcheck.problem import Problem
 from formcheck.programme.training_log import CheckIn

@@ -21,8 +21,8 @@ from people import (
 )
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.guide.guide import ASK_S
-from formcheck.live.coach import Coach
+from formcheck.guide.coach import Coach
+from formcheck.guide.training import ASK_S, Training
 from formcheck.programme.workout import Step, Workout
 
 pytestmark = pytest.mark.slow
@@ -41,7 +41,7 @@ def planks(count=3, rest_s=REST_S, **more):
 
 
 def coach(exercise=None, workout=None):
-    return Coach(KNOWN, KNOWN[exercise] if exercise else None, workout)
+    return Coach(Training(KNOWN, KNOWN[exercise] if exercise else None, workout))
 
 
 def held(seconds=9.0, sag=0.0):
@@ -164,7 +164,7 @@ def test_what_is_pressed_is_shown():
 
 
 def exercises_left(led):
-    run = led.guide._run
+    run = led.script.run
     return [run.step.exercise, *(step.exercise for step in run._rest)]
 
 
@@ -172,7 +172,7 @@ def test_a_little_pain_turns_what_is_left_into_the_easier_version():
     evening, led = answered({"workout": planks(4)}, asked(), "2")
     assert exercises_left(led) == ["knee_plank", "knee_plank", "leg_raise"]
     assert "One step easier: knee plank. Next: Knee plank." in evening.words
-    assert led.exercise.id == "knee_plank"
+    assert led.script.exercise.id == "knee_plank"
 
 
 def test_the_easier_version_is_what_is_judged_next():
@@ -244,7 +244,7 @@ def test_warm_ups_are_not_replaced():
 
 def test_a_declared_exercise_turns_into_the_easier_one():
     evening, led = answered({"exercise": "plank"}, asked(), "1")
-    assert led.exercise.id == "knee_plank"
+    assert led.script.exercise.id == "knee_plank"
     assert "One step easier: knee plank." in evening.words
 
 
@@ -267,7 +267,7 @@ def test_whatever_is_recognised_goes_on_with_a_word_of_advice():
     one = chain(still(knees_bent(), 3.0), sit_ups(2), still(lying(), 25.0))
     evening, led = answered({}, film(chain(one, one)), "2")
     assert "One step easier, and slower: negative sit-up." in evening.words
-    assert led.exercise is None
+    assert led.script.exercise is None
     assert not led.guide.is_done
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hands_free import lead
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import (
@@ -41,13 +42,15 @@ from formcheck.calibration import (
 )
 from formcheck.cli.main import main
 from formcheck.errors import InputError
-from formcheck.live.calibrating import Wanted, calibrate_clip
-from formcheck.live.calibrator import DONE, INSTRUCTIONS, TIMEOUT_S, Calibrator
+from formcheck.guide.calibrating import Calibration
+from formcheck.guide.calibrator import DONE, INSTRUCTIONS, TIMEOUT_S, Calibrator
+from formcheck.guide.coach import Coach
 from formcheck.motion.body import BodyTracker
 from formcheck.motion.measures import MEASURES
 from formcheck.motion.place import floor_view
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.recording import Recording, RecordingHeader
+from formcheck.problem import Problem, ProblemId
 from formcheck.session import Session
 
 
@@ -391,6 +394,33 @@ def test_what_keeps_a_step_from_being_measured_is_said() -> None:
     assert "turn side-on" in " ".join(guidance.hint.words for guidance in said if guidance.hint)
 
 
+def test_a_guided_calibration_asks_for_what_the_calibrator_lacks_and_ends() -> None:
+    script = Calibration("a camera")
+    motion = chain(*(still(posture, 10.0) for posture in POSTURES.values()))
+    evening = lead(Coach(script), film(motion, camera=WIDE))
+    asked = [words for words in evening.words if words in INSTRUCTIONS.values()]
+    assert asked == list(INSTRUCTIONS.values())
+    assert evening.words[-1] == DONE
+    assert evening.moments == ["setup", "summary"]
+    assert script.calibrator is not None
+    outcome = script.calibrator.finish("somebody")
+    assert outcome.left_out == ()
+    assert outcome.profile.camera.name == "a camera"
+
+
+def test_a_calibration_keeps_what_it_measured_through_a_pause_and_trouble() -> None:
+    coach = Coach(Calibration())
+    motion = chain(*(still(posture, 10.0) for posture in POSTURES.values()))
+    evening = lead(
+        coach,
+        film(motion, camera=WIDE),
+        trouble=lambda t_s: Problem(ProblemId.CAMERA_BLACK) if 6.0 < t_s < 7.0 else None,
+        keys={4.0: coach.guide.pause, 5.0: coach.guide.pause, 5.5: coach.guide.restart},
+    )
+    assert {"paused", "trouble", "summary"} <= set(evening.moments)
+    assert coach.script.calibrator.finish("somebody").left_out == ()
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 
@@ -420,11 +450,11 @@ def test_calibrate_writes_a_profile_and_says_what_it_measured(clip, tmp_path, ca
 
 
 @pytest.mark.slow
-def test_a_rendered_person_is_measured_from_the_picture(root: Path) -> None:
-    wanted = Wanted("rendered", date(2026, 11, 22))
-    outcome = calibrate_clip(root / "calibration" / "calibrating.mp4", wanted, lambda: None)
-    own = outcome.profile
-    assert outcome.left_out == ()
+def test_a_rendered_person_is_measured_from_the_picture(root: Path, tmp_path, capsys) -> None:
+    clip, path = root / "calibration" / "calibrating.mp4", tmp_path / "rendered.toml"
+    assert main(["calibrate", "--clip", str(clip), "--out", str(path)]) == 0
+    assert "Left out" not in capsys.readouterr().out
+    own = load_profile(path)
     assert own.camera.roll_deg.value == pytest.approx(5.0, abs=1.5)  # that of the scene
     assert own.person.body_line_deg.value == pytest.approx(0.0, abs=3.0)
     assert own.camera.floor is not None

@@ -24,7 +24,8 @@ from people import (
 )
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.live.coach import Coach
+from formcheck.guide.coach import Coach
+from formcheck.guide.training import Training
 from formcheck.problem import Problem, ProblemId
 from formcheck.programme.workout import Step, Workout
 
@@ -33,7 +34,7 @@ ARM_UP = {"upper_arm": 90.0, "forearm": 90.0}
 
 
 def coach(exercise=None, workout=None):
-    return Coach(KNOWN, KNOWN[exercise] if exercise else None, workout)
+    return Coach(Training(KNOWN, KNOWN[exercise] if exercise else None, workout))
 
 
 def in_plank(seconds, sag=0.0):
@@ -246,7 +247,7 @@ def test_who_leaves_after_failing_is_not_asked_for_the_same_again():
     evening = lead(one, [*failing, *away])
     assert "paused" not in evening.moments
     assert evening.moments[-1] == "ask"  # in the rest
-    assert one.exercise.id == "crunch"
+    assert one.script.exercise.id == "crunch"
 
 
 def test_leaving_the_picture_with_nothing_planned_ends_the_set():
@@ -271,6 +272,16 @@ def test_a_camera_in_trouble_is_told_and_nothing_counts():
     )
     assert any(one.startswith("The picture is black. Open") for one in evening.words)
     assert math.isclose(sum(one.hold.total_s for one in evening.sets), 16.0, abs_tol=1.5)
+
+
+def test_trouble_after_the_end_begins_nothing_anew():
+    workout, shut = Workout(steps=(Step(exercise="plank", hold_s=8.0),)), ProblemId.CAMERA_BLACK
+    evening = lead(
+        coach(workout=workout),
+        film(chain(in_plank(12.0), still(standing(), 16.0))),
+        trouble=lambda t_s: Problem(shut) if 26.0 < t_s < 28.0 else None,
+    )
+    assert evening.moments[-3:] == ["summary", "trouble", "summary"]
 
 
 # --- a workout -----------------------------------------------------------------------------------

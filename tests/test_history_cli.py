@@ -17,8 +17,9 @@ from virtual_screen import wait_for
 
 from formcheck.cli.main import main
 from formcheck.exercises.catalogue import catalogue
+from formcheck.guide.training import Training
 from formcheck.history import History, Used, database
-from formcheck.live.loop import Wishes, run
+from formcheck.live.loop import LiveConfig, run
 from formcheck.live.voice import Voice
 from formcheck.programme.training_log import CheckIn
 from formcheck.programme.training_log import LoggedTest as CoreTest
@@ -276,10 +277,11 @@ def two_holds() -> Workout:
 def live(history: History, save: Path | None = None):
     """Two holds before a played camera; returns the outcome and what was said."""
     shown, said = Shown(), []
-    wishes = Wishes(catalogue(), workout=two_holds(), model="lite", history=history, save=save)
+    script = Training(catalogue(), workout=two_holds())
+    config = LiveConfig(script, model="lite", history=history, save=save)
     with Voice(muted=True) as voice:
         camera = Patient(SAMPLES / "plank_from_standing.mp4", shown, leaving_out=2)
-        outcome = run(camera, wishes, voice, shown, tell=lambda _t_s, words: said.append(words))
+        outcome = run(camera, config, voice, shown, tell=lambda _t_s, words: said.append(words))
     return outcome, said
 
 

@@ -20,8 +20,9 @@ from formcheck import analyze
 from formcheck.capture import VideoFile
 from formcheck.capture.sources import Picture, SourceError
 from formcheck.exercises.catalogue import catalogue
+from formcheck.guide.training import Training
 from formcheck.history import History
-from formcheck.live.loop import Wishes, run
+from formcheck.live.loop import LiveConfig, run
 from formcheck.live.stats import LiveStats
 from formcheck.live.voice import Voice
 from formcheck.programme.workout import Step, Workout
@@ -84,9 +85,9 @@ class Patient:
 def watched(name: str, leaving_out: int = 0) -> SessionResult:
     shown = Shown()
     known = catalogue()
-    wishes = Wishes(known=known, exercise=known[CLIPS[name]])
+    config = LiveConfig(Training(known, known[CLIPS[name]]))
     source = Patient(SAMPLES / f"{name}.mp4", shown, leaving_out)
-    return run(source, wishes, Voice(muted=True), shown).result
+    return run(source, config, Voice(muted=True), shown).result
 
 
 @cache
@@ -167,9 +168,9 @@ def test_a_camera_that_comes_and_goes_costs_no_set():
     chance = random.Random(3)
     moments = [3.0 + 5.0 * i + chance.random() for i in range(3)]
     known = catalogue()
-    wishes = Wishes(known=known, exercise=known["plank"])
+    config = LiveConfig(Training(known, known["plank"]))
     voice = Heard()
-    outcome = run(Unplugged(SAMPLES / "plank_sag.mp4", 19.0, moments), wishes, voice)
+    outcome = run(Unplugged(SAMPLES / "plank_sag.mp4", 19.0, moments), config, voice)
     assert outcome.camera.counts.reopened == 3
     assert any("came back 3 time(s)" in words for words in outcome.result.coverage.messages)
     assert sum(one.hold.total_s for one in outcome.result.sets) > 8.0
@@ -177,8 +178,8 @@ def test_a_camera_that_comes_and_goes_costs_no_set():
 
 def test_a_workout_that_is_done_ends_it_where_no_key_can():
     workout = Workout(steps=(Step(exercise="plank", hold_s=6.0),))
-    wishes = Wishes(known=catalogue(), workout=workout)
-    outcome = run(Unplugged(SAMPLES / "plank_sag.mp4", 60.0, []), wishes, Heard())
+    config = LiveConfig(Training(catalogue(), workout=workout))
+    outcome = run(Unplugged(SAMPLES / "plank_sag.mp4", 60.0, []), config, Heard())
     assert [one.exercise for one in outcome.result.sets] == ["plank"]
     assert outcome.result.clip.duration_s < 30.0
 
@@ -203,10 +204,10 @@ def test_what_is_answered_with_a_key_is_kept_with_the_session(tmp_path, answer, 
     voice = Heard()
     shown = Answering(voice, answer)
     with History(tmp_path) as history:
-        wishes = Wishes(
-            known=catalogue(), workout=Workout(steps=(short, short, short)), history=history
+        config = LiveConfig(
+            Training(catalogue(), workout=Workout(steps=(short, short, short))), history=history
         )
-        outcome = run(Patient(SAMPLES / "plank_sag.mp4", shown), wishes, voice, shown)
+        outcome = run(Patient(SAMPLES / "plank_sag.mp4", shown), config, voice, shown)
         (session,) = history.training_log(datetime.now().astimezone(), 1).sessions
     (told,) = session.check_ins
     assert (told.moment, told.exercise) == ("during", "plank")

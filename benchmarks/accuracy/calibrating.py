@@ -25,7 +25,7 @@ import numpy as np
 
 from formcheck import Outputs, analyze
 from formcheck.calibration import Profile
-from formcheck.live.calibrator import Calibrator
+from formcheck.guide.calibrator import Calibrator
 from formcheck.pose.recording import Recording
 from samples.studio.scene import Motion, Scene
 

@@ -1,6 +1,7 @@
 """`formcheck calibrate`: measures a person and a camera, and keeps them as a profile."""
 
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,8 +12,7 @@ from formcheck.cli.options import CAMERA, DISPLAY, MODEL, MUTE
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from formcheck.live.calibrating import Wanted
-    from formcheck.live.calibrator import CalibrationOutcome
+    from formcheck.guide.calibrator import CalibrationOutcome, Calibrator
     from formcheck.live.window import Window
 
 EPILOG = "Example: formcheck calibrate --name anna --clip standing-plank-lying.mp4"
@@ -49,11 +49,12 @@ def calibrate(
     check_name(name)
     console = Console(highlight=False)
     if clip:
-        outcome = _from_clip(clip, name, model)
+        calibrator = _from_clip(clip, model)
     else:
         # The window comes first: see `live.window` for what goes wrong otherwise.
         with _window(display) as window:
-            outcome = _from_camera(camera, window, _wanted(name, model), console, mute=mute)
+            calibrator = _from_camera(camera, window, model, console, mute=mute)
+    outcome = calibrator.finish(name, date.today())
     _print(console, outcome)
     if outcome.is_empty:
         raise InputError("nothing could be measured: no profile was written")
@@ -63,45 +64,43 @@ def calibrate(
     console.print(f"Use it with --profile {out or name}", soft_wrap=True)
 
 
-def _wanted(name: str, model: str) -> "Wanted":
-    from datetime import date
-
-    from formcheck.live.calibrating import Wanted
-
-    return Wanted(name, date.today(), model)
-
-
-def _from_clip(clip: Path, name: str, model: str) -> "CalibrationOutcome":
+def _from_clip(clip: Path, model: str) -> "Calibrator":
+    from formcheck.analysis import pose_frames
     from formcheck.cli.progress import frame_progress
-    from formcheck.live.calibrating import calibrate_clip
+    from formcheck.errors import InputError
+    from formcheck.guide.calibrator import Calibrator
 
+    calibrator = None
     with frame_progress(clip.name) as progress:
-        frames = 0
-
-        def count() -> None:
-            nonlocal frames
-            frames += 1
-            progress(frames, None)
-
-        return calibrate_clip(clip, _wanted(name, model), count)
+        for count, pose in enumerate(pose_frames(clip, model), start=1):
+            calibrator = calibrator or Calibrator((pose.width, pose.height))
+            calibrator.update(pose)
+            progress(count, None)
+    if calibrator is None:
+        raise InputError(f"{clip} has no picture: check the file")
+    return calibrator
 
 
 def _from_camera(
-    camera: str, window: "Window | None", wanted: "Wanted", console: "Console", *, mute: bool
-) -> "CalibrationOutcome":
-    from formcheck.capture.sources import source_of
+    camera: str, window: "Window | None", model: str, console: "Console", *, mute: bool
+) -> "Calibrator":
+    from formcheck.capture.sources import Device, source_of
     from formcheck.cli.interrupt import raise_if_interrupted
-    from formcheck.live.calibrating import calibrate_live
+    from formcheck.errors import InputError
+    from formcheck.guide.calibrating import Calibration
+    from formcheck.live.loop import LiveConfig, run
     from formcheck.live.voice import Voice
 
+    def tell(_t_s: float, words: str) -> None:
+        console.print(words, soft_wrap=True)
+
     source = source_of(camera)
+    script = Calibration(source.name if isinstance(source, Device) else None)
     with Voice(muted=mute) as voice:
-
-        def say(words: str) -> None:
-            console.print(words, soft_wrap=True)
-            voice.say(words)
-
-        return calibrate_live(source, wanted, say, window, raise_if_interrupted)
+        run(source, LiveConfig(script, model=model), voice, window, raise_if_interrupted, tell)
+    if script.calibrator is None:
+        raise InputError(f"{source.name} gave no picture: check the camera")
+    return script.calibrator
 
 
 def _window(display: str) -> "AbstractContextManager[Window | None]":

@@ -84,16 +84,14 @@ def live(
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
         from formcheck.cli.summary import print_summary
-        from formcheck.live.loop import Wishes, run
+        from formcheck.guide.training import Training
+        from formcheck.live.loop import LiveConfig, run
         from formcheck.live.voice import Voice
 
-        wishes = Wishes(
-            known=known,
-            exercise=declared,
-            workout=steps,
+        config = LiveConfig(
+            Training(known, declared, steps, counting=not no_count),
             profile=reference,
             model=model,
-            counting=not no_count,
             save=(out or _new_folder(data)) if save else None,
             save_video=save_video,
             history=history,
@@ -101,11 +99,11 @@ def live(
         with Voice(muted=mute) as voice:
             source = source_of(camera)
             if window:
-                outcome = run(source, wishes, voice, window, raise_if_interrupted)
+                outcome = run(source, config, voice, window, raise_if_interrupted)
             else:
                 outcome = run(
                     source,
-                    wishes,
+                    config,
                     voice,
                     asked_to_stop=raise_if_interrupted,
                     tell=line_to(console),
@@ -115,8 +113,8 @@ def live(
     print_summary(console, outcome.result, known)
     if outcome.needs_help:
         print_signs(console)
-    if wishes.save:
-        console.print(f"Kept in {wishes.save}", style="dim", soft_wrap=True)
+    if config.save:
+        console.print(f"Kept in {config.save}", style="dim", soft_wrap=True)
         if outcome.result.sets:
             console.print(words.how_is_it_now())
     if outcome.trouble:

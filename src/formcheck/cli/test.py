@@ -200,20 +200,20 @@ def _live(
     with window_for(watched.display) as window:
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
-        from formcheck.guide.examiner import Examiner
-        from formcheck.live.loop import Wishes, run
+        from formcheck.guide.core_test import CoreTestRun
+        from formcheck.live.loop import LiveConfig, run
         from formcheck.live.voice import Voice
 
-        examiner = Examiner(catalogue(), core_test, stages, result_of)
-        wishes = Wishes(known=catalogue(), profile=profile, model=watched.model, guide=examiner)
+        testing = CoreTestRun(catalogue(), core_test, stages, result_of)
+        config = LiveConfig(testing, profile=profile, model=watched.model)
         source = source_of(watched.camera)
         with Voice(muted=watched.mute) as voice:
             if window:
-                run(source, wishes, voice, window, raise_if_interrupted)
+                run(source, config, voice, window, raise_if_interrupted)
             else:
                 tell = line_to(console)
-                run(source, wishes, voice, asked_to_stop=raise_if_interrupted, tell=tell)
-    return examiner.finish()
+                run(source, config, voice, asked_to_stop=raise_if_interrupted, tell=tell)
+    return testing.end()
 
 
 def _print(console: "Console", core_test: "CoreTest", result: "TestReport", *, kept: bool) -> None:

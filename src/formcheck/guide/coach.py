@@ -1,14 +1,15 @@
-"""A Session and the Guide beside it: what is seen goes to both, and the one heeds the other."""
+"""A Session and the Guide beside it: both take every picture, and the guide turns the session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from formcheck.calibration import Profile
-from formcheck.capture import Frame
-from formcheck.exercises.spec import Exercise
-from formcheck.guide.guide import Guidance, Guide, Seen
+from formcheck.capture.frame import Frame
+from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guide import Guide
+from formcheck.guide.state import Script
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
 from formcheck.problem import Problem
-from formcheck.programme.workout import Step, Workout
+from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
@@ -17,40 +18,27 @@ class Coach:
     """Judges and guides one person, picture by picture.
 
     Args:
-        known: exercises by id.
-        exercise: the declared one; None for whatever is recognised.
-        workout: what to do in which order, in place of one exercise.
-        counting: whether repetitions and every tenth second of a hold are said.
+        script: what the person is led through.
         profile: a calibration of the person and the camera.
         camera: name of the camera, where it is known.
-        guide: who leads, in place of a Guide through the exercise or the workout.
+
+    Attributes:
+        script: what the person is led through.
+        guide: takes keys, and says what to do now.
     """
 
     def __init__(
-        self,
-        known: Mapping[str, Exercise],
-        exercise: Exercise | None = None,
-        workout: Workout | None = None,
-        *,
-        counting: bool = True,
-        profile: Profile | None = None,
-        camera: str | None = None,
-        guide: Guide | None = None,
+        self, script: Script, *, profile: Profile | None = None, camera: str | None = None
     ) -> None:
-        self.guide = guide or Guide(known, exercise, workout, counting=counting)
+        self.script, self.guide = script, Guide(script)
         self._session = Session(
-            self.guide.exercise or AUTO, known=known, profile=profile, camera=camera
+            script.exercise or AUTO, known=script.known, profile=profile, camera=camera
         )
         self._steps: list[Step | None] = []
 
     @property
-    def exercise(self) -> Exercise | None:
-        """What is to be done now; None for whatever is recognised."""
-        return self.guide.exercise
-
-    @property
     def sets(self) -> Sequence[SetResult]:
-        """The sets that are over."""
+        """The finished sets."""
         return self._session.sets
 
     @property
@@ -69,22 +57,24 @@ class Coach:
             trouble: what is wrong with the camera; nothing is judged meanwhile.
 
         Returns:
-            What was judged (nobody, in a pause), what came of it, and what to show and say.
+            The landmarks that were judged (nobody's, in a pause), the Session's answer, and what
+            to show and say.
         """
         judged = pose
         if trouble or not self.guide.counts:
             judged = empty_pose_frame(frame.t_s, (frame.width, frame.height), frame.shot)
-        self._session.level = self.guide.step.asked_level if self.guide.step else None
+        step = self.script.step
+        self._session.level = step.asked_level if step else None
         update = self._session.feed(judged)
-        self._note_steps(self.sets)  # the guide goes on to the next one
+        self._note_steps(self.sets)  # before the guide goes on to the next step
         guidance = self.guide.update(Seen(frame, pose, update, self.sets, trouble))
         if guidance.ends_set:
             self.end_set()
         return judged, update, guidance
 
     def end_set(self) -> None:
-        """End the set under way; what comes next is judged from the next picture on."""
-        self._session.turn_to(self.guide.exercise or AUTO)
+        """End the set under way; the next picture begins another one."""
+        self._session.turn_to(self.script.exercise or AUTO)
         self._note_steps(self.sets)
 
     def finish(self) -> SessionRecord:
@@ -94,5 +84,5 @@ class Coach:
         return record
 
     def _note_steps(self, sets: Sequence[SetResult]) -> None:
-        """Remember what asked for the sets that are over by now."""
-        self._steps += [self.guide.step] * (len(sets) - len(self._steps))
+        """Remember which step asked for the sets that are over by now."""
+        self._steps += [self.script.step] * (len(sets) - len(self._steps))

@@ -99,24 +99,20 @@ _WANTED: Final[dict[Posture, _Wanted]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class Progress:
     """What to tell the person now.
 
     Attributes:
         instruction: the one thing to do; `DONE` when all is measured or skipped.
         hint: what keeps the step from being measured, or None.
         pictogram: a drawing of what to do, None where there is none.
-        measured: steps that are done.
         done: whether nothing more is asked for.
-        body: the person in the body's own frame, None where nobody could be seen.
     """
 
     instruction: str
     hint: Problem | None
     pictogram: Pictogram | None
-    measured: tuple[Step, ...]
     done: bool
-    body: Body | None
 
 
 class Line(NamedTuple):
@@ -231,7 +227,7 @@ class Calibrator:
         self._asked_s: float | None = None
         self._last: Step | None = STEPS[0]
 
-    def update(self, frame: PoseFrame) -> Guidance:
+    def update(self, frame: PoseFrame) -> Progress:
         """Take the next frame; times must strictly increase."""
         t_s = frame.t_s
         body = self._tracker.update(frame)
@@ -242,7 +238,7 @@ class Calibrator:
                 self._watches[posture].note(_values(frame, body), t_s)
         return self._guide(body, t_s)
 
-    def _guide(self, body: Body | None, t_s: float) -> Guidance:
+    def _guide(self, body: Body | None, t_s: float) -> Progress:
         """Say what to do next; skip what has been asked for in vain."""
         if self._asked_s is None:
             self._asked_s = t_s
@@ -259,13 +255,11 @@ class Calibrator:
             hint = view_problem(body.view, "side")
         elif body is None:
             hint = Problem(ProblemId.NOBODY)
-        return Guidance(
+        return Progress(
             instruction=INSTRUCTIONS[step] if step else DONE,
             hint=hint,
             pictogram=hint.pictogram if hint else _PICTOGRAMS.get(step or ""),
-            measured=tuple(one for one in STEPS if self._is_done(one)),
             done=step is None,
-            body=body,
         )
 
     def _next(self) -> Step | None:

@@ -29,10 +29,10 @@ from formcheck.core_tests.tests import core_tests
 from formcheck.core_tests.trials import stages_of, try_clips
 from formcheck.draw.overlay import Overlay
 from formcheck.exercises.catalogue import catalogue
-from formcheck.guide.examiner import Examiner
+from formcheck.guide.coach import Coach
+from formcheck.guide.core_test import CoreTestRun
 from formcheck.guide.screen import Pacer, Screen
-from formcheck.live.coach import Coach
-from formcheck.live.loop import Wishes, run
+from formcheck.live.loop import LiveConfig, run
 from formcheck.live.voice import Voice
 
 pytestmark = pytest.mark.slow
@@ -41,22 +41,23 @@ KNOWN = catalogue()
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
-def examiner(test):
+def script(test):
     core_test = core_tests()[test]
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    return Examiner(
+    return CoreTestRun(
         KNOWN, core_test, stages_of(core_test), lambda trials: conclude(core_test, trials, at)
     )
 
 
 def evening(test, motion, **how):
-    leader = examiner(test)
-    coach = Coach(KNOWN, guide=leader)
-    return leader, lead(coach, film(motion, **how) if not isinstance(motion, list) else motion)
+    testing = script(test)
+    coach = Coach(testing)
+    return testing, lead(coach, film(motion, **how) if not isinstance(motion, list) else motion)
 
 
 def test_a_plank_is_clocked_corrected_once_and_ended_by_voice():
-    leader, seen = evening("plank", sagging((8.0, 10.5), (24.0, 27.0)))
+    coach = Coach(script("plank"))
+    seen = lead(coach, film(sagging((8.0, 10.5), (24.0, 27.0))))
     assert [words for words in seen.words if words != "ten seconds"] == [
         "Plank until form is lost.",
         "Forearm plank. Get into position",
@@ -67,13 +68,13 @@ def test_a_plank_is_clocked_corrected_once_and_ended_by_voice():
     ]
     assert seen.moments[-1] == "summary"
     assert seen.titles("summary") == ["25 s"]
-    assert leader.is_done
+    assert coach.guide.is_done
 
 
 def test_the_live_verdict_is_that_of_the_clip():
     motion = sagging((8.0, 10.5), (24.0, 27.0))
-    leader, _ = evening("plank", motion)
-    assert leader.finish() == try_clips(
+    testing, _ = evening("plank", motion)
+    assert testing.end() == try_clips(
         core_tests()["plank"], [film(motion)], stages_of(core_tests()["plank"])
     )
 
@@ -92,8 +93,8 @@ def test_who_is_seen_obliquely_is_asked_to_turn_and_the_clock_does_not_run():
 
 
 def test_sit_ups_go_from_position_to_position_until_one_fails():
-    leader, seen = evening("sit-up", chain(sit_up(), still(sit_up().at(0.0), 24.0), sit_up(30.0)))
-    assert [one.came_up for one in leader.trials] == [True, False]
+    testing, seen = evening("sit-up", chain(sit_up(), still(sit_up().at(0.0), 24.0), sit_up(30.0)))
+    assert [one.came_up for one in testing.trials] == [True, False]
     assert any("Arms stretched forward" in words for words in seen.words)
     assert "It came up. Rest 20 seconds. Then: Arms folded on the chest." in seen.words
     assert seen.words[-1].endswith("That is useful information, not a failure")
@@ -101,17 +102,17 @@ def test_sit_ups_go_from_position_to_position_until_one_fails():
 
 
 def test_a_lowering_is_paced_and_ended_when_the_back_lifts():
-    leader, seen = evening("leg-lowering", lowering(40.0))
+    testing, seen = evening("leg-lowering", lowering(40.0))
     assert "Both legs up, and press your low back down" in seen.words
     begun = seen.words.index("Lower slowly")
     assert seen.words[begun + 1 : begun + 4] == ["one", "two", "three"]
     assert any(words.startswith("Bend your knees. Lift at") for words in seen.words)
-    assert leader.trials[0].scored
+    assert testing.trials[0].scored
 
 
 def test_the_pacer_falls_by_nine_degrees_a_second():
     paces = []
-    coach = Coach(KNOWN, guide=examiner("leg-lowering"))
+    coach = Coach(script("leg-lowering"))
     frames = film(lowering())
     picture = np.full((72, 128, 3), 128, "uint8")
     for pose in frames:
@@ -136,8 +137,8 @@ def test_the_sides_of_a_bridge_are_asked_for_in_turn():
 
     hip = ON_THE_HIP
     motion = chain(bridge(12.0), still(hip, 55.0), bridge(8.0), still(hip, 3.0))
-    leader, seen = evening("side-bridge", motion)
-    assert [one.stage.side for one in leader.trials] == ["left", "right"]
+    testing, seen = evening("side-bridge", motion)
+    assert [one.stage.side for one in testing.trials] == ["left", "right"]
     assert any("Left side" in words for words in seen.words)
     assert any("Then: Right side" in words for words in seen.words)
     assert seen.titles("summary") == ["Left 13 s, Right 9 s"]
@@ -150,15 +151,15 @@ def test_who_stays_in_position_does_not_begin_the_other_side():
         still(side_plank(), 6.0),
         still(side_plank(28.0), 20.0),
     )
-    leader, seen = evening("side-bridge", bridge)
-    assert len(leader.finish()) == 1
+    testing, seen = evening("side-bridge", bridge)
+    assert len(testing.end()) == 1
     assert seen.moments[-1] == "rest"
 
 
 def test_going_away_is_not_scored():
     half = [frame for frame in film(sagging(seconds=20.0)) if frame.t_s < 12.0]
-    leader, _ = evening("plank", [*half, *nobody(6.0, 12.1)])
-    (one,) = leader.trials
+    testing, _ = evening("plank", [*half, *nobody(6.0, 12.1)])
+    (one,) = testing.trials
     assert (one.scored, one.reason) == (False, "nobody can be seen: step into the picture")
 
 
@@ -171,30 +172,30 @@ def test_an_arm_that_points_up_is_a_sign_but_not_where_the_arms_are_tested(test,
 
 
 def test_a_pause_begins_the_trial_anew():
-    leader = examiner("plank")
-    coach = Coach(KNOWN, guide=leader)
+    testing = script("plank")
+    coach = Coach(testing)
     motion = chain(sagging(seconds=20.0), sagging(seconds=10.0))
-    lead(coach, film(motion), keys={10.0: leader.pause, 26.0: leader.pause})
-    assert leader.trials[-1].score.value == pytest.approx(10.0, abs=1.5)
+    lead(coach, film(motion), keys={10.0: coach.guide.pause, 26.0: coach.guide.pause})
+    assert testing.trials[-1].score.value == pytest.approx(10.0, abs=1.5)
 
 
 def test_what_is_under_way_when_it_ends_is_not_scored():
     motion = sagging(seconds=20.0)
-    leader, _ = evening("plank", [frame for frame in film(motion) if frame.t_s < 14.0])
-    (one,) = leader.finish()
+    testing, _ = evening("plank", [frame for frame in film(motion) if frame.t_s < 14.0])
+    (one,) = testing.end()
     assert one.reason.startswith("the test was ended, after")
 
 
 def test_a_file_plays_through_the_loop_once():
-    leader = examiner("plank")
+    testing = script("plank")
     told = []
     run(
         RealTimeFile(SAMPLES / "plank_sag.mp4"),
-        Wishes(known=KNOWN, guide=leader),
+        LiveConfig(testing),
         Voice(muted=True),
         tell=lambda t_s, words: told.append(words),
     )
-    (one,) = leader.finish()
+    (one,) = testing.end()
     assert one.reason == "your hips sank, and you did not put it right in time"
     assert one.score.value == pytest.approx(10.7, abs=1.0)
     assert "Lift your hips" in told
@@ -203,7 +204,7 @@ def test_a_file_plays_through_the_loop_once():
 def test_a_pace_is_drawn_beside_the_exercise():
     frames = film(lowering())
     picture = np.full((720, 1280, 3), 128, "uint8")
-    coach = Coach(KNOWN, guide=examiner("leg-lowering"))
+    coach = Coach(script("leg-lowering"))
     frame = Frame(0.0, picture, 1280, 720, 0)
     _, update, _ = coach.take(frame, frames[0])
     drawn = [

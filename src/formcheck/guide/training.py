@@ -1,0 +1,313 @@
+"""Leads somebody through a workout, one exercise, or whatever is recognised."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from formcheck.coaching.cues import CuePolicy
+from formcheck.exercises.ladders import version_name, version_of
+from formcheck.exercises.spec import Exercise
+from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.metronome import Metronome
+from formcheck.guide.moments import Ready, Rest, RestWords, SetScript, SetState, Summary
+from formcheck.guide.question import Answer, PainQuestion
+from formcheck.guide.screen import Screen
+from formcheck.guide.screens import done, question_screen, short_name
+from formcheck.guide.setup import SetupCheck
+from formcheck.guide.state import Next, Paused, State
+from formcheck.guide.timing import Stay
+from formcheck.programme.training_log import CheckIn
+from formcheck.programme.workout import Step, Workout
+from formcheck.programme.workout_run import WorkoutRun
+from formcheck.result import SetResult
+from formcheck.session import Update
+from formcheck.words.pain import enough
+from formcheck.words.safety import signs
+
+REST_S: Final = 30.0
+ASK_S: Final = 8.0  # a question stays for that long at least, and for the whole rest
+GONE_S: Final = 3.0  # out of the picture for this long is a pause
+
+_BEGUN_S: Final = 6.0  # a hold that has lasted so long has begun, whatever was asked for
+_COMING_OUT_S: Final = 5.0  # hearing that it is enough, and leaving the position
+_IDLE_S: Final = 8.0  # out of position for this long without a set: get ready again
+_ALL: Final = "That was all."
+
+
+class Training(SetScript):
+    """A workout step by step, or one exercise again and again, or whatever is recognised.
+
+    Args:
+        known: exercises by id.
+        exercise: the declared one; None for whatever is recognised.
+        workout: what to do in which order, in place of one exercise.
+        counting: whether repetitions and every tenth second of a hold are said.
+
+    Attributes:
+        run: the workout as it runs.
+        cues: decides what is said during sets.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Exercise],
+        exercise: Exercise | None = None,
+        workout: Workout | None = None,
+        *,
+        counting: bool = True,
+    ) -> None:
+        super().__init__(known)
+        self.run = WorkoutRun(known, exercise, workout)
+        self.cues = CuePolicy(None, counting=counting, known=known)
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """The exercise to do now; None for whatever is recognised."""
+        return self.run.exercise
+
+    @property
+    def step(self) -> Step | None:
+        """The step of the workout to do now; None without a workout."""
+        return self.run.step
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further set comes."""
+        return self.run.is_over
+
+    def restart(self) -> State:
+        """Begin the step again; pain that ended the session leaves it ended."""
+        if self.run.stopped:
+            return Summary(self)
+        self.reps_before = 0
+        return self.set_up()
+
+    # --- a set begins and ends ---------------------------------------------------------------
+
+    def has_begun(self, update: Update, placed: Stay) -> bool:
+        """Whether the exercise has begun already, whatever the guide asks for."""
+        del placed
+        state = update.state
+        if self.exercise is None:
+            return update.exercise is not None and state.set_open
+        held_s = state.hold.total_s if state.hold else 0.0
+        return state.set_open and (state.reps + state.attempts > 0 or held_s >= _BEGUN_S)
+
+    def start(self, seen: Seen, say: str | None = None) -> Next:
+        """Begin the set."""
+        if self.exercise is None and seen.update.exercise:
+            say = short_name(seen.update.exercise)  # so that a wrong recognition is noticed
+        return Guidance(Screen("work"), say, "start"), Work(self, seen)
+
+    def end_set(self, seen: Seen, coming_out_s: float = 0.0) -> Next:
+        """Say how the last set went, and rest.
+
+        Args:
+            seen: the picture after the set.
+            coming_out_s: for so long nothing counts.
+        """
+        result = seen.sets[-1]
+        exercise, advice = self.known[result.exercise], result.advice
+        self.reps_before = 0
+        asks = self.run.asks(result)
+        rest_s = self.step.rest_s if self.step else REST_S
+        easier = self.run.end_set(result)
+        words = [f"{done(result)}."]
+        if easier:
+            name = version_name(easier, self.known, after=result.exercise)
+            words.append(f"Easier from now on: {name}.")
+        elif advice.action == "regress" and advice.to:
+            to = version_of(advice.to, level=advice.level)
+            name = version_name(to, self.known, after=result.exercise)
+            words.append(f"Next time: {name}.")
+        if self.is_over and not asks:
+            return self._finish(seen, " ".join([*words, _ALL]))
+        self.check = SetupCheck()
+        if not self.is_over:
+            words.append(f"Rest {rest_s:.0f} seconds.")
+        shown = RestWords(f"{short_name(exercise)}: {done(result)}", lines=(advice.why,))
+        seconds = 0.0 if self.is_over else rest_s
+        how = (seconds, shown, len(seen.sets), coming_out_s)
+        rest = Question(self, result.exercise, *how) if asks else Rest(self, *how)
+        if asks:
+            words.append("Back pain, zero to ten? Raise an arm if it hurts.")
+        elif self.step and self.exercise:
+            words.append(f"Next: {short_name(self.exercise)}.")
+        screen = rest.screen(seen.update.t_s)
+        return Guidance(screen, " ".join(words), "end", self.step is not None), rest
+
+    # --- pain, and the end -------------------------------------------------------------------
+
+    def answer_pain(self, check_in: CheckIn, rest: Rest, seen: Seen) -> Next:
+        """Do what an answer asks for, and go on resting or end."""
+        response = self.run.answer_pain(check_in)
+        if self.is_over:
+            return self._finish(seen, "" if self.run.stopped else _ALL, check_in)
+        rest.words, words = RestWords(response.words), f"{response.words}."
+        if response.help:
+            detail = "Please see a professional"
+            rest.words = RestWords(response.words, detail, signs())
+            words = f"{words} {detail}. What to look out for is on the screen."
+        if self.step and self.exercise:
+            words = f"{words} Next: {short_name(self.exercise)}."
+        screen = rest.screen(seen.update.t_s)
+        return Guidance(screen, words, "end", response.turned, check_in=check_in), rest
+
+    def finish(self, seen: Seen) -> Next:
+        """Turn to the summary after the last rest."""
+        return self._finish(seen, _ALL)
+
+    def _finish(self, seen: Seen, words: str, check_in: CheckIn | None = None) -> Next:
+        screen = self.summary(seen.sets)
+        words = words or f"{screen.title}. {screen.detail}"
+        return Guidance(screen, words, "end", check_in=check_in), Summary(self)
+
+    def summary(self, sets: Sequence[SetResult]) -> Screen:
+        """The last screen: what was done, and what follows from the last set, or from pain."""
+        lines = tuple(
+            f"{short_name(self.known[result.exercise])}\t{done(result)}" for result in sets
+        )
+        if self.run.stopped and self.run.needs_help:
+            advice = "Please see a professional before you train again."
+            return Screen("summary", enough(), advice, lines=signs())
+        if self.run.stopped:
+            advice = "Rest now. If the pain stays, please see a professional."
+            return Screen("summary", enough(), advice, lines=lines)
+        why = sets[-1].advice.why if sets else ""
+        return Screen("summary", "Well done" if sets else "Nothing was counted", why, lines=lines)
+
+
+class Work(SetState):
+    """The set itself: cues, counts and the tempo, until the set or its goal is over.
+
+    Args:
+        script: what somebody is led through.
+        seen: the picture with which the set begins.
+    """
+
+    _script: Training
+
+    def __init__(self, script: Training, seen: Seen) -> None:
+        super().__init__(script)
+        self._sets = len(seen.sets)
+        self._goal_reached = False
+        self._has_left = False
+        self._out = Stay()
+        step = script.step
+        metronome = Metronome(step.tempo, seen.update.t_s) if step and step.tempo else None
+        self._metronome = metronome if step and step.metronome else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the next picture is judged."""
+        return not self._has_left
+
+    def break_off(self, update: Update) -> State:
+        """End the set for a pause; what was done of it counts."""
+        self._script.reps_before += update.state.reps
+        return Ready(self._script)
+
+    def update(self, seen: Seen) -> Next:
+        """Take the next picture."""
+        script, update, t_s = self._script, seen.update, seen.update.t_s
+        screen, is_over = Screen("work"), len(seen.sets) > self._sets
+        if self._has_left:
+            return self._leave(seen)
+        if t_s - script.clock.person_s >= GONE_S and not is_over:
+            if script.step or not update.state.set_open:
+                self._has_left = True
+                script.reps_before += update.state.reps
+            return Guidance(screen, ends_set=True), self
+        if is_over:
+            return script.end_set(seen, _COMING_OUT_S if self._goal_reached else 0.0)
+        if self._reaches_goal(update):
+            self._goal_reached = True
+            return Guidance(screen, ends_set=True), self
+        if self._is_idle(update):
+            self._metronome = None
+            return self._coach(update), Ready(script)
+        return self._coach(update), self
+
+    def _leave(self, seen: Seen) -> Next:
+        """Pause; after a set that was too hard the same is not asked for again."""
+        script, ended = self._script, seen.sets[self._sets :]
+        too_hard = script.step and ended and ended[-1].advice.action == "regress"
+        if too_hard and not seen.pose.has_person:
+            return script.end_set(seen)
+        return Paused(script, Ready(script), "gone").update(seen)
+
+    def _reaches_goal(self, update: Update) -> bool:
+        step, state = self._script.step, update.state
+        if step is None:
+            return False
+        if step.reps is not None and state.phase in (None, "down"):
+            return self._script.reps_before + state.reps >= step.reps
+        held_s = state.hold.total_s if state.hold else None
+        return step.hold_s is not None and held_s is not None and held_s >= step.hold_s
+
+    def _is_idle(self, update: Update) -> bool:
+        """Whether the position was left long ago without anything that counts."""
+        if self._script.exercise is None or update.state.set_open or update.state.in_position:
+            self._out.end()
+            return False
+        return self._out.seconds(update.t_s) >= _IDLE_S
+
+    def _coach(self, update: Update) -> Guidance:
+        cues = self._script.cues
+        cues.turn_to(update.exercise)
+        speech = cues.update(update.state, update.t_s)
+        tick = self._metronome.update(update.t_s) if self._metronome else None
+        if speech is None:
+            return Guidance(Screen("work"), tick=tick)
+        return Guidance(Screen("work"), speech.text, speech.kind)
+
+
+class Question(Rest):
+    """A rest that asks for back pain; an exercise that begins ends it, too.
+
+    Args:
+        script: what somebody is led through.
+        exercise: id of the exercise of the last set.
+        seconds, words, sets, coming_out_s: of the rest that goes on after an answer.
+    """
+
+    _script: Training
+
+    def __init__(
+        self,
+        script: Training,
+        exercise: str,
+        seconds: float,
+        words: RestWords,
+        sets: int,
+        coming_out_s: float,
+    ) -> None:
+        super().__init__(script, max(seconds, ASK_S), words, sets, coming_out_s)
+        self._question = PainQuestion(exercise)
+        self._rest = Rest(script, seconds, words, sets, coming_out_s)
+        self._prompter = self._rest.prompter
+
+    def begin(self, t_s: float) -> None:
+        """Note the time of a picture: the rest lasts on."""
+        super().begin(t_s)
+        self._rest.begin(t_s)
+
+    def press(self, answer: Answer, t_s: float) -> None:
+        """Take a key that answers."""
+        self._question.press(answer, t_s)
+
+    def raise_arm(self, update: Update) -> State:
+        """Take a raised arm: it hurts."""
+        self._question.raise_arm(update.t_s)
+        return self
+
+    def update(self, seen: Seen) -> Next:
+        """Take the next picture."""
+        answer = self._question.answer(seen.update.t_s, datetime.now().astimezone())
+        if answer:
+            return self._script.answer_pain(answer, self._rest, seen)
+        return super().update(seen)
+
+    def screen(self, t_s: float) -> Screen:
+        """The question, and the answers so far."""
+        return question_screen(self._question, *self.countdown(t_s))
