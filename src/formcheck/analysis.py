@@ -1,4 +1,4 @@
-"""Judging one file from start to end: a clip or a Recording in, a result and its files out."""
+"""Judges one file from start to end: a clip or a Recording in, a result and its files out."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -25,7 +25,7 @@ from formcheck.report.signals import signals_file
 from formcheck.result import Clip, Model, SessionResult
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
-#: Called after each frame with the number of frames done and, if known, of all frames.
+#: Called after each frame with the number of judged frames and, if known, of all frames.
 Progress = Callable[[int, int | None], None]
 
 RECORDING_SUFFIX = ".npz"
@@ -35,15 +35,15 @@ REPORT = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where the files of one analysis go.
+    """The files of one analysis.
 
     Attributes:
-        folder: is made if need be.
-        overlay: whether `overlay.mp4` is drawn (never from a Recording: it has no pictures).
-        report: whether `report.html` is written.
-        plots: whether its charts are written, too, as PNG and SVG into the folder `plots`.
-        called: what they call the clip, where it is a copy of what the user named; else its path.
-        history: where the sets are written down, too; None for nowhere.
+        folder: the folder of the files, made if need be.
+        overlay: whether to draw `overlay.mp4`; a Recording has no pictures and never gets one.
+        report: whether to write `report.html`.
+        plots: whether to write its charts, too, as PNG and SVG in the folder `plots`.
+        called: the name of the clip in the files, if the clip is a copy; its path by default.
+        history: the history that takes the sets, too, if any.
     """
 
     folder: Path
@@ -58,14 +58,16 @@ Sink = Callable[[Frame | None, PoseFrame, Update], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept of the frames for the report and its charts; None where none is wanted."""
+class _ReportData:
+    """Measures and pictures for the report and its charts; None for what it does not need."""
 
     series: Series | None = None
     film: Film | None = None
 
     @classmethod
-    def for_outputs(cls, session: Session, outputs: Outputs | None, *, pictures: bool) -> "_Kept":
+    def for_outputs(
+        cls, session: Session, outputs: Outputs | None, *, pictures: bool
+    ) -> "_ReportData":
         if outputs is None or not (outputs.report or outputs.plots):
             return cls()
         film = Film() if pictures and outputs.report else None
@@ -93,14 +95,13 @@ def analyze(
 
     Args:
         source: a video that FFmpeg reads, or a `recording.npz` of an earlier analysis.
-        exercise: id of an exercise, or an Exercise, that is declared; `auto` recognises what is
-            done, set by set.
-        known: exercises by id; what comes with formcheck if not given.
+        exercise: the declared exercise or its id; `auto` recognises the exercise of each set.
+        known: exercises by id; those of formcheck by default.
         profile: a calibration of the person and the camera.
         model: `lite`, `full`, `heavy` or the path of a bundle; not used for a Recording.
-        outputs: where to write `result.json`, `signals.csv`, `recording.npz`, `overlay.mp4` and
-            `report.html`; None writes nothing.
-        progress: told after each frame.
+        outputs: the files to write: `result.json`, `signals.csv`, `recording.npz`, `overlay.mp4`
+            and `report.html`; None writes nothing.
+        progress: called after each frame.
 
     Raises:
         InputError: the source, the model or the folder cannot be used.
@@ -114,7 +115,7 @@ def analyze(
 
 
 def pose_frames(source: Path, model: str = "full") -> Iterator[PoseFrame]:
-    """Read the landmarks of a Recording, or find them in a video, picture by picture.
+    """Yields the landmarks of each picture, read from a Recording or found in a video.
 
     Args:
         source: a video that FFmpeg reads, or a `recording.npz` of an earlier analysis.
@@ -128,7 +129,7 @@ def pose_frames(source: Path, model: str = "full") -> Iterator[PoseFrame]:
         return
     bundle, model_info = resolve(model)
     with VideoFile(source) as clip:
-        # Here and not above: importing MediaPipe takes a second, and a wrong path is said at once.
+        # Imported late: MediaPipe takes a second, and a wrong path is an error at once.
         from formcheck.pose.blazepose import BlazePose
 
         with TrackGuard(BlazePose(bundle, model_info)) as estimator:
@@ -145,12 +146,12 @@ def _judge_clip(
 ) -> SessionResult:
     bundle, model_info = resolve(model)
     with VideoFile(path) as clip:
-        # Here and not above: importing MediaPipe takes a second, and a wrong path is said at once.
+        # Imported late: MediaPipe takes a second, and a wrong path is an error at once.
         from formcheck.pose.blazepose import BlazePose
 
         guarded = TrackGuard(BlazePose(bundle, model_info))
-        kept = _Kept.for_outputs(session, outputs, pictures=True)
-        with guarded as estimator, _sink(session, outputs, kept) as sink:
+        report_data = _ReportData.for_outputs(session, outputs, pictures=True)
+        with guarded as estimator, _sink(session, outputs, report_data) as sink:
             recording: Recording | None = None
             for frame in prefetch(clip):
                 pose = estimator.estimate(frame)
@@ -176,7 +177,7 @@ def _judge_clip(
         width=info.width,
         height=info.height,
     )
-    return _finish(session, recording.header, about, outputs, kept)
+    return _finish(session, recording.header, about, outputs, report_data)
 
 
 def _judge_recording(
@@ -184,8 +185,8 @@ def _judge_recording(
 ) -> SessionResult:
     recording = Recording.load(path)
     last_s = 0.0
-    kept = _Kept.for_outputs(session, outputs, pictures=False)
-    with _sink(session, outputs, kept) as sink:
+    report_data = _ReportData.for_outputs(session, outputs, pictures=False)
+    with _sink(session, outputs, report_data) as sink:
         for count, pose in enumerate(recording, start=1):
             sink(None, pose, session.feed(pose))
             last_s = pose.t_s
@@ -201,11 +202,15 @@ def _judge_recording(
         width=recording.header.width,
         height=recording.header.height,
     )
-    return _finish(session, recording.header, about, outputs, kept)
+    return _finish(session, recording.header, about, outputs, report_data)
 
 
 def _finish(
-    session: Session, header: RecordingHeader, clip: Clip, outputs: Outputs | None, kept: _Kept
+    session: Session,
+    header: RecordingHeader,
+    clip: Clip,
+    outputs: Outputs | None,
+    report_data: _ReportData,
 ) -> SessionResult:
     software = software_versions() | {"mediapipe": header.software.get("mediapipe", "unknown")}
     record = session.finish()
@@ -221,9 +226,9 @@ def _finish(
     if outputs:
         with write_atomically(outputs.folder / RESULT) as file:
             file.write(result.to_json().encode())
-        _write_report(result, record.exercises, outputs, kept)
+        _write_report(result, record.exercises, outputs, report_data)
         if outputs.history:
-            # Of a Recording none is written: the one that there is stays the user's own.
+            # The history copies no Recording that the user already has.
             recording = outputs.folder / RECORDING if was_clip else None
             _write_down(outputs.history, record, result, recording)
     return result
@@ -232,7 +237,7 @@ def _finish(
 def _write_down(
     history: History, record: SessionRecord, result: SessionResult, recording: Path | None
 ) -> None:
-    """Add what was judged to the history."""
+    """Add the judged sets to the history."""
     profile = result.profile
     session = history.begin(
         SessionInfo(
@@ -246,42 +251,43 @@ def _write_down(
             recording=recording,
         )
     )
-    for seen in result.sets:
-        history.add_set(session, seen)
+    for finished in result.sets:
+        history.add_set(session, finished)
     history.end(session)
 
 
 def _write_report(
-    result: SessionResult, known: Mapping[str, Exercise], outputs: Outputs, kept: _Kept
+    result: SessionResult, known: Mapping[str, Exercise], outputs: Outputs, report_data: _ReportData
 ) -> None:
-    if kept.series is None:
+    if report_data.series is None:
         return
-    # Here and not above: Matplotlib takes half a second to import.
+    # Imported late: Matplotlib takes half a second.
     if outputs.report:
         from formcheck.report.html import write_report
 
-        has_video = outputs.overlay and kept.film is not None
+        has_video = outputs.overlay and report_data.film is not None
         write_report(
             outputs.folder / REPORT,
             result,
             known,
-            kept.series,
-            film=kept.film,
+            report_data.series,
+            film=report_data.film,
             video=OVERLAY if has_video else None,
         )
     if outputs.plots:
         from formcheck.report.charts import charts, to_files
 
-        for number, some in enumerate(charts(result.sets, known, kept.series), start=1):
-            for chart in some:
-                name = f"{number}_{chart.seen.exercise}_{chart.measure}"
+        by_set = charts(result.sets, known, report_data.series)
+        for number, set_charts in enumerate(by_set, start=1):
+            for chart in set_charts:
+                name = f"{number}_{chart.finished.exercise}_{chart.measure}"
                 to_files(chart, outputs.folder / "plots", name)
 
 
 def software_versions() -> dict[str, str]:
-    """Versions of what takes part in a verdict, as `result.json` names them."""
-    names = {"formcheck": "formcheck", "mediapipe": "mediapipe", "opencv": "opencv-python"}
-    return {short: version(name) for short, name in (names | {"numpy": "numpy"}).items()}
+    """Versions of the software behind a verdict, as `result.json` names them."""
+    packages = ("formcheck", "mediapipe", "opencv-python", "numpy")
+    return {package.removesuffix("-python"): version(package) for package in packages}
 
 
 def _made_with() -> dict[str, str]:
@@ -289,8 +295,8 @@ def _made_with() -> dict[str, str]:
 
 
 @contextmanager
-def _sink(session: Session, outputs: Outputs | None, kept: _Kept) -> Iterator[Sink]:
-    """Open the files that are written frame by frame, and keep what the report needs."""
+def _sink(session: Session, outputs: Outputs | None, report_data: _ReportData) -> Iterator[Sink]:
+    """Yields a function that takes each frame, for the files and for the report."""
     if outputs is None:
         yield lambda _frame, _pose, _update: None
         return
@@ -300,7 +306,7 @@ def _sink(session: Session, outputs: Outputs | None, kept: _Kept) -> Iterator[Si
 
         def write(frame: Frame | None, pose: PoseFrame, update: Update) -> None:
             signals.write(update)
-            kept.add(frame, pose, update)
+            report_data.add(frame, pose, update)
             if draw and frame:
                 draw(frame, pose, update)
 
@@ -311,7 +317,7 @@ def _sink(session: Session, outputs: Outputs | None, kept: _Kept) -> Iterator[Si
 def _overlay(
     session: Session, outputs: Outputs
 ) -> Iterator[Callable[[Frame, PoseFrame, Update], None]]:
-    # Here and not above: OpenCV is needed for drawing alone.
+    # Imported late: only drawing needs OpenCV.
     from formcheck.draw.overlay import Overlay
     from formcheck.draw.video import VideoWriter
 

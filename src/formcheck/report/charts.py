@@ -1,6 +1,6 @@
 """Charts of an exercise's signals and of trends: the one module that knows Matplotlib.
 
-The same drawing goes into the page, as SVG whose colours follow light and dark, and into files.
+The same drawing goes into files and into the page, as SVG with colours for light and dark.
 """
 
 import io
@@ -31,13 +31,13 @@ from formcheck.words.names import name_of_id
 from formcheck.words.units import heading
 
 _AROUND_S = 1.0  # shown before and after the set
-_POINTS_IN_ALL = 40_000  # of one page: it stays small however much was done
-_POINTS: Final = (120, 600)  # of one chart, at least and at most
+_POINTS_IN_ALL = 40_000  # in one page: a long session gives a small page, too
+_POINTS: Final = (120, 600)  # in one chart, at least and at most
 
 #: Width and height in CSS pixels, and in points of SVG.
 WIDE: Final = (700, 210)
 NARROW: Final = (360, 200)
-#: The same of trends, two of which stand side by side.
+#: The same for trends: two of them stand side by side.
 TREND_WIDE: Final = (560, 190)
 TREND_NARROW: Final = (340, 180)
 _MARGINS: Final = {"left": 44, "right": 12, "top": 16, "bottom": 34}
@@ -45,9 +45,9 @@ _POINTS_PER_INCH: Final = 72
 _PNG_DPI: Final = 144
 _MOST_NUMBERS = 30  # of repetitions: more would overlap
 
-_MOST_DOTS = 130  # of a trend: more are a line
+_MOST_DOTS = 130  # in a trend: more values are a line
 _GAP_DAYS = 28
-_DAYS_OF_DATES = 300  # up to here the axis of a trend tells days, then months
+_DAYS_OF_DATES = 300  # the axis of a longer trend has months in place of days
 _DAY_STEPS: Final = (1, 2, 7, 14, 28, 56, 112)
 _MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 1200)
 _LEAST_TOP = 1.0
@@ -86,7 +86,7 @@ _LIGHT: Final = _Palette(
     mild="#8a5a00",
     severe="#b03a00",
 )
-# Stand-ins that are exchanged for the page's own variables.
+# The page's own variables replace these stand-ins.
 _ROLES: Final = tuple(field.name for field in fields(_Palette))
 _STAND_IN: Final = _Palette(**{role: f"#0101{i:02x}" for i, role in enumerate(_ROLES, start=16)})
 _VARIABLES: Final = {getattr(_STAND_IN, role): f"var(--chart-{role})" for role in _ROLES}
@@ -96,7 +96,7 @@ _SETTINGS: Final[Any] = {
     "font.sans-serif": ["DejaVu Sans"],  # Matplotlib brings it: the same picture everywhere
     "font.size": 10.5,
     "svg.fonttype": "none",
-    "path.simplify": False,  # thinned already, and this would lose the peaks
+    "path.simplify": False,  # thinned already; this would lose the peaks
 }
 
 
@@ -105,14 +105,14 @@ class Chart:
     """One measure during one set.
 
     Attributes:
-        measure: by name.
+        measure: name of the measure.
         title, unit: its name in words, and its unit by id.
-        curve: what is drawn, thinned.
+        curve: the thinned curve.
         levels: limits of faults.
-        seen: the set, for its repetitions.
-        findings: those that quote this measure.
-        primary: whether it counts the repetitions or is the exercise's first signal, or has a
-            finding: the others may wait until somebody asks for them.
+        finished: the set, for its repetitions.
+        findings: findings that quote this measure.
+        primary: whether the measure counts repetitions, is the exercise's first signal or has a
+            finding. The page folds the other charts away.
     """
 
     measure: str
@@ -120,14 +120,14 @@ class Chart:
     unit: str
     curve: Curve
     levels: tuple[Level, ...]
-    seen: SetResult
+    finished: SetResult
     findings: tuple[FindingResult, ...]
     primary: bool
 
     @property
     def span_s(self) -> tuple[float, float]:
         """Media times of the left and of the right edge."""
-        return max(0.0, self.seen.start_s - _AROUND_S), self.seen.end_s + _AROUND_S
+        return max(0.0, self.finished.start_s - _AROUND_S), self.finished.end_s + _AROUND_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ class Drawing:
     """A chart as SVG for the page.
 
     Attributes:
-        svg: the element, without any style that a strict content policy would refuse.
-        left, right, top, bottom: edges of the plotted area in the SVG's own units.
+        svg: the element, without styles that a strict content policy refuses.
+        left, right, top, bottom: edges of the plotted area in units of the SVG.
     """
 
     svg: str
@@ -148,7 +148,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Between which values a change does not count, and from which day on."""
+    """The range without a change that counts, from one day on."""
 
     since: date
     low: float
@@ -158,35 +158,40 @@ class Band:
 def charts(
     sets: list[SetResult], known: Mapping[str, Exercise], series: Series
 ) -> list[list[Chart]]:
-    """What is to be drawn of each set.
+    """The charts of each set.
 
     Args:
-        sets: of the session.
+        sets: sets of the session.
         known: exercises by id.
-        series: the measures over the whole clip.
+        series: measures of the whole clip.
     """
-    names = [
-        [name for name in charted(known[one.exercise]) if series.curve(name).seen] for one in sets
+    measures = [
+        [name for name in charted(known[finished.exercise]) if series.curve(name).has_values]
+        for finished in sets
     ]
-    share = _POINTS_IN_ALL // max(1, sum(len(some) for some in names))
+    share = _POINTS_IN_ALL // max(1, sum(map(len, measures)))
     points = min(max(share, _POINTS[0]), _POINTS[1])
     return [
-        [_chart(name, known[one.exercise], one, series, points) for name in some]
-        for one, some in zip(sets, names, strict=True)
+        [_chart(name, known[finished.exercise], finished, series, points) for name in names]
+        for finished, names in zip(sets, measures, strict=True)
     ]
 
 
-def _chart(name: str, exercise: Exercise, seen: SetResult, series: Series, points: int) -> Chart:
-    findings = tuple(one for one in seen.findings if one.peak.measure == name)
+def _chart(
+    name: str, exercise: Exercise, finished: SetResult, series: Series, points: int
+) -> Chart:
+    findings = tuple(finding for finding in finished.findings if finding.peak.measure == name)
     first = exercise.reps.signal if exercise.reps else exercise.signals[0]
-    curve = series.curve(name).between(max(0.0, seen.start_s - _AROUND_S), seen.end_s + _AROUND_S)
+    curve = series.curve(name).between(
+        max(0.0, finished.start_s - _AROUND_S), finished.end_s + _AROUND_S
+    )
     return Chart(
         name,
         label(name),
         MEASURES[name].unit,
         curve.thinned(points),
-        tuple(levels(exercise, name, seen)),
-        seen,
+        tuple(levels(exercise, name, finished)),
+        finished,
         findings,
         primary=name == first or bool(findings),
     )
@@ -196,8 +201,8 @@ def for_page(chart: Chart, key: str, size: tuple[int, int]) -> Drawing:
     """Draw a chart for the page.
 
     Args:
-        chart: what to draw.
-        key: unique in the page; every id in the drawing begins with it.
+        chart: the chart.
+        key: unique in the page; begins every id in the drawing.
         size: `WIDE` or `NARROW`.
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
@@ -214,11 +219,11 @@ def trend_for_page(
     """Draw a trend for the page.
 
     Args:
-        trend: what to draw.
-        key: unique in the page; every id in the drawing begins with it.
+        trend: the trend.
+        key: unique in the page; begins every id in the drawing.
         size: `TREND_WIDE` or `TREND_NARROW`.
-        span: first and last day that are shown.
-        band: where a change does not count, None if that is not known.
+        span: first and last day of the chart.
+        band: the range without a change that counts, if known.
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
         figure, axes = _axes(_STAND_IN, size, "")
@@ -245,7 +250,7 @@ def to_files(chart: Chart, folder: Path, name: str) -> None:
 
 
 def _axes(colours: _Palette, size: tuple[int, int], along: str) -> tuple[Figure, Axes]:
-    """An empty chart, and what its lower axis shows."""
+    """An empty chart with a label along its lower axis."""
     width, height = size
     figure = Figure((width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), facecolor=colours.paper)
     axes = figure.add_axes(
@@ -295,7 +300,7 @@ def _dress(axes: Axes, colours: _Palette, along: str) -> None:
 
 
 def _phases(axes: Axes, chart: Chart, colours: _Palette) -> None:
-    reps, attempts = chart.seen.reps, chart.seen.attempts
+    reps, attempts = chart.finished.reps, chart.finished.attempts
     rises = [(rep.start_s, rep.top_s) for rep in reps]
     rises += [(attempt.start_s, attempt.end_s) for attempt in attempts]
     _spans(axes, rises, colours.rise)
@@ -308,9 +313,13 @@ def _phases(axes: Axes, chart: Chart, colours: _Palette) -> None:
 
 def _faults(axes: Axes, chart: Chart, colours: _Palette) -> None:
     for severity, colour in (("mild", colours.mild), ("severe", colours.severe)):
-        spans = [(one.start_s, one.end_s) for one in chart.findings if one.severity == severity]
+        spans = [
+            (finding.start_s, finding.end_s)
+            for finding in chart.findings
+            if finding.severity == severity
+        ]
         _spans(axes, spans, colour, alpha=0.13)
-        _spans(axes, spans, colour, high=0.03)  # a bar besides: seen without colours, too
+        _spans(axes, spans, colour, high=0.03)  # a bar, too: visible without colours
 
 
 def _spans(
@@ -321,7 +330,7 @@ def _spans(
     high: float = 1.0,
     alpha: float = 1.0,
 ) -> None:
-    """Shade stretches of time, over a share of the chart's height from below."""
+    """Shade stretches of time, up to a share of the chart's height."""
     axes.broken_barh(
         [(start_s, end_s - start_s) for start_s, end_s in spans],
         (0.0, high),
@@ -336,7 +345,7 @@ def _spans(
 def _limit_lines(axes: Axes, chart: Chart, colours: _Palette, span: tuple[float, float]) -> None:
     low, high = span
     written: list[float] = []
-    for level in sorted(chart.levels, key=lambda one: one.severity != "severe"):
+    for level in sorted(chart.levels, key=lambda level: level.severity != "severe"):
         if not low < level.value < high:
             continue
         colour = getattr(colours, level.severity)
@@ -372,7 +381,7 @@ def _curve(axes: Axes, curve: Curve, colours: _Palette) -> None:
 
 def _peaks(axes: Axes, chart: Chart, colours: _Palette) -> None:
     for finding in chart.findings:
-        # On the curve: what a finding quotes may have been taken of a whole repetition.
+        # On the curve: the quoted value may belong to a whole repetition.
         axes.plot(
             [finding.peak.at_s],
             [chart.curve.at(finding.peak.at_s)],
@@ -385,7 +394,7 @@ def _peaks(axes: Axes, chart: Chart, colours: _Palette) -> None:
 
 
 def _range(chart: Chart) -> tuple[float, float]:
-    """Lowest and highest value that is shown: what was seen, and limits that are not far off."""
+    """Lowest and highest value of the chart: those of the curve and of limits near it."""
     value, sd = chart.curve.value, chart.curve.sd
     if not np.isfinite(value).any():
         return 0.0, 1.0
@@ -418,8 +427,8 @@ def _draw_trend(axes: Axes, trend: Trend, span: tuple[date, date], band: Band | 
         )
     days = [day.toordinal() for day in trend.days]
     dots = len(days) <= _MOST_DOTS
-    for some in _runs(days):
-        x, y = days[some], list(trend.values[some])
+    for run in _runs(days):
+        x, y = days[run], list(trend.values[run])
         if len(x) == 1 and not dots:
             x, y = 2 * x, 2 * y  # a line without length: its round ends are a dot
         axes.plot(
@@ -435,13 +444,13 @@ def _draw_trend(axes: Axes, trend: Trend, span: tuple[date, date], band: Band | 
 
 
 def _runs(days: Sequence[int]) -> list[slice]:
-    """Stretches without a long gap: a line over one would tell of what nobody measured."""
+    """Stretches without a long gap: a line across a gap would show unmeasured values."""
     edges = [i for i in range(1, len(days)) if days[i] - days[i - 1] > _GAP_DAYS]
     return [slice(*edge) for edge in pairwise([0, *edges, len(days)])]
 
 
 def _date_ticks(axes: Axes, span: tuple[date, date], most: int) -> None:
-    """At most so many days, firsts of months or firsts of years."""
+    """Mark at most `most` days, first days of months or first days of years."""
     first, last = (day.toordinal() for day in span)
     if last - first <= _DAYS_OF_DATES:
         step = next(step for step in _DAY_STEPS if (last - first) // step < most)
@@ -450,21 +459,21 @@ def _date_ticks(axes: Axes, span: tuple[date, date], most: int) -> None:
     else:
         months = (span[0].year * 12 + span[0].month, span[1].year * 12 + span[1].month)
         step = next(step for step in _MONTH_STEPS if (months[1] - months[0]) / step < most)
-        # Counted from January, so that whole years begin there.
-        wanted = [month for month in range(months[0], months[1]) if month % step == 0]
-        days = [date(month // 12, month % 12 + 1, 1) for month in wanted]
+        # Counted from January: a year is marked at its beginning.
+        ticks = [month for month in range(months[0], months[1]) if month % step == 0]
+        days = [date(month // 12, month % 12 + 1, 1) for month in ticks]
         labels = [str(day.year) if step >= 12 else month_of_year(day) for day in days]
     axes.set_xticks([day.toordinal() for day in days], labels)
     for tick, day in zip(axes.get_xticklabels(), days, strict=True):
         if day == span[1]:
-            tick.set_horizontalalignment("right")  # in the middle it would leave the picture
+            tick.set_horizontalalignment("right")  # a centred label would leave the picture
 
 
 # --- SVG that fits into the page -------------------------------------------------------------
 
 
 def _for_page(svg: str, key: str) -> str:
-    """Make Matplotlib's SVG part of a page: own ids, colours of the page, no style attributes."""
+    """Matplotlib's SVG as part of a page: own ids, colours of the page, no style attributes."""
     ET.register_namespace("", _SVG)
     root = ET.fromstring(svg)  # Matplotlib's own output
     for metadata in root.findall(f"{{{_SVG}}}metadata"):
@@ -499,11 +508,11 @@ def _tidy(element: ET.Element, key: str) -> None:
 
 
 def _fitted(name: str, value: str, key: str) -> str:
-    """An attribute as it is in the page."""
+    """The value of an attribute in the page."""
     if name == "id":
         return f"{key}-{value}"
     if name == "d":
-        return re.sub(r"-?\d+\.\d{2,}", lambda one: f"{float(one.group()):.1f}", value)
+        return re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number.group()):.1f}", value)
     if name == "href" or value.startswith("url(#"):
         return value.replace("#", f"#{key}-")
     return _VARIABLES.get(value, value)

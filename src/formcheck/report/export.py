@@ -1,8 +1,8 @@
-"""What an analysis measured, in files that other programs open.
+"""Measurements of an analysis in files for other programs.
 
-`trc` and `mot` are the text formats of OpenSim, which most biomechanics tools read; `csv`,
-`parquet` and `json` hold one table with everything, a row a picture. Every column is described in
-docs/data.md.
+`trc` and `mot` are the text formats of OpenSim, which most biomechanics tools read. `csv`,
+`parquet` and `json` hold one table with a row for each picture. docs/data.md describes every
+column.
 """
 
 import csv
@@ -21,7 +21,7 @@ from formcheck.pose.frame import LANDMARKS, FloatArray
 from formcheck.pose.recording import Recording
 
 Format = Literal["trc", "mot", "csv", "parquet", "json"]
-#: A column of numbers (NaN where there is none) or of words (empty where there is none).
+#: A column of numbers (NaN for missing) or of words (empty for missing).
 Column = FloatArray | list[str]
 Columns = Mapping[str, Column]
 
@@ -44,17 +44,17 @@ _Y_UP: Final = np.array([1.0, -1.0, -1.0])
 
 
 def export(result: Path, kind: Format, out: Path | None = None) -> Path:
-    """Write what an analysis measured as one file.
+    """Write the measurements of an analysis as one file.
 
     Args:
         result: the folder that `analyze` wrote, or its `result.json` or `recording.npz`.
-        kind: of file: `trc` landmarks in metres, `mot` angles in degrees; `csv`, `parquet` and
-            `json` a table with a row a picture.
-        out: name of the file; `landmarks.trc`, `angles.mot` or `frames.*` beside the results if
-            not given.
+        kind: kind of file: `trc` for landmarks in metres, `mot` for angles in degrees; `csv`,
+            `parquet` and `json` for a table with a row for each picture.
+        out: path of the file; by default `landmarks.trc`, `angles.mot` or `frames.*` beside the
+            results.
 
     Returns:
-        The name of the file.
+        The path of the file.
 
     Raises:
         InputError: the results are missing or damaged, or the file cannot be written.
@@ -71,7 +71,7 @@ def export(result: Path, kind: Format, out: Path | None = None) -> Path:
 
 
 def frames(folder: Path) -> Columns:
-    """The table of an analysis: its signals, then its landmarks; a row a picture.
+    """The table of an analysis: signals, then landmarks, a row for each picture.
 
     Raises:
         InputError: a file is missing or damaged, or the two are not of the same clip.
@@ -147,8 +147,8 @@ def _trc(folder: Path) -> bytes:
     rows.writerow(["", "", *(f"{axis}{number}" for number in numbers for axis in "XYZ")])
     rows.writerow([])
     for number, (t_s, points) in enumerate(zip(times, world, strict=True), start=1):
-        # With a tab behind the last cell, as motion capture systems write it: OpenSim would lose
-        # an empty one.
+        # The tab behind the last cell is usual in motion capture: without it OpenSim loses an
+        # empty last cell.
         rows.writerow([number, f"{t_s:.6f}", *_cells(points.ravel(), 4), ""])
     return text.getvalue().encode()
 
@@ -211,7 +211,7 @@ def _parquet(folder: Path) -> bytes:
 
 
 def _rate(times: Sequence[float]) -> float:
-    """Pictures a second, of variable rates the mean; 0 of a single picture."""
+    """Mean number of pictures a second; 0 for a single picture."""
     return (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Small pictures of the whole clip, for stills that are chosen when all has been seen."""
+"""Small pictures of the whole clip, for stills that are chosen at its end."""
 
 import io
 import math
@@ -14,9 +14,9 @@ from formcheck.pose.frame import FloatArray, PoseFrame
 
 Picture = npt.NDArray[np.uint8]
 
-_LONGEST_PX: Final = 720  # longer side of a kept picture, at most
+_LONGEST_PX: Final = 720  # longer side of a still, at most
 _QUALITY = 82  # of JPEG: some 25 kB a picture
-_ROOM = 0.35  # kept around the person, of the person's longer side
+_ROOM = 0.35  # around the person, as a share of the person's longer side
 
 _SPACING_S = 0.1
 _MOST = 2000  # pictures: the first 200 s ten a second; some 50 MB
@@ -24,12 +24,12 @@ _MOST = 2000  # pictures: the first 200 s ten a second; some 50 MB
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """What was kept of one picture: the person, and some room around.
+    """The person in one picture, with some room around.
 
     Attributes:
-        pose: what was found in it.
-        spots: `(33, 2)` the landmarks in pixels of the kept part.
-        jpeg: the kept part, without any drawing.
+        pose: landmarks in the picture.
+        spots: `(33, 2)` landmarks in pixels of the still.
+        jpeg: the still, without any drawing.
     """
 
     pose: PoseFrame
@@ -48,7 +48,7 @@ class Still:
 
 
 class Film:
-    """Keeps a picture every tenth of a second, of long clips fewer: memory stays bounded."""
+    """Keeps a picture every tenth of a second, fewer in long clips: memory stays bounded."""
 
     def __init__(self) -> None:
         self._stills: list[Still] = []
@@ -64,13 +64,13 @@ class Film:
         return self._spacing_s
 
     def add(self, picture: Picture, pose: PoseFrame) -> None:
-        """Take one frame, before anything is drawn on it; most are passed over.
+        """Take one frame without a drawing on it; most frames are passed over.
 
         Args:
             picture: `(height, width, 3)` uint8, RGB.
             pose: the landmarks in it.
         """
-        # The tenth part of the spacing is for times that were rounded.
+        # A tenth of the spacing allows for rounded times.
         if not pose.has_person or pose.t_s - self._last_s < 0.9 * self._spacing_s:
             return
         self._last_s = pose.t_s
@@ -89,7 +89,7 @@ def encoded(picture: Picture) -> bytes:
 
 def _still(picture: Picture, pose: PoseFrame) -> Still:
     height, width = picture.shape[:2]
-    # The picture may be smaller than the one that the landmarks' pixels are those of.
+    # The picture may be smaller than the one the landmarks come from.
     spots = pose.landmarks * (width / pose.width, height / pose.height)
     low, high = np.nanmin(spots, axis=0), np.nanmax(spots, axis=0)
     room = _ROOM * float(max(high - low))

@@ -7,7 +7,7 @@ from formcheck.exercises.spec import Exercise, Fault, Feature, Grade, Limit, Sev
 from formcheck.motion.measures import MEASURES
 from formcheck.result import SetResult
 
-# What is taken of a repetition and may be drawn as a level of the measure itself.
+# Features of a repetition that have a level in the chart of the measure itself.
 _LEVELS = frozenset({"max", "min", "top", "mean"})
 
 
@@ -16,10 +16,10 @@ class Level:
     """One limit on a measure.
 
     Attributes:
-        fault: whose limit, by id.
-        severity: grade that begins there.
-        value: in the measure's unit.
-        above: whether the fault lies above it, or below.
+        fault: id of the fault.
+        severity: grade that begins at the limit.
+        value: the limit in the measure's unit.
+        above: whether the fault lies above the limit, not below it.
     """
 
     fault: str
@@ -28,34 +28,34 @@ class Level:
     above: bool
 
 
-def levels(exercise: Exercise, measure: str, seen: SetResult) -> list[Level]:
-    """Every limit on a measure, of each fault and grade one.
+def levels(exercise: Exercise, measure: str, finished: SetResult) -> list[Level]:
+    """Limits on a measure, one for each fault and grade.
 
-    Limits on a change from the person's own baseline have no fixed place: where there is a finding,
-    what it was compared with stands for the fault. Where there is none, of limits with and without
-    a baseline the one is taken that always applies.
+    A limit on a change from the person's own baseline has no fixed place. With a finding, the limit
+    that the finding was compared with stands for the fault. Without one, a limit that always
+    applies is preferred to a limit with a baseline.
 
     Args:
-        exercise: whose faults.
+        exercise: the exercise with its faults.
         measure: the measure.
-        seen: the set, for the limits that its findings were compared with.
+        finished: the set, for the limits of its findings.
     """
-    found = []
+    drawn = []
     for fault in exercise.faults:
         if fault.measure != measure:
             continue  # a limit of another fault on this measure means little by itself
-        compared = _compared(fault, measure, seen)
+        compared = _compared(fault, measure, finished)
         for severity, grade in _grades(fault):
             limits = _limits(grade, measure)
             if compared and severity == compared.severity:
-                found.append(compared)
+                drawn.append(compared)
             elif limits and not (compared and compared.severity == "severe"):
-                found.append(_furthest(fault.id, severity, limits))
-    return found
+                drawn.append(_furthest(fault.id, severity, limits))
+    return drawn
 
 
-def _compared(fault: Fault, measure: str, seen: SetResult) -> Level | None:
-    for finding in seen.findings:
+def _compared(fault: Fault, measure: str, finished: SetResult) -> Level | None:
+    for finding in finished.findings:
         peak = finding.peak
         if finding.fault != fault.id or peak.measure != measure:
             continue
@@ -66,10 +66,10 @@ def _compared(fault: Fault, measure: str, seen: SetResult) -> Level | None:
 
 
 def is_level(fault: Fault, measure: str) -> bool:
-    """Whether what the fault compares is the measure's own height at one time.
+    """Whether a fault compares the measure's own value at one time.
 
-    Not so for a trend, for a change from the person's own baseline alone, and for what else is
-    taken of a whole repetition: a range, a duration.
+    A trend, a change from the person's own baseline alone, and a range or a duration of a
+    repetition are no such values.
     """
     limits = [limit for _, grade in _grades(fault) for limit in _all(grade)]
     if measure not in MEASURES:
@@ -96,7 +96,7 @@ def _all(grade: Grade) -> list[Limit | Feature]:
 
 
 def _limits(grade: Grade, measure: str) -> list[tuple[float, bool]]:
-    """Values of the limits on the measure itself, and whether the fault lies above."""
+    """Limits on the measure itself, each with whether the fault lies above it."""
     frame = [
         limit
         for condition in grade.any

@@ -1,4 +1,4 @@
-"""What is said of a set and its findings."""
+"""A finished set and its findings in words."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,46 +14,46 @@ from formcheck.words.amounts import held_well, repeated
 _NAMED: Final = 2  # faults that the sentence names
 
 
-def sentence(exercise: Exercise, seen: SetResult) -> str:
-    """What was seen of a set, in one sentence."""
-    worst = gravest(seen.findings)
+def sentence(exercise: Exercise, finished: SetResult) -> str:
+    """A set in one sentence: its amount and its gravest faults."""
+    worst = gravest(finished.findings)
     if not worst:
-        judged = len(seen.not_judged) < len(exercise.faults)
-        return findings.summary_without(extent(seen), judged=judged)
-    faults = [_how_often(one.fault, seen) for one in worst[:_NAMED]]
+        judged = len(finished.not_judged) < len(exercise.faults)
+        return findings.summary_without(extent(finished), judged=judged)
+    faults = [_how_often(finding.fault, finished) for finding in worst[:_NAMED]]
     severe = worst[0].severity == "severe"
-    return findings.summary(extent(seen), faults, len(worst[_NAMED:]), severe=severe)
+    return findings.summary(extent(finished), faults, len(worst[_NAMED:]), severe=severe)
 
 
-def _how_often(fault: str, seen: SetResult) -> str:
-    found = [one for one in seen.findings if one.fault == fault]
-    reps = {one.rep for one in found if one.rep is not None}
-    if seen.reps and reps:
-        return findings.in_reps(fault, len(reps), len(seen.reps))
-    if seen.hold:
-        return findings.lasting(fault, sum(one.end_s - one.start_s for one in found))
-    return findings.so_often(fault, len(found))
+def _how_often(fault: str, finished: SetResult) -> str:
+    of_fault = [finding for finding in finished.findings if finding.fault == fault]
+    reps = {finding.rep for finding in of_fault if finding.rep is not None}
+    if finished.reps and reps:
+        return findings.in_reps(fault, len(reps), len(finished.reps))
+    if finished.hold:
+        return findings.lasting(fault, sum(finding.end_s - finding.start_s for finding in of_fault))
+    return findings.so_often(fault, len(of_fault))
 
 
-def advice_words(seen: SetResult, known: Mapping[str, Exercise]) -> str:
+def advice_words(finished: SetResult, known: Mapping[str, Exercise]) -> str:
     """What to do next time, in a few words."""
-    advice = seen.advice
+    advice = finished.advice
     if not advice.to:
         return headline(advice.action, "")
     version = version_of(advice.to, level=advice.level)
-    return headline(advice.action, version_name(version, known, after=seen.exercise))
+    return headline(advice.action, version_name(version, known, after=finished.exercise))
 
 
-def extent(seen: SetResult) -> str:
-    """How much was done in a set."""
-    if seen.hold:
-        return held_well(seen.hold.total_s, seen.hold.good_form_s)
-    complete = sum(rep.complete for rep in seen.reps)
-    return repeated(complete, len(seen.reps) - complete, len(seen.attempts))
+def extent(finished: SetResult) -> str:
+    """The amount of a set: its time or its repetitions."""
+    if finished.hold:
+        return held_well(finished.hold.total_s, finished.hold.good_form_s)
+    complete = sum(rep.complete for rep in finished.reps)
+    return repeated(complete, len(finished.reps) - complete, len(finished.attempts))
 
 
 def peak_words(finding: FindingResult) -> str:
-    """A finding's worst value, its uncertainty and its limit; empty where there is none."""
+    """The worst value of a finding, with uncertainty and limit; empty without a value."""
     worst = finding.peak
     return findings.peak(worst.measure, worst.value, worst.uncertainty, worst.unit, worst.threshold)
 

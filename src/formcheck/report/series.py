@@ -1,4 +1,4 @@
-"""What the exercises' measures did over time, kept for charts and pictures."""
+"""The exercises' measures over time, for charts and pictures."""
 
 import math
 from array import array
@@ -22,7 +22,7 @@ class Curve:
 
     Attributes:
         t_s: `(n,)` media times in seconds, rising.
-        value: `(n,)` in the measure's unit, NaN where it was not seen.
+        value: `(n,)` in the measure's unit, NaN for missing.
         sd: `(n,)` standard uncertainty in the same unit.
     """
 
@@ -34,22 +34,22 @@ class Curve:
         return len(self.t_s)
 
     @property
-    def seen(self) -> bool:
+    def has_values(self) -> bool:
         """Whether there is any value."""
         return bool(np.isfinite(self.value).any())
 
     @property
     def span(self) -> float:
-        """From the lowest to the highest value, NaN where there is none."""
-        return float(np.nanmax(self.value) - np.nanmin(self.value)) if self.seen else math.nan
+        """Difference of the highest and the lowest value, NaN without values."""
+        return float(np.nanmax(self.value) - np.nanmin(self.value)) if self.has_values else math.nan
 
     def between(self, start_s: float, end_s: float) -> "Curve":
-        """The part from one time to another, both included."""
+        """The part between two times, both included."""
         part = slice(*np.searchsorted(self.t_s, [start_s, np.nextafter(end_s, math.inf)]))
         return Curve(self.t_s[part], self.value[part], self.sd[part])
 
     def at(self, t_s: float) -> float:
-        """The value nearest in time, NaN where there is none."""
+        """The value nearest in time, NaN in an empty curve."""
         if not len(self):
             return math.nan
         i = int(np.searchsorted(self.t_s, t_s))
@@ -57,28 +57,28 @@ class Curve:
         return float(self.value[nearest])
 
     def thinned(self, points: int) -> "Curve":
-        """At most that many points; of every stretch the lowest and the highest stay.
+        """At most that many points: the lowest and the highest of every stretch.
 
         A stretch without a value stays as a gap.
         """
         if len(self) <= points:
             return self
-        kept: list[int] = []
+        indices: list[int] = []
         for stretch in np.array_split(np.arange(len(self)), max(1, points // 2)):
             values = self.value[stretch]
             if np.isnan(values).all():
-                kept.append(int(stretch[0]))
+                indices.append(int(stretch[0]))
             else:
                 ends = {int(np.nanargmin(values)), int(np.nanargmax(values))}
-                kept += sorted(int(stretch[i]) for i in ends)
-        return Curve(self.t_s[kept], self.value[kept], self.sd[kept])
+                indices += sorted(int(stretch[i]) for i in ends)
+        return Curve(self.t_s[indices], self.value[indices], self.sd[indices])
 
 
 class Series:
-    """Takes every frame's measures; 16 bytes a measure and frame.
+    """Collects the measures of every frame; 16 bytes a measure and frame.
 
     Args:
-        exercises: whose signals, and the measures of whose faults, are kept.
+        exercises: the exercises with the signals and faults to collect.
     """
 
     def __init__(self, exercises: Iterable[Exercise]) -> None:
@@ -93,10 +93,10 @@ class Series:
         self._times.append(update.t_s)
         known = update.state.values
         for name, of in self._measures.items():
-            # What is judged is measured already; what may turn out to be judged is not.
-            found = known.get(name) or (of(update.body) if update.body else MISSING)
-            self._values[name].append(found.value)
-            self._sds[name].append(found.uncertainty)
+            # Only the measures of the judged exercise are known already.
+            measurement = known.get(name) or (of(update.body) if update.body else MISSING)
+            self._values[name].append(measurement.value)
+            self._sds[name].append(measurement.uncertainty)
 
     def curve(self, name: str) -> Curve:
         """One measure over the whole clip."""
@@ -106,7 +106,7 @@ class Series:
 
 
 def charted(exercise: Exercise) -> Sequence[str]:
-    """The measures that an exercise's charts may show: its signals, then those of its faults."""
+    """Measures for the charts of an exercise: its signals, then the measures of its faults."""
     names = dict.fromkeys(exercise.signals)
     if exercise.reps:
         names = {exercise.reps.signal: None, **names}

@@ -18,7 +18,7 @@ class SignalsWriter:
     """Writes one row a frame: time, exercise, phase, repetitions, signals, their uncertainties.
 
     Columns end in the unit (`_deg`, `_t` torso lengths, `_l` leg lengths); `..._sd` is one
-    standard uncertainty in the same unit. What could not be measured is left empty.
+    standard uncertainty in the same unit. A missing measurement is an empty cell.
     """
 
     def __init__(self, exercises: Iterable[Exercise], file: TextIO, path: Path) -> None:
@@ -40,17 +40,15 @@ class SignalsWriter:
             "" if update.body is None else f"{update.body.view.yaw_deg:.1f}",
         ]
         for name, measure in self._signals.items():
-            # What is judged is measured already; the other exercises' signals are not.
-            found = state.values.get(name)
-            if found is None:
-                found = measure(update.body) if update.body else MISSING
-            value, uncertainty = found
-            known = not math.isnan(value)
-            row += [f"{value:.3f}", f"{uncertainty:.3f}"] if known else ["", ""]
+            # Only the signals of the judged exercise are known already.
+            value, uncertainty = state.values.get(name) or (
+                measure(update.body) if update.body else MISSING
+            )
+            row += ["", ""] if math.isnan(value) else [f"{value:.3f}", f"{uncertainty:.3f}"]
         self._write(row)
 
     def flush(self) -> None:
-        """Write out what is buffered.
+        """Write the buffered rows to disk.
 
         Raises:
             InputError: the disk is full.
@@ -69,11 +67,11 @@ class SignalsWriter:
 
 @contextmanager
 def signals_file(exercises: Iterable[Exercise], path: Path) -> Iterator[SignalsWriter]:
-    """Open `signals.csv` for writing; it takes its name when all rows are written.
+    """Open `signals.csv` for writing; the file takes its name when all rows are written.
 
     Args:
-        exercises: whose signals are written.
-        path: of the file.
+        exercises: the exercises with the signals to write.
+        path: path of the file.
     """
     with (
         temporary_beside(path) as temporary,

@@ -18,11 +18,11 @@ from formcheck.report.limits import is_level, levels
 from formcheck.report.series import Series
 from formcheck.result import FindingResult, RepResult, SetResult
 
-_NEAR_S = 0.15  # a picture further from the moment shows another one
-_SAME_HEIGHT = 0.1  # of the range of motion: nearer than this two moments are comparable
-_GOOD_SHARE = 0.9  # of the moments are not as good as the chosen one: the very best may be a slip
+_NEAR_S = 0.15  # a picture further from the moment shows another moment
+_SAME_HEIGHT = 0.1  # of the range of motion: nearer moments are comparable
+_GOOD_SHARE = 0.9  # of the moments are worse than the chosen one: the very best may be a slip
 _MARGIN = 0.3  # around the person, of the person's height and width
-_NARROWEST, _WIDEST = 4.0 / 3.0, 16.0 / 9.0  # width over height of a still
+_NARROWEST, _WIDEST = 4.0 / 3.0, 16.0 / 9.0  # width by height of a still
 _SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
 
 #: Angles that count from the upright; other angles of a single line count from the level.
@@ -49,8 +49,8 @@ class Moment:
 
     Attributes:
         t_s: media time in seconds.
-        value: of what the finding quotes, None where that has none at this one time.
-        jpeg: the picture, with the line or the angle drawn.
+        value: value of the quoted measure; None without a value at this one time.
+        jpeg: the picture with the line or the angle.
     """
 
     t_s: float
@@ -63,9 +63,9 @@ class Pair:
     """A fault at its worst, and the same person at the best.
 
     Attributes:
-        finding: the gravest of the fault.
-        worst: when its value was the worst.
-        best: the same point of the movement without the fault; None where there is none.
+        finding: the gravest finding of the fault.
+        worst: the moment of its worst value.
+        best: the same point of the movement without the fault, if any.
     """
 
     finding: FindingResult
@@ -73,23 +73,23 @@ class Pair:
     best: Moment | None
 
 
-def pairs(exercise: Exercise, seen: SetResult, series: Series, film: Film) -> list[Pair]:
+def pairs(exercise: Exercise, finished: SetResult, series: Series, film: Film) -> list[Pair]:
     """Choose and draw the moments of a set's faults, the gravest fault first.
 
     Args:
-        exercise: of the set.
-        seen: the set.
-        series: the measures over the whole clip.
-        film: the pictures of the whole clip.
+        exercise: exercise of the set.
+        finished: the set.
+        series: measures of the whole clip.
+        film: pictures of the whole clip.
     """
-    stills = [still for still in film if seen.start_s <= still.t_s <= seen.end_s]
+    stills = [still for still in film if finished.start_s <= still.t_s <= finished.end_s]
     chosen = []
-    for finding in gravest(seen.findings):
-        # What is judged on the way out of the position may be over after the set.
+    for finding in gravest(finished.findings):
+        # A fault on the way out of the position may peak after the set.
         worst = _nearest(film, finding.peak.at_s, _NEAR_S + film.spacing_s / 2)
         if worst is None:
             continue
-        choice = _Choice(exercise, seen, series, finding)
+        choice = _Choice(exercise, finished, series, finding)
         best = choice.best(stills)
         boxes = [_around(still) for still in (worst, best) if still]
         shape = max(box.width for box in boxes), max(box.height for box in boxes)
@@ -101,13 +101,13 @@ def pairs(exercise: Exercise, seen: SetResult, series: Series, film: Film) -> li
 
 
 def gravest(findings: list[FindingResult]) -> list[FindingResult]:
-    """The gravest finding of each fault: severe ones first, then what was found most often."""
-    found: dict[str, FindingResult] = {}
-    for finding in findings:
-        if finding.fault not in found or _gravity(finding) > _gravity(found[finding.fault]):
-            found[finding.fault] = finding
+    """The gravest finding of each fault: severe faults first, then the most frequent."""
     count = Counter(finding.fault for finding in findings)
-    return sorted(found.values(), key=lambda one: (one.severity != "severe", -count[one.fault]))
+    worst = [
+        max((finding for finding in findings if finding.fault == fault), key=_gravity)
+        for fault in count
+    ]
+    return sorted(worst, key=lambda finding: (finding.severity != "severe", -count[finding.fault]))
 
 
 def _gravity(finding: FindingResult) -> tuple[bool, float]:
@@ -124,33 +124,33 @@ class _Choice:
     """Finds the moment that is best to compare a finding with."""
 
     def __init__(
-        self, exercise: Exercise, seen: SetResult, series: Series, finding: FindingResult
+        self, exercise: Exercise, finished: SetResult, series: Series, finding: FindingResult
     ) -> None:
-        self._exercise, self._seen, self._finding = exercise, seen, finding
+        self._exercise, self._finished, self._finding = exercise, finished, finding
         self._height = series.curve(exercise.reps.signal) if exercise.reps else None
         self._alike = (
-            _SAME_HEIGHT * self._height.between(seen.start_s, seen.end_s).span
+            _SAME_HEIGHT * self._height.between(finished.start_s, finished.end_s).span
             if (self._height is not None)
             else math.inf
         )
-        self._fault = next(one for one in exercise.faults if one.id == finding.fault)
+        self._fault = next(fault for fault in exercise.faults if fault.id == finding.fault)
         measure = finding.peak.measure
         by_frame = self._fault.kind == "frame" or is_level(self._fault, measure)
         self._curve = series.curve(measure) if measure in MEASURES and by_frame else None
         self._limits: list[float] = []
         self._is_level = is_level(self._fault, measure)
         if self._is_level and finding.peak.threshold is not None:
-            limits = [level.value for level in levels(exercise, measure, seen)]
+            limits = [level.value for level in levels(exercise, measure, finished)]
             self._limits = [finding.peak.threshold, *limits]
 
     def best(self, stills: list[Still]) -> Still | None:
         """The still without the fault that is comparable and far from every limit.
 
-        Of repetitions those are comparable that are on the same way and as high; where there are
-        none, as when the height is the fault, the one is taken that is nearest in height.
+        Comparable moments of repetitions go the same way at the same height. Without any, as when
+        the height is the fault, the moment nearest in height counts.
         """
         if self._fault.kind == "attempt":
-            tops = [rep.top_s for rep in self._seen.reps if rep.complete]
+            tops = [rep.top_s for rep in self._finished.reps if rep.complete]
             tops.sort(key=lambda t_s: -self._height_at(t_s))
             return _nearest(stills, tops[0], _NEAR_S) if tops else None
         clear = [still for still in stills if self._is_clear(still.t_s)]
@@ -167,34 +167,34 @@ class _Choice:
         return ranked[int(_GOOD_SHARE * (len(ranked) - 1))] if ranked else None
 
     def value_at(self, t_s: float) -> float | None:
-        """What the finding quotes, at another time; None where it has no value at one time."""
+        """The quoted measure at another time; None for a measure without a value at one time."""
         value = self._curve.at(t_s) if self._curve and self._is_level else math.nan
         return None if math.isnan(value) else value
 
     def _is_clear(self, t_s: float) -> bool:
-        """Whether the fault is absent, and what it is about is seen."""
-        own = [one for one in self._seen.findings if one.fault == self._finding.fault]
-        if any(one.start_s <= t_s <= one.end_s for one in own):
+        """Whether the fault is absent and its measure is known."""
+        own = [other for other in self._finished.findings if other.fault == self._finding.fault]
+        if any(other.start_s <= t_s <= other.end_s for other in own):
             return False
         if self._curve is None:
             return True
         value, peak = self._curve.at(t_s), self._finding.peak
         if peak.threshold is not None and peak.value is not None and self._is_level:
-            # Beyond the limit and yet not found is what was not judged there.
+            # Beyond the limit without a finding, the fault was not judged.
             return (
                 value < peak.threshold if peak.value >= peak.threshold else value > peak.threshold
             )
         return not math.isnan(value)
 
     def _apart(self, t_s: float) -> float:
-        """How much higher or lower the repetition is than at the worst moment; NaN unknown."""
+        """Difference in height from the worst moment; NaN for an unknown height."""
         return abs(self._height_at(t_s) - self._height_at(self._finding.peak.at_s))
 
     def _is_free(self, t_s: float) -> bool:
-        return not any(one.start_s <= t_s <= one.end_s for one in self._seen.findings)
+        return not any(other.start_s <= t_s <= other.end_s for other in self._finished.findings)
 
     def _merit(self, still: Still) -> float:
-        """How far the value is from every limit; where there is none, how alike the moments are."""
+        """Distance of the value from every limit; without a limit, likeness of the moments."""
         if self._curve is None:
             return -self._apart(still.t_s)
         value, peak = self._curve.at(still.t_s), self._finding.peak
@@ -206,7 +206,7 @@ class _Choice:
         return self._height.at(t_s) if self._height is not None else math.nan
 
     def _way(self, t_s: float) -> str | None:
-        for rep in self._seen.reps:
+        for rep in self._finished.reps:
             if rep.start_s <= t_s <= rep.end_s:
                 return way(rep, t_s)
         return None
@@ -218,7 +218,7 @@ def way(rep: RepResult, t_s: float) -> str:
 
 
 def _nearest(stills: Iterable[Still], t_s: float, within_s: float) -> Still | None:
-    still = min(stills, key=lambda one: abs(one.t_s - t_s), default=None)
+    still = min(stills, key=lambda candidate: abs(candidate.t_s - t_s), default=None)
     return still if still and abs(still.t_s - t_s) <= within_s else None
 
 
@@ -227,12 +227,12 @@ def _nearest(stills: Iterable[Still], t_s: float, within_s: float) -> Still | No
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How the moments of one fault are drawn.
+    """The look of the moments of one fault.
 
     Attributes:
-        measure: whose line or angle.
-        size: width and height of the part of the picture that must be shown.
-        numbered: whether the value is that of the drawn angle.
+        measure: measure with the line or angle to draw.
+        size: least width and height of the picture.
+        numbered: whether the value belongs to the drawn angle.
     """
 
     measure: str
@@ -244,7 +244,7 @@ class _Look:
         measure = finding.peak.measure
         if measure in MEASURES:
             return cls(measure, size, numbered=finding.peak.unit == "deg")
-        # Of a speed the line of the signal is drawn that is fast.
+        # A speed has no line of its own: the line of its signal is drawn.
         signal = exercise.reps.signal if exercise.reps else exercise.signals[0]
         return cls(signal, size, numbered=False)
 
@@ -273,16 +273,16 @@ class _Look:
 
 
 def _line(measure: str) -> tuple[str, ...]:
-    """Joints of the line that a measure is about, in the order of the body."""
+    """Joints of the line of a measure, in the order of the body."""
     points = MEASURES[measure].points
     if "nose" in points:
         return _TRUNK
-    # What stands on an arm leans from its lower end.
+    # A line that stands on an arm leans from its lower end.
     return points[::-1] if points[-1] in ("elbow", "wrist") else points
 
 
 def _draw_angle(canvas: Canvas, line: list[Spot], level: float, unit: float) -> None:
-    """Draw the angle of a bent line, or of a straight one from the direction that counts as 0."""
+    """Draw the angle of a bent line, or of a straight line from the direction of 0."""
     if len(line) > 2:
         corner, beyond, along = line[1], line[2], bearing(line[0], line[1])
     else:
@@ -295,7 +295,7 @@ def _draw_angle(canvas: Canvas, line: list[Spot], level: float, unit: float) -> 
 
 
 def _level(joints: dict[str, Spot], measure: str) -> float:
-    """The direction from which the angle of a single line counts, degrees clockwise."""
+    """The direction of 0 for the angle of a single line, in degrees clockwise."""
     if measure in _FROM_UPRIGHT:
         return -90.0
     rising = _line(measure)[-1]
@@ -330,14 +330,14 @@ def _joints(still: Still, measure: str) -> dict[str, Spot]:
 
 
 def _around(still: Still) -> Box:
-    """The person with some room, in pixels of the kept picture."""
+    """The person with some room, in pixels of the still."""
     (left, top), (right, bottom) = np.nanmin(still.spots, axis=0), np.nanmax(still.spots, axis=0)
     room = _MARGIN / 2 * max(right - left, bottom - top)
     return Box(*(float(side) for side in (left - room, top - room, right + room, bottom + room)))
 
 
 def _shaped(box: Box, size: tuple[float, float], canvas: Canvas) -> Box:
-    """A box of that size or more about the same middle, of a still's shape where there is room."""
+    """A box with the same middle, at least of that size, in the shape of a still if it fits."""
     wide = max(size[0], size[1] * _NARROWEST)
     high = max(size[1], size[0] / _WIDEST)
     wide, high = min(wide, canvas.width), min(high, canvas.height)
