@@ -82,7 +82,7 @@ def conclude(
     if test.balance:
         lines += _compare_sides(test.balance, logged_tests, before)
     headline = _headline(test, logged_tests)
-    return TestReport(tuple(logged_tests), headline, (*lines, words.screen()))
+    return TestReport(tuple(logged_tests), headline, (*lines, words.sentence("screen")))
 
 
 def _of_trials(
@@ -134,7 +134,7 @@ def _of_lowering(
     best = min(scored, key=lambda trial: trial.score.value)
     if len(scored) > 1:
         lines.append(words.better_trial(best.score.value))
-    lines.append(words.pelvic_control())
+    lines.append(words.sentence("pelvic_control"))
     logged = LoggedTest(
         at,
         test.id,
@@ -192,8 +192,10 @@ def _after_failure(test: CoreTest, last: Trial, *, is_up: bool) -> list[str]:
     if last.came_up or not last.scored:
         return []
     if not last.tried:
-        return [words.once_more()]
-    return [words.comes_next()] if is_up else [words.not_ready(), *_contexts(test)]
+        return [words.sentence("once_more")]
+    return (
+        [words.sentence("comes_next")] if is_up else [words.sentence("not_ready"), *_contexts(test)]
+    )
 
 
 def _keeps_curl(rules: RepRules, trial: Trial) -> bool | None:
@@ -219,7 +221,7 @@ def _grade(rules: RepRules, up: list[Trial]) -> tuple[float, str]:
     easiest = rules.arms[0]
     if any(t.stage.arms == easiest and _keeps_curl(rules, t) is False for t in up):
         return rules.uncurled, words.grade_reason(easiest.ask, curled=False)
-    return math.nan, words.not_graded()
+    return math.nan, words.sentence("not_graded")
 
 
 # --- compared with others and with earlier results -----------------------------------------------
@@ -232,7 +234,7 @@ def _compared(
     if math.isnan(logged.score):
         return []
     if logged.practice:
-        return [words.about_side(logged.side, words.practice())]
+        return [words.about_side(logged.side, words.sentence("practice"))]
     own = [past for past in before if past.side == logged.side and not past.practice]
     samples = [sample for sample in test.samples if sample.side in (None, logged.side)]
     lines = [line for sample in samples for line in _norm(sample, logged, person)]
@@ -268,7 +270,7 @@ def compare_with_earlier(test: CoreTest, logged: LoggedTest, own: Sequence[Logge
     """
     known = [past for past in own if not math.isnan(past.score)]
     if not known:
-        return words.trend_begins()
+        return words.sentence("trend_begins")
     base, running = _baseline(test, known)
     running = _running(test, base, running, logged)
     compared = base.score, test.unit, base.at
@@ -324,7 +326,7 @@ def _compare_sides(
     if len(last) == balance.flag_tests and all(
         abs(index) >= balance.flag and index * now > 0.0 for index in last
     ):
-        lines.append(words.sides_differ_again())
+        lines.append(words.sentence("sides_differ_again"))
     return lines
 
 

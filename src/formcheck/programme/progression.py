@@ -85,33 +85,37 @@ def ladder_state(
         known: exercises by id.
         worse: sessions with more pain afterwards, by number (`pain.steps_back`).
     """
-    look = _Look(ladder, log, day, known, worse)
+    progression = _Progression(ladder, log, day, known, worse)
     sessions = ladder_sessions(ladder, log.sessions)
     if not sessions:
-        return look.start(words.reason("not_lately" if log.sessions else "first"))
+        return progression.start(words.reason("not_lately" if log.sessions else "first"))
     last = sessions[-1]
     away = (day - last.session.at.date()).days
     if away >= rules().rest.start_again_days:
-        return look.start(words.reason("away", days=away), last)
+        return progression.start(words.reason("away", days=away), last)
     setbacks = [
-        *look.failures(last),
-        *look.pain(last),
-        *look.break_of(last, away),
-        *look.red_flags(last),
+        *progression.failures(last),
+        *progression.pain(last),
+        *progression.break_of(last, away),
+        *progression.red_flags(last),
     ]
     if setbacks:
         state = min(setbacks, key=lambda setback: (setback.number, setback.amount))
     else:
-        state = look.ease_off(last) or look.progress(sessions) or look.stay(sessions)
-    return look.without_blocked(state)
+        state = (
+            progression.ease_off(last)
+            or progression.progress(sessions)
+            or progression.stay(sessions)
+        )
+    return progression.without_blocked(state)
 
 
 #: Rules of advice on a set that was too hard.
 _TOO_HARD: Final = ("R1", "R2", "R3", "R4", "R6")
 
 
-class _Look:
-    """One ladder and the log of it."""
+class _Progression:
+    """The rules of one ladder on a log."""
 
     def __init__(
         self,

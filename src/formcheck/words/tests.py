@@ -26,12 +26,32 @@ _PEOPLE: Final = {
     "man": marked("men of a sample ({sample}; {citation})"),
     "woman": marked("women of a sample ({sample}; {citation})"),
 }
+#: Sentences without values.
+_SENTENCES: Final = {
+    "screen": marked(
+        "This is a screen for your own progress, not a diagnosis and not a measure of health."
+    ),
+    "pelvic_control": marked("It tells of pelvic control, not of strength; lower is better."),
+    "not_graded": marked("it came up, but was not seen to keep the curl: not graded"),
+    "once_more": marked("Do it once more, slowly and without help from arms or legs."),
+    "comes_next": marked("That position of the arms comes next: it is a goal, not a gap."),
+    "not_ready": marked(
+        "That is useful information, not a failure: your core is not ready for this version yet. "
+        "Train with crunches, or with slow sit-ups on the way down only, and let your arms help "
+        "you up."
+    ),
+    "practice": marked("The first test of a kind is practice. Take it again on another day."),
+    "trend_begins": marked("Your own trend begins here."),
+    "sides_differ_again": marked(
+        "It is not the first time: do as much on both sides, the weaker one first."
+    ),
+}
 _BANDS: Final = (marked("Build up"), marked("Typical"), marked("Strong"))
 
 
-def screen() -> str:
-    """The limits of every result."""
-    return _("This is a screen for your own progress, not a diagnosis and not a measure of health.")
+def sentence(name: str) -> str:
+    """A sentence without values."""
+    return _(_SENTENCES[name])
 
 
 # --- the place of a sentence ---------------------------------------------------------------------
@@ -113,11 +133,6 @@ def better_trial(angle_deg: float) -> str:
     return _("The better one counts: {angle}.").format(angle=number(angle_deg, "deg", places=0))
 
 
-def pelvic_control() -> str:
-    """The meaning of the leg lowering test."""
-    return _("It tells of pelvic control, not of strength; lower is better.")
-
-
 # --- sit-ups -------------------------------------------------------------------------------------
 
 
@@ -157,36 +172,7 @@ def grade_reason(arms: str, *, curled: bool) -> str:
     return words.format(arms=text(arms).lower())
 
 
-def not_graded() -> str:
-    """Why a sit-up that came up has no grade."""
-    return _("it came up, but was not seen to keep the curl: not graded")
-
-
-def once_more() -> str:
-    """Advice after a sit-up with help."""
-    return _("Do it once more, slowly and without help from arms or legs.")
-
-
-def comes_next() -> str:
-    """Encouragement after a harder position that did not come up."""
-    return _("That position of the arms is what comes next, not a step that is missing.")
-
-
-def not_ready() -> str:
-    """Encouragement and advice after a sit-up that did not come up at all."""
-    return _(
-        "That is useful information, not a failure: your core is not ready for this version yet. "
-        "Train with crunches, or with slow sit-ups on the way down only, and let your arms help "
-        "you up."
-    )
-
-
 # --- others and before ---------------------------------------------------------------------------
-
-
-def practice() -> str:
-    """Why the first test is compared with nothing."""
-    return _("The first test of a kind is practice. Take it again on another day.")
 
 
 def context(sentence: str, citation: str) -> str:
@@ -209,11 +195,6 @@ def quartiles(band: int, sex: str, sample: str, citation: str, values: tuple[flo
     low, middle, high = values
     people = _people(sex, sample, citation)
     return words.format(band=_(_BANDS[band]), people=people, low=low, middle=middle, high=high)
-
-
-def trend_begins() -> str:
-    """The trend of the first result that counts."""
-    return _("Your own trend begins here.")
 
 
 def changed(baseline: float, unit: str, day: datetime, *, better: bool) -> str:
@@ -255,11 +236,6 @@ def sides_even(difference: float) -> str:
 def sides_differ(difference: float, weaker: str) -> str:
     """Two sides that differ, and the one to start with."""
     return _(_START_WITH[weaker]).format(share=share(difference))
-
-
-def sides_differ_again() -> str:
-    """What to do when the sides keep differing."""
-    return _("It is not the first time: do as much on both sides, the weaker one first.")
 
 
 def _people(sex: str, sample: str, citation: str) -> str:
