@@ -63,7 +63,7 @@ def _row(clip: Path, expected: Expectation, source: Source, is_over: threading.E
 
 def _cells(outcome: LiveOutcome, words: list[str], expected: Expectation) -> list[str]:
     counts, result = outcome.camera.counts, outcome.result
-    name = catalogue()[expected.exercise].name.partition(" (")[0]
+    name = catalogue()[expected.exercise].short_name
     asked = [line for line in words if line in _INSTRUCTIONS]
     ready = any(line.startswith(name) for line in words)
     started = "counted in" if "Go" in words else "by itself" if result.sets else "no"

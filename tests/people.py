@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from formcheck.motion.body import PAIRS
 from formcheck.pose.frame import (
     LANDMARKS,
     STATIONS,
@@ -888,6 +889,19 @@ def film(
     """Film a motion of postures from its beginning to its end."""
     times = [i / fps for i in range(int(motion.seconds * fps + 1e-6) + 1)]
     return [camera.shoot(motion.at(t), start_s + t, shot) for t in times]
+
+
+def swapped(pose: PoseFrame) -> PoseFrame:
+    """The same picture with left taken for right."""
+    rows = np.arange(len(pose.visibility))
+    for left, right in PAIRS.values():
+        rows[[left, right]] = right, left
+    return replace(
+        pose,
+        landmarks=pose.landmarks[rows],
+        world=pose.world[rows],
+        visibility=pose.visibility[rows],
+    )
 
 
 def nobody(seconds: float, start_s: float, *, fps: float = 15.0, shot: int = 0) -> list[PoseFrame]:

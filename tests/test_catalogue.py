@@ -294,3 +294,10 @@ def test_a_severe_condition_that_no_mild_one_covers_is_refused(own):
 def test_a_severe_feature_that_no_mild_one_covers_is_refused(own):
     with pytest.raises(InputError, match="what is severe must also be mild"):
         own(REPS.replace('phase = "lower", at_most = -130', "at_most = -10"))
+
+
+@pytest.mark.parametrize("exercise", catalogue().values(), ids=lambda exercise: exercise.id)
+def test_a_short_name_begins_the_name_and_has_no_brackets(exercise):
+    assert exercise.name.startswith(exercise.short_name)
+    assert exercise.name == exercise.short_name or "(" in exercise.name
+    assert not set(exercise.short_name) & set("()")

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from people import GOOD, chain, film, into_plank_and_out, plank, still, through
+from people import GOOD, chain, film, into_plank_and_out, plank, still, swapped, through
 
 from formcheck.draw.overlay import Overlay
 from formcheck.draw.states import COLOURS, state_of
@@ -248,20 +248,34 @@ def test_every_exercise_shows_the_angle_that_matters(exercise: str) -> None:
     assert near(seen, (255, 255, 255)) > near(unseen, (255, 255, 255)) + 100  # the number
 
 
-def test_the_line_of_a_kick_runs_to_the_leg_that_kicks() -> None:
-    kick = updates("donkey_kick", GOOD["donkey_kick"])
-    pose, update = max(
-        kick,
-        key=lambda both: np.nan_to_num(
-            both[1].state.values["upper_hip_extension_deg"].value, nan=-180.0
-        ),
-    )
-    blue = blue_spots(drawn(pose, update, catalogue()["donkey_kick"]))
-    knees = pose.landmarks[[25, 26]]
-    reached = [np.hypot(*(blue - knee).T).min() < 12 for knee in knees]
-    kicking = int(np.argmin(pose.landmarks[[27, 28], 1]))
-    assert reached[kicking]
-    assert not reached[1 - kicking]
+#: By exercise, what is the least for the leg that is measured: of hips, knees and ankles.
+LEGS = {
+    "donkey_kick": lambda hips, knees, ankles: ankles[:, 1],
+    "single_leg_lift": lambda hips, knees, ankles: ankles[:, 1],
+    "dead_bug": lambda hips, knees, ankles: np.abs(ankles[:, 0] - hips[:, 0]),
+    "low_lunge": lambda hips, knees, ankles: -knees[:, 1],
+}
+
+
+@pytest.mark.parametrize("swap", [False, True], ids=["as it is", "swapped"])
+@pytest.mark.parametrize("exercise", sorted(LEGS))
+def test_the_line_runs_along_the_leg_that_is_measured(exercise: str, swap: bool) -> None:
+    poses = film(GOOD[exercise], fps=15)
+    session = Session(exercise)
+    judged = [(p, session.feed(p)) for p in (map(swapped, poses) if swap else poses)]
+    knees, rank = (25, 26), LEGS[exercise]
+
+    def apart(pose: PoseFrame) -> float:
+        return float(np.hypot(*(pose.landmarks[knees[0]] - pose.landmarks[knees[1]])))
+
+    good = [both for both in judged if state_of(both[1]) == "good"]
+    pose, update = max(good, key=lambda both: apart(both[0]))
+    blue = blue_spots(drawn(pose, update, catalogue()[exercise]))
+    reached = [np.hypot(*(blue - pose.landmarks[knee]).T).min() < 12 for knee in knees]
+    marks = pose.landmarks
+    measured = int(np.argmin(rank(marks[[23, 24]], marks[[25, 26]], marks[[27, 28]])))
+    assert reached[measured]
+    assert not reached[1 - measured]
 
 
 def blue_spots(over: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The report: what it says, what it may not do, and the page itself in a real browser."""
 
+import io
 import math
 import os
 import shutil
@@ -11,6 +12,7 @@ import pytest
 from people import (
     chain,
     curling,
+    dead_bug,
     film,
     into_plank_and_out,
     nobody,
@@ -19,12 +21,16 @@ from people import (
     repeated,
     sit_ups,
     still,
+    swapped,
     through,
 )
+from PIL import Image
 
 from formcheck import Outputs, analyze
 from formcheck.cli.main import main
+from formcheck.draw.states import COLOURS
 from formcheck.exercises.catalogue import catalogue
+from formcheck.motion.body import BodyTracker
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.recording import Recording, RecordingHeader
@@ -259,9 +265,10 @@ def test_a_limit_on_a_change_is_drawn_where_the_finding_was_compared(tmp_path):
 
 
 def pictures(poses: list[PoseFrame]) -> Film:
-    kept = Film()
+    kept, tracker = Film(), BodyTracker()
     for pose in poses:
-        kept.add(np.full((pose.height, pose.width, 3), 90, np.uint8), pose)
+        grey = np.full((pose.height, pose.width, 3), 90, np.uint8)
+        kept.add(grey, pose, tracker.update(pose))
     return kept
 
 
@@ -290,6 +297,21 @@ def test_repetitions_are_compared_at_the_same_point_of_the_movement(tmp_path):
     pair = next(one for one in found if one.finding.fault == "feet_lift")
     assert pair.best.t_s < good.seconds < pair.worst.t_s
     assert height.at(pair.best.t_s) == pytest.approx(height.at(pair.worst.t_s), abs=10)
+
+
+@pytest.mark.parametrize("swap", [False, True], ids=["as it is", "swapped"])
+def test_the_leg_that_was_measured_is_marked(tmp_path, swap):
+    drifting = repeated(2, high=1.0, lower=2.0).map(lambda share: dead_bug(share, drift=20 * share))
+    poses = [swapped(pose) if swap else pose for pose in film(drifting)]
+    seen = result_of(poses, "dead_bug", tmp_path).sets[0]
+    _, series = watched(poses, "dead_bug")
+    found = pairs(catalogue()["dead_bug"], seen, series, pictures(poses))
+    pair = next(one for one in found if one.finding.fault == "other_leg_drifts")
+    picture = np.asarray(Image.open(io.BytesIO(pair.worst.jpeg)), int)
+    colour = COLOURS[pair.finding.severity]
+    rows, columns = (np.abs(picture - colour).max(axis=2) < 40).nonzero()
+    # The thigh that waits is steep, the one that reaches nearly lies.
+    assert np.ptp(rows) > 1.5 * np.ptp(columns) > 0
 
 
 def test_the_gravest_faults_come_first(tmp_path):

@@ -78,7 +78,7 @@ class _ReportData:
         if self.series:
             self.series.add(update)
         if self.film and frame:
-            self.film.add(frame.rgb, pose)
+            self.film.add(frame.rgb, pose, update.body)
 
 
 def analyze(

@@ -9,11 +9,12 @@ from typing import Final, get_args
 
 from formcheck.calibration import Profile
 from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
+from formcheck.exercises.coverage import NAMED_LOST, WHOLE_LOST, Coverage
 from formcheck.exercises.records import Finding, SetRecord, gravest
 from formcheck.exercises.select import Declared, Recognised
 from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Exercise, NeededView
-from formcheck.exercises.visibility import view_problem
+from formcheck.exercises.visibility import body_problem
 from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.place import PlaceWatch
 from formcheck.motion.view import Facing
@@ -21,7 +22,6 @@ from formcheck.pose.frame import PoseFrame
 from formcheck.problem import Problem, ProblemId
 from formcheck.result import (
     Clip,
-    Coverage,
     Model,
     SessionResult,
     SetResult,
@@ -29,13 +29,12 @@ from formcheck.result import (
     finish_set,
     rounded,
 )
+from formcheck.result import Coverage as CoverageResult
 from formcheck.result import Profile as ProfileResult
 
 #: In place of an exercise: whatever is recognised.
 AUTO: Final = "auto"
 
-# A clip in which less of the time than this had a usable person cannot be judged as a whole.
-_JUDGEABLE_SHARE = 0.5
 _VIEWS: Final[tuple[NeededView, ...]] = get_args(NeededView)
 _JUMP_S = 1.0  # a longer gap between two frames is no stretch of watched time
 
@@ -120,7 +119,7 @@ class SessionRecord:
                 judgeable=view.judgeable,
                 reasons=[problem.afterwards for problem in view.problems],
             ),
-            coverage=Coverage(
+            coverage=CoverageResult(
                 pose_frames=self.pose_frames,
                 usable_fraction=round(self.usable_fraction, 3),
                 messages=[*messages, *(problem.words for problem in self.messages)],
@@ -133,11 +132,11 @@ class SessionRecord:
 class _Watch:
     """Time watched, by what could be made of it; what depends on the needed view, by that."""
 
-    total_s: float = 0.0
-    usable_s: dict[NeededView, float] = field(default_factory=lambda: dict.fromkeys(_VIEWS, 0.0))
+    coverage: dict[NeededView, Coverage] = field(
+        default_factory=lambda: {needed: Coverage() for needed in _VIEWS}
+    )
     pose_frames: int = 0
     shots: set[int] = field(default_factory=set)
-    problems: Counter[tuple[NeededView, Problem]] = field(default_factory=Counter)
     facing: Counter[Facing] = field(default_factory=Counter)
     yaw: Counter[int] = field(default_factory=Counter)
     pitch: Counter[int] = field(default_factory=Counter)
@@ -247,19 +246,14 @@ class Session:
         needed = (
             self.declared.view if self.declared and not turned else _needed_view(sets, self._known)
         )
-        usable = watch.usable_s[needed] / watch.total_s if watch.total_s else 0.0
-        problems = [
-            problem
-            for (view, problem), seconds in watch.problems.most_common()
-            if view == needed and seconds >= 0.2 * watch.total_s * 1000
-        ]
+        coverage = watch.coverage[needed]
         view = ViewSummary(
             facing=watch.facing.most_common(1)[0][0] if watch.facing else "unknown",
             yaw_deg=_median(watch.yaw),
             pitch_deg=_median(watch.pitch),
             roll_deg=self._place.roll_deg if self._place else 0.0,
-            judgeable=usable >= _JUDGEABLE_SHARE,
-            problems=tuple(problems),
+            judgeable=coverage.total > 0.0 and coverage.problem(WHOLE_LOST) is None,
+            problems=coverage.problems(NAMED_LOST),
         )
         told = dict.fromkeys([*self._told, *self._follower.messages()])
         messages = [*self._messages(sets), *told]
@@ -268,7 +262,7 @@ class Session:
             sets,
             view,
             watch.pose_frames,
-            usable,
+            coverage.usable,
             tuple(messages),
             self._profile,
         )
@@ -306,13 +300,8 @@ class Session:
         watch.pose_frames += frame.has_person
         dt = 0.0 if self._last_t_s is None else min(frame.t_s - self._last_t_s, _JUMP_S)
         self._last_t_s = frame.t_s
-        watch.total_s += dt
-        for needed in _VIEWS:
-            problem = view_problem(body.view, needed) if body else Problem(ProblemId.NOBODY)
-            if problem:
-                watch.problems[needed, problem] += round(dt * 1000)
-            else:
-                watch.usable_s[needed] += dt
+        for needed, coverage in watch.coverage.items():
+            coverage.add(dt, body_problem(body, needed))
         if body:
             watch.facing[body.view.facing] += 1
             watch.yaw[round(body.view.yaw_deg)] += 1

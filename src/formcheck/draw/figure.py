@@ -14,12 +14,11 @@ from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING
+from formcheck.motion.measures import side_read
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 from formcheck.session import Update
 
 _SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
-_SIDE_MARGIN = 0.1  # the other side must be seen better by this to be taken for the near one
-_LEG_MARGIN_T = 0.1  # the other leg must be higher, lower or nearer by this to be the one meant
 _STRAIGHT_DEG = 5  # a smaller bend is not called one: landmarks alone scatter by 3 degrees
 _NEARLY_STRAIGHT_DEG = 150  # beyond this the inner side of a joint changes with every wobble
 _LOW_DEG = 30  # trunk or legs that have risen less lie over the place beyond the arc
@@ -46,8 +45,7 @@ _ROWS: Final = {
 
 
 _Joints = dict[str, Spot]
-_LEG_JOINTS: Final = frozenset({"hip", "knee", "ankle"})
-_Leg = Literal["near", "upper", "waiting", "kneeling"]
+_LEG: Final = frozenset({"hip", "knee", "ankle", "heel", "foot_index"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,12 @@ class _Look:
             in its middle, the `rise` over the floor, or the `lean` from the upright.
         name: what the angle is of, for the label.
         footward: whether a rise counts from the level towards the feet, or towards the head.
-        leg: which leg belongs to the line: the one nearer to the camera, the one that is higher
-            up, the one that reaches less far from the hip, or the one that kneels.
     """
 
     line: tuple[str, ...]
     kind: Literal["bend", "joint", "rise", "lean"]
     name: str = ""
     footward: bool = False
-    leg: _Leg = "near"
 
 
 _STRAIGHT_ON: Final = ("shoulder", "hip", "knee")
@@ -77,14 +72,12 @@ _LOOKS: Final = {
     "knee_line_deg": _Look(_STRAIGHT_ON, "bend"),
     "trunk_elevation_deg": _Look(("hip", "shoulder"), "rise", "trunk"),
     "leg_elevation_deg": _Look(("hip", "ankle"), "rise", "legs", footward=True),
-    "upper_leg_elevation_deg": _Look(("hip", "ankle"), "rise", "leg", footward=True, leg="upper"),
+    "upper_leg_elevation_deg": _Look(("hip", "ankle"), "rise", "leg", footward=True),
     "thigh_elevation_deg": _Look(("hip", "knee"), "rise", "thighs", footward=True),
-    "waiting_thigh_elevation_deg": _Look(
-        ("hip", "knee"), "rise", "still thigh", footward=True, leg="waiting"
-    ),
+    "waiting_thigh_elevation_deg": _Look(("hip", "knee"), "rise", "still thigh", footward=True),
     "hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
-    "upper_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip", leg="upper"),
-    "kneeling_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip", leg="kneeling"),
+    "upper_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
+    "kneeling_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
     "trunk_lean_deg": _Look(("hip", "shoulder"), "lean", "lean"),
 }
 _NO_LOOK: Final = _Look(("hip", "shoulder"), "rise")  # for signals without: a line, no angle
@@ -141,20 +134,18 @@ class Figure:
         self._panels = panels
         self._mirror = mirror
         self._unit = panels.unit
-        self._near = self._leg = 0
+        self._near = 0  # as in the last picture in which a body was found
         self._numbers = {name: _Steady() for name in signals}
         self._places: dict[str, int] = {}
 
     def draw(self, canvas: Canvas, pose: PoseFrame, update: Update, state: State) -> list[Label]:
         """Draw what is seen of the person; returns what is to be written beside it."""
-        sides = self._sides(pose)
-        near, far = sides[self._near], sides[1 - self._near]
-        self._skeleton(canvas, near, far, quiet=state == "idle")
-        joints, body = {**far, **near}, update.body
+        body = update.body
+        sides = self._skeleton(canvas, pose, body, quiet=state == "idle")
         if body is None or state == "idle":
             return []
         torso = body.torso_px * self._panels.width / pose.width
-        joints |= self._meant_leg(sides, _LEG_MARGIN_T * torso)
+        joints = _joints_read(sides, self._signal or "", body)
         if not set(self._look.line) <= joints.keys():
             return []
         line = [joints[name] for name in self._look.line]
@@ -165,7 +156,7 @@ class Figure:
         number = self._number(update, self._signal) if self._signal else None
         if number is None:
             self._state_line(canvas, line, state)
-            return self._inner_angles(joints, torso, update)
+            return self._inner_angles(sides, torso, update, body)
         leftward = (body.view.facing == "left") != self._mirror
         match self._look.kind:
             case "bend":
@@ -178,12 +169,11 @@ class Figure:
             case "lean":
                 label = self._rise(canvas, line, torso, number, state, -90.0)
         grade = _grade(update, self._signal or "")
-        return [replace(label, state=grade), *self._inner_angles(joints, torso, update)]
+        return [replace(label, state=grade), *self._inner_angles(sides, torso, update, body)]
 
-    def outline(self, canvas: Canvas, pose: PoseFrame) -> None:
+    def outline(self, canvas: Canvas, pose: PoseFrame, body: Body | None) -> None:
         """Draw nothing but where body and limbs are seen, faintly: a check of the landmarks."""
-        sides = self._sides(pose)
-        self._skeleton(canvas, sides[self._near], sides[1 - self._near], quiet=True)
+        sides = self._skeleton(canvas, pose, body, quiet=True)
         for spot in sides[self._near].values():
             canvas.dot(spot, 0.8 * self._unit, SOFT)
 
@@ -205,7 +195,7 @@ class Figure:
     # --- lines -------------------------------------------------------------------------------
 
     def _sides(self, pose: PoseFrame) -> list[_Joints]:
-        """Joints of the left and of the right side, as far as they are seen; notes the near one."""
+        """Joints of the left and of the right side, as far as they are seen."""
         if not pose.has_person:
             return [{}, {}]
         scale_x = self._panels.width / pose.width
@@ -214,7 +204,7 @@ class Figure:
         if self._mirror:
             start_x, scale_x = self._panels.width - 1.0, -scale_x
         marks, seen = pose.landmarks.tolist(), pose.visibility.tolist()
-        sides: list[_Joints] = [
+        return [
             {
                 name: (start_x + marks[row][0] * scale_x, marks[row][1] * scale_y)
                 for name, row in _ROWS[side].items()
@@ -222,25 +212,17 @@ class Figure:
             }
             for side in _SIDES
         ]
-        nearness = [_nearness(pose, _ROWS[side]) for side in _SIDES]
-        if nearness[1 - self._near] > nearness[self._near] + _SIDE_MARGIN:
-            self._near = 1 - self._near
-        return sides
 
-    def _meant_leg(self, sides: list[_Joints], margin: float) -> _Joints:
-        """Joints of the leg that the look is about; a leg comes in by a margin, in pixels."""
-        if self._look.leg == "near" or not all(side.keys() >= _LEG_JOINTS for side in sides):
-            return {}
-        one, other = (_rank(sides[leg], self._look.leg) for leg in (self._leg, 1 - self._leg))
-        if other > one + margin:
-            self._leg = 1 - self._leg
-        leg = sides[self._leg]
-        return {name: leg[name] for name in _LEG_JOINTS}
-
-    def _skeleton(self, canvas: Canvas, near: _Joints, far: _Joints, *, quiet: bool) -> None:
+    def _skeleton(
+        self, canvas: Canvas, pose: PoseFrame, body: Body | None, *, quiet: bool
+    ) -> list[_Joints]:
+        """Draw the bones, the far ones faintly, and return the joints of both sides."""
+        sides = self._sides(pose)
+        self._near = body.near if body else self._near
+        near, far = sides[self._near], sides[1 - self._near]
         spots = [*near.values(), *far.values()]
         if not spots:
-            return
+            return sides
         with canvas.faint(_around(spots, 2 * self._unit), 0.45):
             self._bones(canvas, far)
             if quiet:
@@ -249,6 +231,7 @@ class Figure:
             self._bones(canvas, near)
             for spot in near.values():
                 canvas.dot(spot, 0.6 * self._unit, SOFT)
+        return sides
 
     def _bones(self, canvas: Canvas, joints: _Joints) -> None:
         for start, end in _BONES:
@@ -334,11 +317,14 @@ class Figure:
         spots = (below, above) if number < _LOW_DEG else (below, outside, above)
         return Label(words, None, px, WHITE, spots, "main")
 
-    def _inner_angles(self, joints: _Joints, torso: float, update: Update) -> list[Label]:
+    def _inner_angles(
+        self, sides: list[_Joints], torso: float, update: Update, body: Body
+    ) -> list[Label]:
         """The angles of knee and hip; a bend has said that of the hip already."""
         labels = []
         for signal, joint, start, end in _INNER_ANGLES:
             number = self._number(update, signal)
+            joints = _joints_read(sides, signal, body)
             said = joint == "hip" and self._look.kind in ("bend", "joint")
             if number is None or said or not {joint, start, end} <= joints.keys():
                 continue
@@ -410,23 +396,14 @@ def _grade(update: Update, signal: str) -> State | None:
     return "mild" if grades else None
 
 
-def _nearness(pose: PoseFrame, rows: dict[str, int]) -> float:
-    """How sure it is that a side is the near one, as in the body's frame.
-
-    A tenth of a metre nearer to the camera counts as much as a tenth more of visibility.
-    """
-    seen = pose.visibility[[rows[name] for name in ("shoulder", "hip", "knee", "ankle")]]
-    depth = float(pose.world[[rows["shoulder"], rows["hip"]], 2].mean())
-    return float(seen.mean()) - (0.0 if math.isnan(depth) else depth)
-
-
-def _rank(joints: _Joints, leg: _Leg) -> float:
-    """How much a leg is the one that is meant, in pixels."""
-    if leg == "upper":
-        return joints["hip"][1] - joints["ankle"][1]
-    if leg == "waiting":
-        return -abs(joints["ankle"][0] - joints["hip"][0])
-    return joints["knee"][1]
+def _joints_read(sides: list[_Joints], signal: str, body: Body) -> _Joints:
+    """The near joints, the far ones where those are hidden; the leg is the one that was read."""
+    joints = {**sides[1 - body.near], **sides[body.near]}
+    side = side_read(signal, body)
+    if side is None:
+        return joints
+    leg = {name: spot for name, spot in sides[side].items() if name in _LEG}
+    return {name: spot for name, spot in joints.items() if name not in _LEG} | leg
 
 
 def _back(joints: _Joints, body: Body) -> float:

@@ -89,7 +89,7 @@ class Overlay:
             return shown
         self._last_hold = None
         if screen.moment in ("setup", "ready", "count_in"):
-            self._figure.outline(canvas, pose)
+            self._figure.outline(canvas, pose, update.body)
         self._moments.draw(canvas, screen, muted=muted)
         return shown
 
@@ -104,7 +104,7 @@ class Overlay:
     ) -> None:
         exercise, panels, state = self._exercise, self._panels, state_of(update)
         labels = self._figure.draw(canvas, pose, update, state)
-        taken = [panels.name(canvas, exercise.name if exercise else _NOTHING_YET)]
+        taken = [panels.name(canvas, exercise.short_name if exercise else _NOTHING_YET)]
         if muted:
             taken.append(panels.muted(canvas, taken[0]))
         self._last_hold = update.state.hold or self._last_hold

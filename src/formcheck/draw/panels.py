@@ -79,13 +79,12 @@ class Panels:
 
     def name(self, canvas: Canvas, name: str) -> Box:
         """Write the exercise's name; return its place."""
-        short = name.partition(" (")[0]
         px = self.px(4.6)
-        px *= min(1.0, _NAME_SHARE * self.width / text_width(short, px))
+        px *= min(1.0, _NAME_SHARE * self.width / text_width(name, px))
         left = top = self.margin
-        box = Box(left, top, left + text_width(short, px) + 1.3 * px, top + 2.0 * px)
+        box = Box(left, top, left + text_width(name, px) + 1.3 * px, top + 2.0 * px)
         canvas.panel(box, DARK, OPACITY, box.height / 2)
-        canvas.text(short, box.middle, px, WHITE, "middle")
+        canvas.text(name, box.middle, px, WHITE, "middle")
         return box
 
     def muted(self, canvas: Canvas, name: Box) -> Box:

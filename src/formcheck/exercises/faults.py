@@ -2,41 +2,17 @@
 
 import math
 
+from formcheck.exercises.coverage import Coverage
 from formcheck.exercises.limits import Comparison, Reading, judge
-from formcheck.exercises.records import Finding, NotJudged
+from formcheck.exercises.records import Finding
 from formcheck.exercises.spec import Fault, Grade, Limit
 from formcheck.exercises.visibility import UNCERTAIN, fault_problem, hidden, mild_only
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
-from formcheck.problem import Problem
 
 _CLEAR_S = 0.5
 _GAP_S = 0.5  # a longer stretch without a value interrupts what was building up
-# A fault counts as judged when it could be looked at for this share of the set.
-_JUDGED_SHARE = 0.5
-
-
-class Judged:
-    """Keeps account of how much of the time a fault could be judged, and why not."""
-
-    def __init__(self) -> None:
-        self._judged = 0.0
-        self._problems: dict[Problem, float] = {}
-
-    def add(self, weight: float, problem: Problem | None) -> None:
-        """Count `weight` seconds, or repetitions, as judged or as lost by a problem."""
-        if problem is None:
-            self._judged += weight
-        else:
-            self._problems[problem] = self._problems.get(problem, 0.0) + weight
-
-    def verdict(self, fault: Fault) -> NotJudged | None:
-        """Say that the fault could not be judged, if that is so for most of the set."""
-        lost = sum(self._problems.values())
-        if lost == 0 or self._judged >= _JUDGED_SHARE * (self._judged + lost):
-            return None
-        return NotJudged(fault, max(self._problems, key=self._problems.__getitem__))
 
 
 class _Persistence:
@@ -70,7 +46,7 @@ class FaultTracker:
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
-        self.judged = Judged()
+        self.coverage = Coverage()
         self._mild = _Persistence(fault.mild)
         self._severe = _Persistence(fault.severe) if fault.severe else None
         self._active: Finding | None = None
@@ -120,12 +96,12 @@ class FaultTracker:
         self._t_s = t_s
         problem = fault_problem(view, self.fault, self._needs)
         if problem:
-            self.judged.add(dt, problem)
+            self.coverage.add(dt, problem)
             self._note(math.nan, reading)
             return None
         mild = judge(self.fault.mild.any, reading)
         problem = UNCERTAIN if mild.uncertain else hidden(self.fault) if mild.unseen else None
-        self.judged.add(dt, problem)
+        self.coverage.add(dt, problem)
         self._note(mild.excess, reading, mild.limit)
         severe = None
         if self._severe and not mild_only(view, self.fault.view):

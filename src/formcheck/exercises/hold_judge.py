@@ -4,18 +4,18 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from formcheck.exercises.coverage import WHOLE_LOST, Coverage
 from formcheck.exercises.limits import Reading, Trend
 from formcheck.exercises.records import Finding, HoldClock
 from formcheck.exercises.set_judge import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Hold, Limit, Phase
-from formcheck.exercises.visibility import view_problem
+from formcheck.exercises.visibility import body_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING
 
 _CUT_RESUME_S = 3.0  # a hold goes on after a cut when the position is seen again within this
 _EXIT_S = 1.5  # faults that begin this shortly before leaving belong to the leaving
 _ENTERING_S = 0.5  # out of position for this long before a hold: the entering was seen
-_UNJUDGED_SHARE = 0.5  # with more of the hold unjudged its good form is not known
 _FORM_LOST_S = 2.0  # biomechanics 3.1: quality hold time ends with a P1 fault this long
 
 
@@ -38,7 +38,7 @@ class HoldJudge(ExerciseJudge):
         self._entered = False  # whether coming into position was seen
         self._began_s: float | None = None  # of this stretch in position, within one shot
         self._held_before_s = 0.0  # in earlier stretches of the same hold
-        self._unjudged_s = 0.0  # of the hold, in a view that does not allow it
+        self._coverage = Coverage()  # of the hold, by the view
         self._lost_s: float | None = None
         self._cut_s: float | None = None
 
@@ -74,7 +74,7 @@ class HoldJudge(ExerciseJudge):
     def _begin(self, t_s: float) -> None:
         if self._open is None:
             self._begin_set(t_s).record.hold = HoldClock()
-            self._held_before_s, self._unjudged_s = 0.0, 0.0
+            self._held_before_s, self._coverage = 0.0, Coverage()
             self._entered = self._out_s >= _ENTERING_S
         else:
             self._entered = False
@@ -109,8 +109,7 @@ class HoldJudge(ExerciseJudge):
                 if finding:
                     begun.append(finding)
                     now.add(finding)
-        if body is None or view_problem(body.view, self.exercise.view):
-            self._unjudged_s += self._elapsed(reading.t_s)
+        self._coverage.add(self._elapsed(reading.t_s), body_problem(body, self.exercise.view))
         self._run_clock(now)
         return begun
 
@@ -155,9 +154,9 @@ class HoldJudge(ExerciseJudge):
         return True
 
     def _good_form(self, clock: HoldClock, faulty: Iterable[Finding]) -> float:
-        if self._unjudged_s > _UNJUDGED_SHARE * clock.total_s:
+        if self._coverage.problem(WHOLE_LOST):
             return math.nan
-        return max(0.0, clock.total_s - self._unjudged_s - _covered(faulty))
+        return max(0.0, clock.total_s - self._coverage.lost - _covered(faulty))
 
     def _clock(self) -> HoldClock | None:
         clock = self._open.record.hold if self._open else None

@@ -1,13 +1,14 @@
 """Judging a counted exercise: repetitions, attempts, faults in them."""
 
 import math
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from formcheck.exercises.coverage import MOVEMENT_LOST, Coverage
 from formcheck.exercises.features import (
     RepTrace,
     curl_share,
@@ -45,7 +46,6 @@ _BASELINE_S = 1.0  # rest before a movement that its baseline is taken from
 _FEWEST_RESTS = 3  # frames; with fewer the last baseline stays
 _NOD_S = 0.7  # the head may lead the trunk by this much: no rest any more, but part of the rep
 _LEAD_S = 2.0  # signals kept from before a movement: leaving rest is seen only afterwards
-_UNUSABLE_SHARE = 0.20  # biomechanics 8.1: a repetition with more unusable frames is not scored
 
 
 class _Sample(NamedTuple):
@@ -220,7 +220,7 @@ class RepJudge(ExerciseJudge):
             if fault.kind != "rep":
                 continue
             problem = self._problem(fault, looks) or _unmeasured(fault, trace)
-            now.judged[fault.id].add(1.0, problem)
+            now.coverage[fault.id].add(1.0, problem)
             if problem:
                 continue
             view = looks[-1].view
@@ -258,7 +258,7 @@ class RepJudge(ExerciseJudge):
             if fault.mild.attempts is None or count < fault.mild.attempts:
                 continue
             problem = self._problem(fault, looks)
-            now.judged[fault.id].add(1.0, problem)
+            now.coverage[fault.id].add(1.0, problem)
             if problem:
                 continue
             grade = fault.severe
@@ -377,20 +377,15 @@ def _lost(looks: list[_Look], problem_of: Callable[[View], Problem | None]) -> P
     still, but the axis across the body, which tells its pitch, swings with trunk and legs (by up
     to 18 degrees in leg raises, measured on renders).
     """
-    total_s = 0.0
-    problems: Counter[Problem] = Counter()
+    coverage = Coverage()
     end = looks[-1].view
     for look in looks:
-        total_s += look.lasts_s
         problem: Problem | None = UNSEEN
         if look.view is not None and look.has_signal:
             pitch_deg = end.pitch_deg if end else look.view.pitch_deg
             problem = problem_of(replace(look.view, pitch_deg=pitch_deg))
-        if problem:
-            problems[problem] += round(1000 * look.lasts_s)
-    if sum(problems.values()) <= _UNUSABLE_SHARE * 1000 * total_s:
-        return None
-    return problems.most_common(1)[0][0]
+        coverage.add(look.lasts_s, problem)
+    return coverage.problem(MOVEMENT_LOST)
 
 
 def _unmeasured(fault: Fault, trace: RepTrace) -> Problem | None:

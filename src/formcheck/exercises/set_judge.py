@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from formcheck.exercises.faults import FaultTracker, Judged
+from formcheck.exercises.coverage import WHOLE_LOST, Coverage
+from formcheck.exercises.faults import FaultTracker
 from formcheck.exercises.limits import Reading
-from formcheck.exercises.records import Finding, HoldClock, Rep, SetRecord
+from formcheck.exercises.records import Finding, HoldClock, NotJudged, Rep, SetRecord
 from formcheck.exercises.spec import Exercise, Phase, Requirement
-from formcheck.exercises.visibility import view_problem
+from formcheck.exercises.visibility import body_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
-from formcheck.problem import Problem, ProblemId
+from formcheck.problem import Problem
 
 _GAP_S = 1.0  # a longer stretch without any frame was not watched
-_NOBODY = Problem(ProblemId.NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class OpenSet:
     Attributes:
         record: what was seen so far.
         trackers: of the faults that are watched frame by frame.
-        judged: account of what could be judged, by fault.
+        coverage: how much could be judged, by fault.
         last_s: when the person was last in position, or a movement ended.
         counts: findings so far, by fault.
         history: for each repetition whether the fault was seen in it, by fault.
@@ -66,7 +66,7 @@ class OpenSet:
 
     record: SetRecord
     trackers: list[FaultTracker]
-    judged: dict[str, Judged]
+    coverage: dict[str, Coverage]
     last_s: float
     counts: dict[str, int] = field(default_factory=dict)
     history: dict[str, list[bool]] = field(default_factory=dict)
@@ -180,7 +180,7 @@ class ExerciseJudge(ABC):
         self._open = OpenSet(
             SetRecord(self.exercise.id, t_s, t_s),
             trackers=[FaultTracker(fault) for fault in faults if fault.kind == "frame"],
-            judged={fault.id: Judged() for fault in faults},
+            coverage={fault.id: Coverage() for fault in faults},
             last_s=t_s,
         )
         return self._open
@@ -194,9 +194,12 @@ class ExerciseJudge(ABC):
         now.record.end_s = now.last_s
         if self._keep(now, left=left):
             for tracker in now.trackers:
-                now.judged[tracker.fault.id] = tracker.judged
-            verdicts = [now.judged[fault.id].verdict(fault) for fault in self.exercise.faults]
-            now.record.not_judged = [verdict for verdict in verdicts if verdict]
+                now.coverage[tracker.fault.id] = tracker.coverage
+            now.record.not_judged = [
+                NotJudged(fault, problem)
+                for fault in self.exercise.faults
+                if (problem := now.coverage[fault.id].problem(WHOLE_LOST))
+            ]
             self.sets.append(now.record)
         self._forget_baseline()
 
@@ -237,7 +240,7 @@ class ExerciseJudge(ABC):
             active=tuple(t.active for t in now.trackers if t.active) if now else (),
             begun=tuple(begun),
             values=values,
-            problem=view_problem(body.view, self.exercise.view) if body else _NOBODY,
+            problem=body_problem(body, self.exercise.view),
             set_open=now is not None,
             last=now.record.reps[-1] if now and now.record.reps else None,
         )
@@ -254,7 +257,7 @@ def nothing_under_way(body: Body | None) -> JudgeState:
         active=(),
         begun=(),
         values={},
-        problem=view_problem(body.view, "oblique") if body else _NOBODY,
+        problem=body_problem(body, "oblique"),
         set_open=False,
     )
 

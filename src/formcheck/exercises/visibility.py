@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from formcheck.exercises.spec import Fault, NeededView
+from formcheck.motion.body import Body
 from formcheck.motion.view import View
 from formcheck.problem import Problem, ProblemId
 
@@ -58,6 +59,7 @@ _ZONES: Final[dict[NeededView, _Zone]] = {
     "wide": _Zone(YAW_WIDE_DEG, YAW_WIDE_DEG, PITCH_MAX_DEG),
 }
 
+NOBODY: Final = Problem(ProblemId.NOBODY)
 #: What people call the points.
 _PARTS: Final = {
     "nose": "head",
@@ -71,6 +73,11 @@ _PARTS: Final = {
     "heel": "feet",
     "toe": "feet",
 }
+
+
+def body_problem(body: Body | None, needed: NeededView) -> Problem | None:
+    """What keeps this body, or nobody, from being judged, or None."""
+    return view_problem(body.view, needed) if body else NOBODY
 
 
 def view_problem(view: View, needed: NeededView) -> Problem | None:

@@ -15,7 +15,6 @@ from formcheck.guide.screens import (
     instruction_screen,
     limits_in_words,
     note_in_words,
-    short_name,
 )
 from formcheck.guide.setup import FAIL_OPEN_S, SetupCheck, problem
 from formcheck.guide.state import Next, Script, State
@@ -145,7 +144,7 @@ class Ready(SetState):
             return self.prompter.tell(t_s, screen), self
         if update.state.in_position:
             return self._hold(seen, exercise, still_s)
-        name = short_name(exercise)
+        name = exercise.short_name
         screen = Screen("ready", f"{name}: get into position", script.details)
         words = f"{name}. {how_in_words(script.step)}Get into position"
         return self.prompter.tell(t_s, screen, words), self
@@ -160,7 +159,7 @@ class Ready(SetState):
         if still_s >= _STILL_S:
             limits = limits_in_words(update.body, exercise)
             return CountIn(script, limits).first(t_s, limits if wrong else str(COUNT_IN_S))
-        screen = Screen("ready", f"{short_name(exercise)}: hold still to start", script.details)
+        screen = Screen("ready", f"{exercise.short_name}: hold still to start", script.details)
         return self.prompter.tell(t_s, screen), self
 
 
@@ -281,7 +280,7 @@ class Rest(SetState):
             number=left,
             share=share,
             lines=words.lines,
-            next_up=f"{short_name(exercise)} {script.goal}".strip() if exercise else "",
+            next_up=f"{exercise.short_name} {script.goal}".strip() if exercise else "",
         )
 
     def countdown(self, t_s: float) -> tuple[int, float]:

@@ -98,8 +98,3 @@ def done(result: SetResult) -> str:
     if result.hold:
         return held_spoken(result.hold.total_s, result.hold.good_form_s)
     return counted(result.complete_reps, "rep")
-
-
-def short_name(exercise: Exercise) -> str:
-    """The name without what is in brackets."""
-    return exercise.name.partition(" (")[0]

@@ -12,7 +12,7 @@ from formcheck.guide.metronome import Metronome
 from formcheck.guide.moments import Ready, Rest, RestWords, SetScript, SetState, Summary
 from formcheck.guide.question import Answer, PainQuestion
 from formcheck.guide.screen import Screen
-from formcheck.guide.screens import done, question_screen, short_name
+from formcheck.guide.screens import done, question_screen
 from formcheck.guide.setup import SetupCheck
 from formcheck.guide.state import Next, Paused, State
 from formcheck.guide.timing import Stay
@@ -96,7 +96,7 @@ class Training(SetScript):
     def start(self, seen: Seen, say: str | None = None) -> Next:
         """Begin the set."""
         if self.exercise is None and seen.update.exercise:
-            say = short_name(seen.update.exercise)  # so that a wrong recognition is noticed
+            say = seen.update.exercise.short_name  # so that a wrong recognition is noticed
         return Guidance(Screen("work"), say, "start"), Work(self, seen)
 
     def end_set(self, seen: Seen, coming_out_s: float = 0.0) -> Next:
@@ -125,14 +125,14 @@ class Training(SetScript):
         self.check = SetupCheck()
         if not self.is_over:
             words.append(f"Rest {rest_s:.0f} seconds.")
-        shown = RestWords(f"{short_name(exercise)}: {done(result)}", lines=(advice.why,))
+        shown = RestWords(f"{exercise.short_name}: {done(result)}", lines=(advice.why,))
         seconds = 0.0 if self.is_over else rest_s
         how = (seconds, shown, len(seen.sets), coming_out_s)
         rest = Question(self, result.exercise, *how) if asks else Rest(self, *how)
         if asks:
             words.append("Back pain, zero to ten? Raise an arm if it hurts.")
         elif self.step and self.exercise:
-            words.append(f"Next: {short_name(self.exercise)}.")
+            words.append(f"Next: {self.exercise.short_name}.")
         screen = rest.screen(seen.update.t_s)
         return Guidance(screen, " ".join(words), "end", self.step is not None), rest
 
@@ -149,7 +149,7 @@ class Training(SetScript):
             rest.words = RestWords(response.words, detail, signs())
             words = f"{words} {detail}. What to look out for is on the screen."
         if self.step and self.exercise:
-            words = f"{words} Next: {short_name(self.exercise)}."
+            words = f"{words} Next: {self.exercise.short_name}."
         screen = rest.screen(seen.update.t_s)
         return Guidance(screen, words, "end", response.turned, check_in=check_in), rest
 
@@ -165,7 +165,7 @@ class Training(SetScript):
     def summary(self, sets: Sequence[SetResult]) -> Screen:
         """The last screen: what was done, and what follows from the last set, or from pain."""
         lines = tuple(
-            f"{short_name(self.known[result.exercise])}\t{done(result)}" for result in sets
+            f"{self.known[result.exercise].short_name}\t{done(result)}" for result in sets
         )
         if self.run.stopped and self.run.needs_help:
             advice = "Please see a professional before you train again."

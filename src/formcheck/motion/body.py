@@ -113,6 +113,7 @@ class Body:
         points: name to `(x, y)` in torso lengths, x from head to feet, y up, origin at the hip.
             Missing points are absent.
         sigma: name to the standard error of the point in torso lengths, for the same names.
+        near: the side that is nearer to the camera, 0 left and 1 right, as in `PAIRS`.
         sides: the limbs of the near and of the far side. BlazePose mistakes left for right now
             and then: tell limbs apart by where they are, not by the order here.
         anchor: a place that stays put in the picture (where the hip was first seen), in the same
@@ -129,6 +130,7 @@ class Body:
     t_s: float
     points: dict[str, Point]
     sigma: dict[str, float]
+    near: int
     sides: tuple[Side, Side]
     anchor: Point
     torso_px: float
@@ -205,6 +207,7 @@ class BodyTracker:
             t_s=t_s,
             points=points,
             sigma=sigma,
+            near=near,
             sides=(sides[0], sides[1]),
             anchor=anchor,
             torso_px=self._torso_px,

@@ -356,22 +356,22 @@ def hand_reach_t(body: Body) -> Measurement:
 
 def upper_leg_elevation_deg(body: Body) -> Measurement:
     """M3 of the leg that is higher up, hip to ankle."""
-    return _of_leg(body, leg_elevation_deg, leg_elevation_deg, highest=True)
+    return _of_leg(body, leg_elevation_deg, _upper_leg(body))
 
 
 def lower_leg_elevation_deg(body: Body) -> Measurement:
     """M3 of the leg that is lower, hip to ankle."""
-    return _of_leg(body, leg_elevation_deg, leg_elevation_deg, highest=False)
+    return _of_leg(body, leg_elevation_deg, _lower_leg(body))
 
 
 def upper_knee_flexion_deg(body: Body) -> Measurement:
     """M4 of the leg whose ankle is higher up, as seen from the hip."""
-    return _of_leg(body, knee_flexion_deg, leg_elevation_deg, highest=True)
+    return _of_leg(body, knee_flexion_deg, _upper_leg(body))
 
 
 def upper_hip_extension_deg(body: Body) -> Measurement:
     """M5, signed as `hip_extension_deg`, of the leg whose ankle is higher up."""
-    return _of_leg(body, hip_extension_deg, leg_elevation_deg, highest=True)
+    return _of_leg(body, hip_extension_deg, _upper_leg(body))
 
 
 def near_foot_rise_l(body: Body) -> Measurement:
@@ -397,17 +397,17 @@ def legs_apart_deg(body: Body) -> Measurement:
 
 def reaching_leg_lever(body: Body) -> Measurement:
     """M12 of the leg that reaches further from the hip."""
-    return _of_leg(body, leg_lever, leg_lever, highest=True)
+    return _of_leg(body, leg_lever, _reaching_leg(body))
 
 
 def waiting_thigh_elevation_deg(body: Body) -> Measurement:
     """M3 of the thigh of the leg that reaches less far."""
-    return _of_leg(body, thigh_elevation_deg, leg_lever, highest=False)
+    return _of_leg(body, thigh_elevation_deg, _waiting_leg(body))
 
 
 def kneeling_hip_extension_deg(body: Body) -> Measurement:
     """M5, signed as `hip_extension_deg`, of the leg whose knee is lower."""
-    return _of_leg(body, hip_extension_deg, _knee_height, highest=False)
+    return _of_leg(body, hip_extension_deg, _kneeling_leg(body))
 
 
 def knees_apart_t(body: Body) -> Measurement:
@@ -420,11 +420,8 @@ def knees_apart_t(body: Body) -> Measurement:
 
 def lower_elbow_stack_deg(body: Body) -> Measurement:
     """M7 of the arm whose elbow is lower: lean of elbow to shoulder from the vertical."""
-    elbows = [side.points.get("elbow") for side in body.sides]
-    if elbows[0] is None or elbows[1] is None:
-        return MISSING
-    lower = 0 if elbows[0][1] < elbows[1][1] else 1
-    return elbow_stack_deg(_limb(body, lower, _ARM))
+    side = _lower_arm(body)
+    return MISSING if side is None else elbow_stack_deg(_limb(body, side, _ARM))
 
 
 # --- the outline of the back ----------------------------------------------------------------------
@@ -497,19 +494,43 @@ def _limb(body: Body, side: int, names: Iterable[str]) -> Body:
     return replace(body, points=points, sigma=sigma)
 
 
-def _of_leg(
-    body: Body,
-    measure: Callable[[Body], Measurement],
-    by: Callable[[Body], Measurement],
-    *,
-    highest: bool,
-) -> Measurement:
-    """A measure of the leg that has the higher, or the lower, value of another one."""
-    legs = [_limb(body, side, _LEG) for side in (0, 1)]
-    one, other = (by(leg).value for leg in legs)
+def _of_leg(body: Body, measure: Callable[[Body], Measurement], side: int | None) -> Measurement:
+    return MISSING if side is None else measure(_limb(body, side, _LEG))
+
+
+def _leg_by(body: Body, by: Callable[[Body], Measurement], *, highest: bool) -> int | None:
+    """Which side's leg has the higher, or the lower, value of a measure; None while unknown."""
+    one, other = (by(_limb(body, side, _LEG)).value for side in (0, 1))
     if math.isnan(one) or math.isnan(other):
-        return MISSING
-    return measure(legs[0] if (one >= other) == highest else legs[1])
+        return None
+    return 0 if (one >= other) == highest else 1
+
+
+def _upper_leg(body: Body) -> int | None:
+    return _leg_by(body, leg_elevation_deg, highest=True)
+
+
+def _lower_leg(body: Body) -> int | None:
+    return _leg_by(body, leg_elevation_deg, highest=False)
+
+
+def _reaching_leg(body: Body) -> int | None:
+    return _leg_by(body, leg_lever, highest=True)
+
+
+def _waiting_leg(body: Body) -> int | None:
+    return _leg_by(body, leg_lever, highest=False)
+
+
+def _kneeling_leg(body: Body) -> int | None:
+    return _leg_by(body, _knee_height, highest=False)
+
+
+def _lower_arm(body: Body) -> int | None:
+    one, other = (side.points.get("elbow") for side in body.sides)
+    if one is None or other is None:
+        return None
+    return 0 if one[1] < other[1] else 1
 
 
 def _knee_height(body: Body) -> Measurement:
@@ -695,6 +716,33 @@ MEASURES: Final = _table(
     (back_bulge, "1", "nose ear shoulder hip", 0.01, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),
 )
+
+
+#: Of the measures that read one limb of a pair, which one: a place in `Body.sides`.
+_LIMBS_READ: Final[dict[str, Callable[[Body], int | None]]] = {
+    "upper_leg_elevation_deg": _upper_leg,
+    "lower_leg_elevation_deg": _lower_leg,
+    "upper_knee_flexion_deg": _upper_leg,
+    "upper_hip_extension_deg": _upper_leg,
+    "near_foot_rise_l": lambda _: 0,
+    "far_foot_rise_l": lambda _: 1,
+    "reaching_leg_lever": _reaching_leg,
+    "waiting_thigh_elevation_deg": _waiting_leg,
+    "kneeling_hip_extension_deg": _kneeling_leg,
+    "lower_elbow_stack_deg": _lower_arm,
+}
+
+
+def side_read(name: str, body: Body) -> int | None:
+    """The side, 0 left and 1 right, of the limb that a measure reads; None where it reads both.
+
+    Args:
+        name: any measure.
+        body: that is measured.
+    """
+    choose = _LIMBS_READ.get(name)
+    place = choose(body) if choose else None
+    return None if place is None else (body.near, 1 - body.near)[place]
 
 
 def points_of(names: Iterable[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from formcheck.motion.body import Body
 from formcheck.pose.frame import FloatArray, PoseFrame
 
 Picture = npt.NDArray[np.uint8]
@@ -28,11 +29,13 @@ class Still:
 
     Attributes:
         pose: landmarks in the picture.
+        body: the person who was measured in it.
         spots: `(33, 2)` landmarks in pixels of the still.
         jpeg: the still, without any drawing.
     """
 
     pose: PoseFrame
+    body: Body
     spots: FloatArray
     jpeg: bytes
 
@@ -63,18 +66,19 @@ class Film:
         """Seconds from one picture to the next."""
         return self._spacing_s
 
-    def add(self, picture: Picture, pose: PoseFrame) -> None:
+    def add(self, picture: Picture, pose: PoseFrame, body: Body | None) -> None:
         """Take one frame without a drawing on it; most frames are passed over.
 
         Args:
             picture: `(height, width, 3)` uint8, RGB.
             pose: the landmarks in it.
+            body: the person that was measured, None where there was none.
         """
         # A tenth of the spacing allows for rounded times.
-        if not pose.has_person or pose.t_s - self._last_s < 0.9 * self._spacing_s:
+        if body is None or not pose.has_person or pose.t_s - self._last_s < 0.9 * self._spacing_s:
             return
         self._last_s = pose.t_s
-        self._stills.append(_still(picture, pose))
+        self._stills.append(_still(picture, pose, body))
         if len(self._stills) >= _MOST:
             self._stills = self._stills[::2]
             self._spacing_s *= 2.0
@@ -87,7 +91,7 @@ def encoded(picture: Picture) -> bytes:
     return file.getvalue()
 
 
-def _still(picture: Picture, pose: PoseFrame) -> Still:
+def _still(picture: Picture, pose: PoseFrame, body: Body) -> Still:
     height, width = picture.shape[:2]
     # The picture may be smaller than the one the landmarks come from.
     spots = pose.landmarks * (width / pose.width, height / pose.height)
@@ -99,4 +103,6 @@ def _still(picture: Picture, pose: PoseFrame) -> Still:
         left, top, right, bottom = 0, 0, width, height
     part = Image.fromarray(picture[top:bottom, left:right])
     shrunk = max(1, math.ceil(max(part.size) / _LONGEST_PX))
-    return Still(pose, (spots - (left, top)) / shrunk, encoded(np.asarray(part.reduce(shrunk))))
+    return Still(
+        pose, body, (spots - (left, top)) / shrunk, encoded(np.asarray(part.reduce(shrunk)))
+    )

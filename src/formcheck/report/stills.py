@@ -12,7 +12,7 @@ from formcheck.draw.canvas import Box, Canvas, Spot, bearing, polar, text_width
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.body import PAIRS
-from formcheck.motion.measures import MEASURES
+from formcheck.motion.measures import MEASURES, side_read
 from formcheck.report.film import Film, Still, encoded
 from formcheck.report.limits import is_level, levels
 from formcheck.report.series import Series
@@ -29,6 +29,8 @@ _SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
 _FROM_UPRIGHT: Final = frozenset(
     {"elbow_stack_deg", "hand_stack_deg", "lower_elbow_stack_deg", "trunk_lean_deg"}
 )
+#: Measures that need more points than the line has that they are about.
+_LINES: Final = {"waiting_thigh_elevation_deg": ("hip", "knee")}
 #: Measures of the outline: what they need is not the line that they are about.
 _TRUNK: Final = ("ear", "shoulder", "hip")
 _BONES: Final = (
@@ -274,7 +276,7 @@ class _Look:
 
 def _line(measure: str) -> tuple[str, ...]:
     """Joints of the line of a measure, in the order of the body."""
-    points = MEASURES[measure].points
+    points = _LINES.get(measure, MEASURES[measure].points)
     if "nose" in points:
         return _TRUNK
     # A line that stands on an arm leans from its lower end.
@@ -315,18 +317,17 @@ def _write(canvas: Canvas, words: str, at: Spot, box: Box) -> None:
 
 
 def _joints(still: Still, measure: str) -> dict[str, Spot]:
-    """Joints of the side that is meant, in pixels of the kept picture."""
-    seen, spots = still.pose.visibility, still.spots
-    if measure.startswith("upper_"):
-        side = min((0, 1), key=lambda one: float(spots[PAIRS["ankle"][one], 1]))
-    else:
-        rows = [[pair[one] for pair in PAIRS.values()] for one in (0, 1)]
-        side = max((0, 1), key=lambda one: float(seen[rows[one]].mean()))
-    return {
-        name: (float(spots[pair[side], 0]), float(spots[pair[side], 1]))
-        for name, pair in PAIRS.items()
-        if seen[pair[side]] >= _SEEN and not np.isnan(spots[pair[side]]).any()
-    }
+    """Joints of the side that was measured, in pixels of the kept picture."""
+    body, visibility = still.body, still.pose.visibility
+    side = side_read(measure, body)
+    joints = {}
+    # A measure of both sides is drawn on the near one, on the far one where that is hidden.
+    for drawn in (1 - body.near, body.near) if side is None else (side,):
+        for name, pair in PAIRS.items():
+            x, y = still.spots[pair[drawn]].tolist()
+            if visibility[pair[drawn]] >= _SEEN and not math.isnan(x + y):
+                joints[name] = (x, y)
+    return joints
 
 
 def _around(still: Still) -> Box:

@@ -6,17 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from formcheck.core_tests.tests import CoreTest, HoldRules
-from formcheck.core_tests.trials.watch import (
-    CUT,
-    NOBODY,
-    Event,
-    Stage,
-    Trial,
-    TrialWatch,
-    UnseenTime,
-)
+from formcheck.core_tests.trials.watch import CUT, Event, Stage, Trial, TrialWatch
+from formcheck.exercises.coverage import MOVEMENT_LOST, Coverage
 from formcheck.exercises.records import Finding
 from formcheck.exercises.set_judge import JudgeState
+from formcheck.exercises.visibility import NOBODY
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.session import Update
 from formcheck.words import tests as words
@@ -64,7 +58,7 @@ class HoldWatch(TrialWatch):
         self._until_s = math.inf  # the deadline of the last correction
         self._lost_at_s = math.nan
         self._lines: deque[tuple[float, Mapping[str, Measurement]]] = deque()
-        self._lost = UnseenTime()
+        self._lost = Coverage()
 
     def _leave(self, update: Update) -> Event | None:
         if not self.running:
@@ -126,11 +120,13 @@ class HoldWatch(TrialWatch):
         return max(0.0, t_s - self._start_s)
 
     def _scored(self, seconds: float, why: str, sigma_s: float | None = None) -> Event:
-        lost = self._lost.main()
+        lost = self._lost.problem(MOVEMENT_LOST)
         if lost:
             return self._not_scored(lost)
         score = Measurement(seconds, self._rules.sigma_s if sigma_s is None else sigma_s)
         return self._end(Trial(self._stage, score, why, corrected_s=self._lost_at_s))
 
     def _stopped(self, why: str) -> None:
-        self._not_scored(self._lost.main() or words.stopped_early(why, self._held_s))
+        self._not_scored(
+            self._lost.problem(MOVEMENT_LOST) or words.stopped_early(why, self._held_s)
+        )

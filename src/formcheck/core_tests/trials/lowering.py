@@ -158,7 +158,7 @@ class LoweringWatch(TrialWatch):
     def _score(self, why: str, *, lifted: bool = False, until_s: float = math.inf) -> Event:
         kind: Literal["over", "at_once"] = "at_once" if lifted else "over"
         samples = [sample for sample in self._samples if sample.t_s <= until_s]
-        lost = self._lost.main(1.0 - self._rules.seen_share)
+        lost = self._lost.problem(1.0 - self._rules.seen_share)
         if lost:
             return self._not_scored(lost, kind)
         if not samples:

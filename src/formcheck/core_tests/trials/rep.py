@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from formcheck.core_tests.tests import CoreTest, RepRules
-from formcheck.core_tests.trials.watch import Event, Stage, Trial, TrialWatch, UnseenTime
+from formcheck.core_tests.trials.watch import Event, Stage, Trial, TrialWatch
+from formcheck.exercises.coverage import MOVEMENT_LOST, Coverage
 from formcheck.exercises.records import Rep
 from formcheck.exercises.spec import Exercise, Fault, Phase
 from formcheck.exercises.visibility import fault_problem
@@ -26,7 +27,7 @@ class RepWatch(TrialWatch):
         self._rules = rules
         faults = {fault.id: fault for fault in exercise.faults}
         self._spoilers = [faults[name] for name in (*rules.spoils, *rules.spoils_severe)]
-        self._unseen = {fault.id: UnseenTime() for fault in self._spoilers}
+        self._unseen = {fault.id: Coverage() for fault in self._spoilers}
         self._attempts = 0
         self._rep: Rep | None = None
         self._first = True
@@ -55,8 +56,8 @@ class RepWatch(TrialWatch):
 
     def _begin(self) -> None:
         self.running = True
-        self._lost = UnseenTime()
-        self._unseen = {fault.id: UnseenTime() for fault in self._spoilers}
+        self._lost = Coverage()
+        self._unseen = {fault.id: Coverage() for fault in self._spoilers}
 
     def _look(self, update: Update, elapsed_s: float) -> None:
         self._lost.add(elapsed_s, self._view_problem(update))
@@ -65,7 +66,7 @@ class RepWatch(TrialWatch):
             self._unseen[fault.id].add(elapsed_s, problem)
 
     def _failed(self) -> Event:
-        lost = self._lost.main()
+        lost = self._lost.problem(MOVEMENT_LOST)
         if lost:
             return self._not_scored(lost)
         why = words.reason("not_up")
@@ -74,7 +75,7 @@ class RepWatch(TrialWatch):
     def _judge(self, rep: Rep) -> Event:
         if not rep.complete:
             return self._failed()
-        lost = self._lost.main()
+        lost = self._lost.problem(MOVEMENT_LOST)
         if lost or not rep.scored:
             return self._not_scored(lost or words.reason("little_seen"))
         wrong = self._wrong(rep)
@@ -95,8 +96,11 @@ class RepWatch(TrialWatch):
         return self._rules.words[spoilt[0]] if spoilt else None
 
     def _remarks(self) -> tuple[str, ...]:
-        unseen = [fault for fault in self._spoilers if self._unseen[fault.id].main()]
-        return tuple(self._rules.unseen[fault.id] for fault in unseen)
+        return tuple(
+            self._rules.unseen[fault]
+            for fault, coverage in self._unseen.items()
+            if coverage.problem(MOVEMENT_LOST)
+        )
 
     def _stopped(self, why: str) -> None:
         self._not_scored(why)

@@ -2,13 +2,13 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from formcheck.core_tests.tests import Arms, CoreTest
-from formcheck.exercises.visibility import view_problem
+from formcheck.exercises.coverage import WHOLE_LOST, Coverage
+from formcheck.exercises.visibility import NOBODY, view_problem
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.view import View
 from formcheck.problem import Problem, ProblemId
@@ -16,11 +16,7 @@ from formcheck.programme.training_log import Side
 from formcheck.session import Update
 
 #: Why a trial is not scored.
-NOBODY: Final = Problem(ProblemId.NOBODY)
 CUT: Final = Problem(ProblemId.CUT)
-#: A trial with a larger share of unusable time has no score (biomechanics 8.1).
-_UNUSABLE_SHARE: Final = 0.20
-_NEVER_SHARE: Final = 0.5  # a larger share explains why a trial never began
 #: A longer gap between frames ends a trial.
 GAP_S: Final = 1.0
 
@@ -81,26 +77,6 @@ class Event:
     words: str = ""
 
 
-class UnseenTime:
-    """Adds up the time that could not be judged, by its problems."""
-
-    def __init__(self) -> None:
-        self._total_s = 0.0
-        self._problems: Counter[Problem] = Counter()
-
-    def add(self, seconds: float, problem: Problem | None) -> None:
-        """Add some seconds, and the problem that kept them from being judged, if any."""
-        self._total_s += seconds
-        if problem:
-            self._problems[problem] += round(1000 * seconds)
-
-    def main(self, allowed: float = _UNUSABLE_SHARE) -> Problem | None:
-        """The most frequent problem, if more time was lost than allowed."""
-        if sum(self._problems.values()) <= 1000 * allowed * self._total_s:
-            return None
-        return self._problems.most_common(1)[0][0]
-
-
 class TrialWatch(ABC):
     """Follows one trial.
 
@@ -113,8 +89,8 @@ class TrialWatch(ABC):
         self._test, self._stage = test, stage
         self.trial: Trial | None = None
         self.running = False
-        self._lost = UnseenTime()
-        self._waited = UnseenTime()  # before it began
+        self._lost = Coverage()
+        self._waited = Coverage()  # before it began
         self._last_t_s: float | None = None
         self._pitch_deg = math.nan  # at rest: the limbs disturb it
 
@@ -135,7 +111,7 @@ class TrialWatch(ABC):
         if self.trial is None and self.running:
             self._stopped(why)
         if self.trial is None:
-            self._not_scored(self._waited.main(_NEVER_SHARE) or why)
+            self._not_scored(self._waited.problem(WHOLE_LOST) or why)
         assert self.trial is not None
         return self.trial
 
