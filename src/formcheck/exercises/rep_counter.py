@@ -1,4 +1,21 @@
-"""Counting repetitions: a machine that takes one signal and the time, and never a pose."""
+"""Counting repetitions in one signal over time (biomechanics 2.4).
+
+The state is the phase of the movement, or `left` (None) outside the exercise:
+
+                  in position, and still or below lo
+        left ----------------------------------------> down <-------------+
+        ^  |                                            |                 |
+        |  | from_top, above hi                above lo |                 | below lo: ends here
+        |  |                                            v                 |
+        |  +-------> top <---- above hi ------------- rise ------------+  |
+        |             |                                                v  |
+        |             +----------- falls from the highest point --> lower-+
+
+    A new highest point leads from lower back to rise or top. An absolute signal, such as that of
+    the legs, also ends a movement where it turns round above lo. A small rise that stays is a new
+    rest value: back to down. All states go to left: at a cut, after 1 s out of posture or without
+    a signal, and when the movement takes too long.
+"""
 
 import math
 from collections import deque
@@ -23,14 +40,14 @@ _PARTIAL_SHARE = 0.5
 _LOST_S = 1.0  # biomechanics 2.3: a repetition that cannot be followed for this long is dropped
 _STUCK_DEG_S = 5.0
 _STUCK_BAND_DEG = (10.0, 55.0)
-# What counts as still or as a turn is given in degrees. For a signal in lengths a degree stands for
-# this much: both are about a third of what the landmarks' error makes of the signal.
+# Stillness and turns have limits in degrees. In a signal in lengths this much stands for a degree:
+# each is about a third of the noise that the landmarks' error makes in its signal.
 _LENGTH_FOR_A_DEG = 0.01
 
 
 @dataclass(slots=True)
 class Excursion:
-    """One stretch from leaving down to coming back, however far it went.
+    """One movement from leaving down to coming back, however high it goes.
 
     Attributes:
         start_s, top_s, end_s: media times in seconds.
@@ -38,9 +55,9 @@ class Excursion:
         peak: highest value of the signal.
         kind: `rep` full, `partial` short of the top, `attempt` given up, `none` too small or
             outside the time gates.
-        trough, trough_s: lowest value since the peak, and when.
-        still_since_s: since when a small rise has stood still.
-        stuck_s: longest time in which it stood still between 10 and 55 degrees.
+        trough, trough_s: lowest value since the peak, and its time.
+        still_since_s: start of the stillness in a small rise.
+        stuck_s: longest stillness between 10 and 55 degrees.
         times, signal: every sample, for the features.
     """
 
@@ -59,10 +76,10 @@ class Excursion:
 
 
 class RepMachine:
-    """Finds repetitions in one signal (biomechanics 2.4): down, up, down, by media time.
+    """Finds repetitions in one signal: down, up, down, by media time.
 
-    The rest value is the person's own: it follows the signal wherever that stands still while
-    lying. Who enters in mid-movement is not counted until down has been seen once.
+    The rest value is the person's own: it follows the signal in every stillness while lying.
+    Nothing counts before the first down.
     """
 
     def __init__(self, spec: Reps) -> None:
@@ -71,18 +88,18 @@ class RepMachine:
         self._rest: float | None = None
         self._recent: deque[tuple[float, float]] = deque()
         self._roms: list[float] = []
-        self._now: Excursion | None = None
+        self._movement: Excursion | None = None
         self._down = False
         self._lowest = math.inf  # of this stay in down
-        self._low_s = 0.0  # when the signal last was near it
-        self._settled = False  # whether the rest value was renewed in this stay
-        self._left_s: float | None = None
-        self._fed_s = -math.inf
+        self._low_s = 0.0  # last time near the lowest value
+        self._settled = False  # whether this stay has renewed the rest value
+        self._unfollowed_s: float | None = None  # since then without signal or out of posture
+        self._last_s = -math.inf
 
     @property
     def lo(self) -> float:
-        """Below this is down, in the signal's own value."""
-        rest = self._rest if self._rest is not None else self._first_rest()
+        """Upper limit of down, in the signal's own value."""
+        rest = self.rest
         if self._spec.relative:
             lo = rest + self._spec.lo
         else:
@@ -94,49 +111,44 @@ class RepMachine:
 
     @property
     def hi(self) -> float:
-        """Above this is up, in the signal's own value."""
-        return self._spec.hi + self._base
+        """Lower limit of up, in the signal's own value."""
+        return self._spec.hi + (self.rest if self._spec.relative else 0.0)
 
     @property
     def rest(self) -> float:
-        """The value at rest; where none was seen yet, what is expected."""
-        return self._rest if self._rest is not None else self._first_rest()
+        """The value at rest; before the first rest, the expected one."""
+        if self._rest is not None:
+            return self._rest
+        low, high = self._spec.rest
+        return min(max(0.0, low), high)
 
     @property
     def is_down(self) -> bool:
         """Whether the person lies between two repetitions."""
-        return self._down and self._now is None
+        return self._down and self._movement is None
 
     @property
     def current(self) -> Excursion | None:
         """The movement in progress, if any."""
-        return self._now
+        return self._movement
 
     @property
     def phase(self) -> Phase | None:
         """Phase of the movement; None while not in position."""
-        if self._now is None:
+        if self._movement is None:
             return "down" if self._down else None
-        x, peak = self._now.signal[-1], self._now.peak
-        if x < peak - max(_TURN_DEG * self._deg, _TURN_SHARE * (peak - self._now.rest)):
+        x, peak = self._movement.signal[-1], self._movement.peak
+        if x < peak - max(_TURN_DEG * self._deg, _TURN_SHARE * (peak - self._movement.rest)):
             return "lower"
         return "top" if x >= self.hi else "rise"
 
-    @property
-    def _base(self) -> float:
-        return self.rest if self._spec.relative else 0.0
-
-    def _first_rest(self) -> float:
-        low, high = self._spec.rest
-        return min(max(0.0, low), high)
-
     def leave(self) -> None:
-        """Forget the movement in progress: the position was left, or the picture cut."""
-        self._now = None
+        """Forget the movement in progress, as after leaving the position or a cut."""
+        self._movement = None
         self._down = False
         self._recent.clear()
         self._lowest, self._settled = math.inf, False
-        self._left_s = None
+        self._unfollowed_s = None
 
     def restart(self) -> None:
         """Forget the rest value too: another shot shows the person from elsewhere."""
@@ -147,31 +159,31 @@ class RepMachine:
         """Take the next value.
 
         Args:
-            x: the signal, NaN where it could not be measured.
+            x: the signal; NaN is missing.
             t_s: media time in seconds.
-            may_start: whether the person lies as the exercise begins.
-            may_stay: whether the posture still is that of the exercise.
+            may_start: whether the person lies in the start position.
+            may_stay: whether the posture is still that of the exercise.
 
         Returns:
-            The movement that has just ended back in down, if any.
+            The movement that ends now, back in down, if any.
         """
-        if t_s - self._fed_s > _LOST_S:
+        if t_s - self._last_s > _LOST_S:
             self.leave()
-        self._fed_s = t_s
+        self._last_s = t_s
         if math.isnan(x) or not may_stay:
-            self._left_s = t_s if self._left_s is None else self._left_s
-            if t_s - self._left_s >= _LOST_S:
+            self._unfollowed_s = t_s if self._unfollowed_s is None else self._unfollowed_s
+            if t_s - self._unfollowed_s >= _LOST_S:
                 self.leave()
             return None
-        self._left_s = None
+        self._unfollowed_s = None
         self._remember(x, t_s)
-        if self._now:
-            return self._move(self._now, x, t_s)
+        if self._movement:
+            return self._move(self._movement, x, t_s)
         if self._spec.from_top and not self._down and may_start and x >= self.hi:
-            self._now = Excursion(start_s=t_s, rest=self.rest, still_since_s=t_s)
-            return self._move(self._now, x, t_s)
+            self._movement = Excursion(start_s=t_s, rest=self.rest, still_since_s=t_s)
+            return self._move(self._movement, x, t_s)
         if not self._down:
-            rest = self._stood_at(t_s, _STILL_DEG, _STILL_S)
+            rest = self._still_value(t_s, _STILL_DEG, _STILL_S)
             self._down = may_start and (x < self.lo or rest is not None)
             if self._down and rest is not None:
                 self._settle(rest)
@@ -185,9 +197,10 @@ class RepMachine:
 
     def _lie(self, x: float, t_s: float) -> None:
         """Follow the rest value until a movement begins."""
-        rest = self._stood_at(t_s, _REST_DEG, _REST_S)
+        rest = self._still_value(t_s, _REST_DEG, _REST_S)
         if rest is None and x < self.rest:
-            rest = self._stood_at(t_s, _STILL_DEG, _STILL_S)  # sinking lower is believed sooner
+            # A lower rest needs a shorter stillness.
+            rest = self._still_value(t_s, _STILL_DEG, _STILL_S)
         if rest is not None:
             self._settle(rest)
         self._lowest = min(self._lowest, x)
@@ -198,79 +211,79 @@ class RepMachine:
         lower = self._rest is None or self._lowest < self._rest
         if not self._settled and lower and self._believable(self._lowest):
             self._settle(self._lowest)  # touch and go: the turning point stands for the rest
-        self._now = Excursion(start_s=self._low_s, rest=self.rest, still_since_s=t_s)
+        self._movement = Excursion(start_s=self._low_s, rest=self.rest, still_since_s=t_s)
         self._lowest, self._settled = math.inf, False
-        self._move(self._now, x, t_s)
+        self._move(self._movement, x, t_s)
 
     def _settle(self, rest: float) -> None:
         self._rest, self._settled = rest, True
 
-    def _move(self, now: Excursion, x: float, t_s: float) -> Excursion | None:
-        now.times.append(t_s)
-        now.signal.append(x)
-        if x > now.peak:
-            now.peak, now.top_s = x, t_s
-            now.trough = math.inf
-        if x < now.trough:
-            now.trough, now.trough_s = x, t_s
-        if x >= self.lo and not self._stops_higher_up(now, x, t_s):
-            self._lies_higher(now, x, t_s)
-            if t_s - now.start_s > 2.0 * self._spec.longest_s:
+    def _move(self, movement: Excursion, x: float, t_s: float) -> Excursion | None:
+        movement.times.append(t_s)
+        movement.signal.append(x)
+        if x > movement.peak:
+            movement.peak, movement.top_s = x, t_s
+            movement.trough = math.inf
+        if x < movement.trough:
+            movement.trough, movement.trough_s = x, t_s
+        if x >= self.lo and not self._stops_higher_up(movement, x, t_s):
+            self._lies_higher(movement, x, t_s)
+            if t_s - movement.start_s > 2.0 * self._spec.longest_s:
                 self.leave()  # sitting or standing about is no repetition
             return None
-        now.end_s = t_s if x < self.lo else now.trough_s
-        self._now = None
+        movement.end_s = t_s if x < self.lo else movement.trough_s
+        self._movement = None
         self._lowest, self._low_s = x, t_s
-        self._classify(now)
-        return now
+        self._classify(movement)
+        return movement
 
-    def _lies_higher(self, now: Excursion, x: float, t_s: float) -> None:
-        """Take a small rise that stays for seconds for what it is: lying down differently."""
-        small = now.peak - now.rest < _HIGHER_SHARE * (self.hi - now.rest)
+    def _lies_higher(self, movement: Excursion, x: float, t_s: float) -> None:
+        """Take a small rise that stays for seconds as a new way of lying."""
+        small = movement.peak - movement.rest < _HIGHER_SHARE * (self.hi - movement.rest)
         if not (small and self._believable(x) and self._is_still(t_s, _REST_DEG, _REST_S)):
-            now.still_since_s = t_s
-        elif t_s - now.still_since_s >= _HIGHER_S:
+            movement.still_since_s = t_s
+        elif t_s - movement.still_since_s >= _HIGHER_S:
             self._settle(x)
-            self._now = None
+            self._movement = None
 
-    def _stops_higher_up(self, now: Excursion, x: float, t_s: float) -> bool:
-        """Whether absolute signals, such as legs, have turned round above where they started.
+    def _stops_higher_up(self, movement: Excursion, x: float, t_s: float) -> bool:
+        """Whether an absolute signal, such as the legs', has turned round above its start.
 
         The turning point is the person's own limit from now on.
         """
-        came_down = now.peak - now.trough >= _TURN_SHARE_BACK * (now.peak - now.rest)
-        if self._spec.relative or now.peak < self.hi or not came_down:
+        fall, rise = movement.peak - movement.trough, movement.peak - movement.rest
+        came_down = fall >= _TURN_SHARE_BACK * rise
+        if self._spec.relative or movement.peak < self.hi or not came_down:
             return False
-        turned = x >= now.trough + _TURN_UP_DEG * self._deg or self._is_still(
-            t_s, _STILL_DEG, _STILL_S
-        )
-        if not turned or not self._believable(now.trough):
+        turned_up = x >= movement.trough + _TURN_UP_DEG * self._deg
+        turned = turned_up or self._is_still(t_s, _STILL_DEG, _STILL_S)
+        if not turned or not self._believable(movement.trough):
             return False
-        self._rest = now.trough
+        self._rest = movement.trough
         return True
 
-    def _classify(self, done: Excursion) -> None:
+    def _classify(self, movement: Excursion) -> None:
         spec = self._spec
-        began_s = _left_top_s(done, self.hi) if spec.from_top else done.start_s
-        duration = done.end_s - began_s
-        base = done.rest if spec.relative else 0.0
-        height = done.peak - base
+        start_s = _last_up_s(movement, self.hi) if spec.from_top else movement.start_s
+        duration_s = movement.end_s - start_s
+        base = movement.rest if spec.relative else 0.0
+        height = movement.peak - base
+        rise = movement.peak - movement.rest
         if spec.fail_below is None:
-            partial = done.peak - done.rest >= _PARTIAL_SHARE * (spec.hi + base - done.rest)
+            partial = rise >= _PARTIAL_SHARE * (spec.hi + base - movement.rest)
         else:
             partial = height >= spec.fail_below
         if height >= spec.hi:
-            if spec.shortest_s <= duration <= spec.longest_s:
-                done.kind = "rep"
-                self._roms.append(done.peak - done.rest)
+            if spec.shortest_s <= duration_s <= spec.longest_s:
+                movement.kind = "rep"
+                self._roms.append(rise)
         elif partial:
-            done.kind = "partial"
-        elif spec.attempt is not None and done.peak - done.rest >= spec.attempt:
-            threshold = done.rest + spec.attempt
-            above = [t for t, x in zip(done.times, done.signal, strict=True) if x >= threshold]
+            movement.kind = "partial"
+        elif spec.attempt is not None and rise >= spec.attempt:
+            above = _times_from(movement, movement.rest + spec.attempt)
             if above[-1] - above[0] >= _ATTEMPT_S:
-                done.kind = "attempt"
-                done.stuck_s = _stuck(done, self._deg)
+                movement.kind = "attempt"
+                movement.stuck_s = _longest_stuck_s(movement, self._deg)
 
     def _remember(self, x: float, t_s: float) -> None:
         recent = self._recent
@@ -279,49 +292,52 @@ class RepMachine:
             recent.popleft()
 
     def _is_still(self, t_s: float, within_deg: float, window_s: float) -> bool:
-        """Whether the signal stayed within so many degrees for that long."""
+        """Whether the signal stayed within so many degrees throughout the window."""
         recent = self._recent
         if t_s - recent[0][0] < window_s:
             return False
-        values = [value for when, value in recent if t_s - when <= window_s + 1e-6]
+        values = [value for sample_s, value in recent if t_s - sample_s <= window_s + 1e-6]
         return max(values) - min(values) < within_deg * self._deg
 
-    def _stood_at(self, t_s: float, within_deg: float, window_s: float) -> float | None:
-        """Where the signal stood still, if it did: from the first half of that time.
+    def _still_value(self, t_s: float, within_deg: float, window_s: float) -> float | None:
+        """Value of a still signal, from the first half of the window; None without stillness.
 
         The second half may already be the slow start of a movement.
         """
         if not self._is_still(t_s, within_deg, window_s):
             return None
         early = [
-            value for when, value in self._recent if window_s / 2 <= t_s - when <= window_s + 1e-6
+            value
+            for sample_s, value in self._recent
+            if window_s / 2 <= t_s - sample_s <= window_s + 1e-6
         ]
         middle = median(early) if early else self._recent[0][1]
         return middle if self._believable(middle) else None
 
 
-def _left_top_s(done: Excursion, hi: float) -> float:
-    """When the signal was up for the last time; of who never was, when it left down."""
-    up = (t for t, x in zip(done.times, done.signal, strict=True) if x >= hi)
-    return max(up, default=done.start_s)
+def _times_from(movement: Excursion, level: float) -> list[float]:
+    """Times of the samples at a level or above."""
+    return [t for t, x in zip(movement.times, movement.signal, strict=True) if x >= level]
 
 
-def _stuck(done: Excursion, deg: float) -> float:
-    """Longest time in which the signal stood still in the band where sit-ups get stuck."""
-    low, high = (done.rest + level * deg for level in _STUCK_BAND_DEG)
-    longest = 0.0
+def _last_up_s(movement: Excursion, hi: float) -> float:
+    """Last time at the top; the start of a movement that never was up."""
+    return max(_times_from(movement, hi), default=movement.start_s)
+
+
+def _longest_stuck_s(movement: Excursion, deg: float) -> float:
+    """Longest stillness in the band where sit-ups get stuck, seconds."""
+    low, high = (movement.rest + level * deg for level in _STUCK_BAND_DEG)
+    times, signal = movement.times, movement.signal
+    longest_s = 0.0
     start = 0
-    for end in range(1, len(done.times)):
-        within = low <= done.signal[end] <= high
+    for end in range(1, len(times)):
+        within = low <= signal[end] <= high
         while start < end:
-            span = done.times[end] - done.times[start]
-            moved = max(done.signal[start : end + 1]) - min(done.signal[start : end + 1])
-            if (
-                within
-                and low <= done.signal[start]
-                and moved <= deg * max(1.0, _STUCK_DEG_S * span)
-            ):
+            stretch = signal[start : end + 1]
+            allowed = deg * max(1.0, _STUCK_DEG_S * (times[end] - times[start]))
+            if within and low <= signal[start] and max(stretch) - min(stretch) <= allowed:
                 break
             start += 1
-        longest = max(longest, done.times[end] - done.times[start])
-    return longest
+        longest_s = max(longest_s, times[end] - times[start])
+    return longest_s
