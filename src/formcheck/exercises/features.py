@@ -1,4 +1,4 @@
-"""Numbers that are taken from a finished repetition: peaks, ranges, times, speeds."""
+"""Features of a finished repetition: peaks, ranges, times, speeds."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from formcheck.motion.measures import MEASURES
 
 FloatArray = npt.NDArray[np.float64]
 
-_TAKEN = {
+_NAMES_AND_UNITS = {
     ("seconds", "rise"): ("rise_time_s", "s"),
     ("seconds", "lower"): ("lower_time_s", "s"),
     ("duration", "rep"): ("rep_time_s", "s"),
@@ -27,15 +27,15 @@ _TAKEN = {
 _SPEED_WINDOW_S = 0.2  # biomechanics M13: central difference over at least this
 # After 4 to 6 Hz filtering a leg's angular speed scatters by some 3 degrees a second (section 8).
 _SPEED_NOISE_DEG_S = 3.0
-# ... and its angle by some 2 degrees: the rate of any other value scatters in the same ratio.
+# Its angle scatters by some 2 degrees: the rate of any other value has the same ratio.
 _SPEED_NOISE_PER_S = 1.5
-# One sigma of where a tilt of some 5 degrees begins (measured on renders, development part).
+# One sigma of the onset of a tilt of some 5 degrees (measured on renders, development part).
 _ONSET_SIGMA_DEG = 7.0
-# One sigma of the spine's flexion as the outline of the back tells it on the way up (measured on
-# renders, development part).
+# One sigma of the spine's flexion by the outline of the back on the way up (measured on renders,
+# development part).
 _FLEXION_SIGMA_DEG = 14.0
 _FEWEST_SAMPLES = 3
-_TOP_SHARE, _ARRIVED_SHARE = 0.90, 0.95  # of the arc: at the top, and on the way to it or from it
+_TOP_SHARE, _ARRIVED_SHARE = 0.90, 0.95  # of the arc: at the top, and at the end of either way
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class RepTrace:
         top: row of the highest value.
         values: measure to `(n, 2)` value and uncertainty.
         baseline: measure to the person's own reference.
-        duration_s: from leaving rest to being back down.
+        duration_s: seconds from leaving rest to coming back down.
     """
 
     t_s: FloatArray
@@ -59,7 +59,7 @@ class RepTrace:
     duration_s: float
 
     def rows(self, phase: str) -> slice:
-        """Rows of one way."""
+        """Rows of one phase."""
         return {
             "rise": slice(0, self.top + 1),
             "lower": slice(self.top, len(self.t_s)),
@@ -68,7 +68,7 @@ class RepTrace:
 
 
 def rep_speed(t_s: FloatArray, x: FloatArray) -> FloatArray:
-    """Central difference of the repetition signal over 0.2 s, degrees a second."""
+    """Central difference of the repetition signal over 0.2 s, its unit a second."""
     half = _SPEED_WINDOW_S / 2
     before, after = np.maximum(t_s - half, t_s[0]), np.minimum(t_s + half, t_s[-1])
     span = np.maximum(after - before, 1e-6)
@@ -77,7 +77,7 @@ def rep_speed(t_s: FloatArray, x: FloatArray) -> FloatArray:
 
 
 def measure_feature(feature: Feature, trace: RepTrace) -> Measurement:
-    """Take one feature from a repetition; MISSING where the samples do not allow it."""
+    """Return one feature of a repetition; MISSING with too few samples."""
     if feature.take == "duration":
         step_s = float(np.diff(trace.t_s, prepend=trace.t_s[0]).max())
         return Measurement(_duration_s(feature.phase, trace), step_s)
@@ -98,39 +98,35 @@ def measure_feature(feature: Feature, trace: RepTrace) -> Measurement:
 
 
 def name_and_unit(feature: Feature) -> tuple[str, str]:
-    """What the number that the feature takes is called in results, and its unit."""
-    if (feature.take, feature.phase) in _TAKEN:
-        return _TAKEN[feature.take, feature.phase]
+    """Name of the feature's number in results, and its unit."""
+    if (feature.take, feature.phase) in _NAMES_AND_UNITS:
+        return _NAMES_AND_UNITS[feature.take, feature.phase]
     if feature.take == "fastest":
         return f"{feature.of}_per_s", f"{unit_of(feature.of)}/s"
     return feature.of, unit_of(feature.of)
 
 
 def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
-    """The feature that makes the grade true, its value and its widened threshold, or None."""
-    results = [_passed(feature, trace) for feature in grade.features_all]
+    """The feature that makes the grade true, its value and its threshold; None if none does."""
+    results = [_passing(feature, trace) for feature in grade.features_all]
     if results and all(results):
         return results[0]
-    for feature in grade.features:
-        passed = _passed(feature, trace)
-        if passed:
-            return passed
-    return None
+    return next(filter(None, (_passing(feature, trace) for feature in grade.features)), None)
 
 
 def seen(grades: Iterable[Grade], trace: RepTrace) -> Literal["sure", "unsure", "missing"]:
-    """How well the best of the alternatives of the grades could be measured.
+    """Quality of the best measured alternative of the grades.
 
     `sure`: well enough to judge; `unsure`: with more than twice the uncertainty that the
     thresholds allow for.
     """
-    ways: list[tuple[Feature, ...]] = []
+    alternatives: list[tuple[Feature, ...]] = []
     for grade in grades:
-        ways += [(feature,) for feature in grade.features]
-        ways += [grade.features_all] if grade.features_all else []
-    measured = [[(f, measure_feature(f, trace)) for f in way] for way in ways]
-    known = [way for way in measured if all(value.known for _, value in way)]
-    if any(all(_is_sure(feature, value) for feature, value in way) for way in known):
+        alternatives += [(feature,) for feature in grade.features]
+        alternatives += [grade.features_all] if grade.features_all else []
+    measured = [[(f, measure_feature(f, trace)) for f in features] for features in alternatives]
+    known = [pairs for pairs in measured if all(value.known for _, value in pairs)]
+    if any(all(_is_sure(feature, value) for feature, value in pairs) for pairs in known):
         return "sure"
     return "unsure" if known else "missing"
 
@@ -140,17 +136,17 @@ def _is_sure(feature: Feature, measured: Measurement) -> bool:
 
 
 def _reference(feature: Feature, measured: Measurement) -> float:
-    """The uncertainty that the thresholds allow for; by the clock they allow for any."""
+    """The uncertainty that the thresholds allow for; times and rates allow for any."""
     if feature.of not in MEASURES or feature.take in ("fastest", "duration"):
         return measured.uncertainty
     return MEASURES[feature.of].reference
 
 
 def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
-    """The repetition signal on the way down where a measure that reaches a limit begins to rise.
+    """The repetition signal on the way down at which a measure begins to rise to a limit.
 
-    That is where it was at half the limit for the last time before. MISSING where the limit is
-    not reached.
+    The rise begins where the measure last crosses half the limit before it reaches the limit.
+    MISSING if it does not reach the limit.
 
     Args:
         x: `(n,)` the repetition signal from the top on, degrees.
@@ -170,29 +166,29 @@ def onset(x: FloatArray, values: FloatArray, limit: float) -> Measurement:
 
 
 def curl_share(curl: Curl, measure: str, trace: RepTrace) -> Measurement:
-    """The share of a rise that the trunk's own bending made (biomechanics 3.4), 1 being all of it.
+    """Share of the trunk's own bending in a rise (biomechanics 3.4); 1 is all of the rise.
 
-    A spine that is bent evenly by `f` degrees lifts the line from hip to shoulder by `f / 2`.
-    MISSING where too little of the band was seen, or there is no rest to compare with.
+    A spine bent evenly by `f` degrees lifts the line from hip to shoulder by `f / 2`. MISSING with
+    too few samples in the band, or without a rest to compare with.
 
     Args:
-        curl: how it is read.
-        measure: of the back's outline.
-        trace: of the repetition.
+        curl: the reading of the curl share.
+        measure: a measure of the back's outline.
+        trace: the repetition.
     """
     rows = trace.rows("rise")
     x = trace.x[rows]
-    bent = trace.values[measure][rows, 0] - trace.baseline.get(measure, math.nan)
+    change = trace.values[measure][rows, 0] - trace.baseline.get(measure, math.nan)
     low, high = curl.levels
-    inside = (x >= low) & (x <= high) & ~np.isnan(bent)
+    inside = (x >= low) & (x <= high) & ~np.isnan(change)
     if inside.sum() < _FEWEST_SAMPLES:
         return MISSING
     rise_deg = float(x[inside].mean())
-    flexion_deg = curl.flexion_deg * float(bent[inside].mean())
+    flexion_deg = curl.flexion_deg * float(change[inside].mean())
     return Measurement(flexion_deg / 2.0 / rise_deg, _FLEXION_SIGMA_DEG / 2.0 / rise_deg)
 
 
-def _passed(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
+def _passing(feature: Feature, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
     measured = measure_feature(feature, trace)
     if not measured.known:
         return None
@@ -255,7 +251,7 @@ def _fastest(
 
 
 def _duration_s(phase: str, trace: RepTrace) -> float:
-    """Seconds from leaving rest to being back, or of one of the two ways."""
+    """Seconds from leaving rest to coming back, or of one way."""
     if phase == "rep":
         return trace.duration_s
     low, high = float(trace.x.min()), float(trace.x.max())
@@ -276,7 +272,7 @@ def _range(
 
 
 def _crossing(t_s: FloatArray, x: FloatArray, level: float) -> float:
-    """Time at which the signal passes a level for the first time, interpolated; NaN if never."""
+    """First time at which the signal crosses a level, interpolated; NaN if never."""
     over = x >= level
     rows = np.nonzero(over[1:] != over[:-1])[0]
     if not len(rows):
@@ -289,12 +285,12 @@ def _crossing(t_s: FloatArray, x: FloatArray, level: float) -> float:
 def _at(
     feature: Feature, t_s: FloatArray, x: FloatArray, values: FloatArray, errors: FloatArray
 ) -> Measurement:
-    when = _crossing(t_s, x, feature.levels[0])
+    crossing_s = _crossing(t_s, x, feature.levels[0])
     known = ~np.isnan(values)
-    if math.isnan(when) or known.sum() < _FEWEST_SAMPLES:
+    if math.isnan(crossing_s) or known.sum() < _FEWEST_SAMPLES:
         return MISSING
-    value = float(np.interp(when, t_s[known], values[known]))
-    return Measurement(value, float(np.interp(when, t_s[known], errors[known])))
+    value = float(np.interp(crossing_s, t_s[known], values[known]))
+    return Measurement(value, float(np.interp(crossing_s, t_s[known], errors[known])))
 
 
 def _seconds(

@@ -1,4 +1,4 @@
-"""Comparing measurements with the catalogue's limits, uncertainty included (biomechanics 1.5)."""
+"""Measurements against the catalogue's limits, uncertainty included (biomechanics 1.5)."""
 
 import math
 from collections import deque
@@ -12,7 +12,7 @@ from formcheck.exercises.spec import Condition, Limit
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES, UNKNOWN_ROLL_DEG
 
-# A fault clears when the value is back inside by this much (biomechanics 2.4).
+# A fault clears when its value is back inside by this much (biomechanics 2.4).
 _CLEAR_DEG = 3.0
 _CLEAR_SHARE = 0.30
 
@@ -22,12 +22,12 @@ _PER_S = 10.0  # a trend is quoted per ten seconds
 
 @dataclass(slots=True)
 class Reading:
-    """Everything that a limit may be compared with at one time.
+    """Everything that a limit can compare with at one time.
 
     Attributes:
         t_s: media time in seconds.
-        values: measure to its Measurement now.
-        baseline: measure to the person's own reference; empty while there is none.
+        values: measure to its current Measurement.
+        baseline: measure to the person's own reference; empty without a baseline.
         trends: measure to its rise per ten seconds.
     """
 
@@ -38,14 +38,14 @@ class Reading:
 
 
 class Comparison(NamedTuple):
-    """How a condition compares.
+    """Result of comparing a condition.
 
     Attributes:
-        excess: how far the nearest limit is passed, in its unit; negative inside; NaN unknown.
+        excess: distance beyond the deciding limit, in its unit; negative inside; NaN unknown.
         clear: whether the value is inside by the clearing margin.
-        uncertain: whether a value was there but too uncertain to judge.
-        limit: the limit that decides, the one that is passed least.
-        unseen: whether a value could not be measured.
+        uncertain: whether a value was too uncertain to judge.
+        limit: the deciding limit, with the least excess.
+        unseen: whether a value is missing.
     """
 
     excess: float
@@ -56,7 +56,7 @@ class Comparison(NamedTuple):
 
 
 def widened(limit: float, uncertainty: float, reference: float, *, upward: bool) -> float:
-    """Move a threshold outward by what the uncertainty exceeds its reference."""
+    """Return the threshold, moved outward by the uncertainty beyond its reference."""
     extra = max(0.0, uncertainty - reference)
     return limit + extra if upward else limit - extra
 
@@ -72,7 +72,7 @@ def compare(limit: Limit, reading: Reading) -> Comparison:
     elif limit.change:
         value -= reading.baseline.get(limit.measure, math.nan)
     elif measure.roll_matters:
-        # The reference already holds the landmarks' share; the unknown roll comes on top.
+        # The reference already has the landmarks' share; the unknown roll comes on top.
         uncertainty = math.hypot(uncertainty, UNKNOWN_ROLL_DEG)
     if math.isnan(value):
         return Comparison(math.nan, clear=False)
@@ -92,25 +92,25 @@ def compare(limit: Limit, reading: Reading) -> Comparison:
 
 
 def judge(conditions: Iterable[Condition], reading: Reading) -> Comparison:
-    """Compare alternatives: the one that is passed furthest decides."""
+    """Compare alternatives: the one with the largest excess decides."""
     best: Comparison | None = None
     clear, uncertain, unseen = True, False, False
     for condition in conditions:
-        based = all(limit.measure in reading.baseline for limit in condition.all)
-        if condition.when and (condition.when == "baseline") != based:
+        has_baseline = all(limit.measure in reading.baseline for limit in condition.all)
+        if condition.when and (condition.when == "baseline") != has_baseline:
             continue
         least: Comparison | None = None
         some_unknown = some_clear = False
         for limit in condition.all:
-            outcome = compare(limit, reading)
-            uncertain = uncertain or outcome.uncertain
-            unseen = unseen or outcome.unseen
-            some_clear = some_clear or outcome.clear
-            if math.isnan(outcome.excess):
+            comparison = compare(limit, reading)
+            uncertain = uncertain or comparison.uncertain
+            unseen = unseen or comparison.unseen
+            some_clear = some_clear or comparison.clear
+            if math.isnan(comparison.excess):
                 some_unknown = True
-            elif least is None or outcome.excess < least.excess:
-                least = outcome
-        # One limit that is surely inside settles the condition, whatever the others are.
+            elif least is None or comparison.excess < least.excess:
+                least = comparison
+        # One clear limit settles the condition, whatever the others say.
         clear = clear and some_clear
         if least is None or (some_unknown and least.excess >= 0.0):
             continue
@@ -124,7 +124,7 @@ def judge(conditions: Iterable[Condition], reading: Reading) -> Comparison:
 class Trend:
     """Theil-Sen slope of one measure over its last seconds, per ten seconds.
 
-    The median of the slopes between all pairs of samples: a few wild values do not tilt it.
+    It is the median slope of all pairs of samples, so that a few wild values do not tilt it.
     """
 
     def __init__(self, window_s: float) -> None:
@@ -138,7 +138,7 @@ class Trend:
         self._slope = math.nan
 
     def __call__(self, value: float, t_s: float) -> float:
-        """Take the next value; NaN until the window is full."""
+        """Take the next value and return the slope; NaN until the window is full."""
         samples = self._samples
         if math.isnan(value) or (samples and t_s - samples[-1][0] < _TREND_STEP_S):
             return self._slope

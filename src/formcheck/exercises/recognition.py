@@ -1,7 +1,7 @@
-"""Which exercise is under way: by posture and by signs that stand in the catalogue.
+"""Recognition of the exercise under way, by posture and by the signs in the catalogue.
 
-What is counted is seen in each of its movements, when that is over; what is held, and what is
-foreign to the catalogue, in a stretch of time. What matches nothing stays without a name.
+Each finished repetition can show a counted exercise. A stretch of time can show a hold, or a
+movement outside the catalogue. A movement that matches nothing stays without a name.
 """
 
 import itertools
@@ -10,29 +10,28 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
-from typing import Final
 
 from formcheck.exercises.rep_counter import RepMachine
 from formcheck.exercises.set_judge import met
-from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Sign
+from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Requirement, Sign
 from formcheck.exercises.visibility import SMALLEST_TORSO_SHARE, TURN_MAX_DEG, YAW_MAX_DEG
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
 from formcheck.motion.view import View
 
-_STEP_S = 0.06  # movements of a second are followed; more pictures than this tell nothing new
+_STEP_S = 0.06  # fine enough for movements of a second
 _LOOK_EVERY_S = 0.25
 _MEMORY_S = 30.0  # longer than the longest repetition
-_GAP_S = 1.0  # a longer stretch without any frame was not watched
-_SEEN_SHARE = 0.6  # of a stretch in which a sign, and a view that allows it, must be there
+_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
+_SEEN_SHARE = 0.6  # of a stretch must show a sign, and have a view that allows it
 _IN_POSITION_SHARE = 0.9
 _TENTH = 0.1
-# A name needs no fine angles: a camera that looks down by more than is judged still shows what is
-# done. From right above the estimate is 60 degrees and more (measured on renders).
+# Recognition needs no fine angles: it allows a steeper camera than judging. From right above the
+# estimate is 60 degrees and more (measured on renders).
 _PITCH_MAX_DEG = 45.0
-# A sign that lies on its limit may as well be on the other side. How far beyond one error of the
-# measure (biomechanics 1.5) people differ from each other: twice that.
+# A sign on its limit may as well be on the other side. People differ from each other by twice the
+# error of the measure (biomechanics 1.5).
 _SPREAD = 2.0
 
 Known = Exercise | Foreign
@@ -40,15 +39,15 @@ Known = Exercise | Foreign
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Something was seen to be done.
+    """One recognised stretch of a movement.
 
     Attributes:
-        what: an exercise, or a movement outside the catalogue.
+        movement: an exercise, or a movement outside the catalogue.
         start_s, end_s: the repetition, or the stretch of time, that shows it.
-        confidence: chance that its weakest sign is really there, 0.5 to 1.
+        confidence: chance of its weakest sign, 0.5 to 1.
     """
 
-    what: Known
+    movement: Known
     start_s: float
     end_s: float
     confidence: float
@@ -58,23 +57,23 @@ class Sighting:
 class _Sample:
     t_s: float
     values: Mapping[str, Measurement]
-    side: bool  # whether the view shows what is to be seen from the side
+    side: bool  # whether the view suits exercises judged from the side
     front: bool  # ... and from the front
 
 
 class Recognizer:
-    """Looks for every exercise that has signs, and for the movements that come near one.
+    """Looks for every exercise that has signs, and for movements outside the catalogue.
 
     Args:
-        exercises: those without signs are never recognised.
+        exercises: candidates; an exercise without signs is never recognised.
         foreign: movements outside the catalogue.
     """
 
     def __init__(self, exercises: Iterable[Exercise], foreign: Iterable[Foreign]) -> None:
-        known = [exercise for exercise in exercises if exercise.recognition]
         self._watchers: list[_Movements | _Stretches] = [
             _Movements(exercise, exercise.reps) if exercise.reps else _Stretches(exercise)
-            for exercise in known
+            for exercise in exercises
+            if exercise.recognition
         ]
         self._watchers += [_Stretches(movement) for movement in foreign]
         names = dict.fromkeys(name for watcher in self._watchers for name in watcher.measures)
@@ -84,7 +83,7 @@ class Recognizer:
         self._last_s = -math.inf
 
     def update(self, body: Body | None, t_s: float, shot: int) -> list[Sighting]:
-        """Take the next frame; tell what has just been seen, the surest first."""
+        """Take the next frame and return its sightings, the surest first."""
         if shot != self._shot or t_s - self._last_s > _GAP_S:
             self._samples.clear()
             for watcher in self._watchers:
@@ -102,8 +101,8 @@ class Recognizer:
         self._samples.append(sample)
         while t_s - self._samples[0].t_s > _MEMORY_S:
             self._samples.popleft()
-        seen = (watcher.look(sample, self._samples) for watcher in self._watchers)
-        return sorted((s for s in seen if s), key=lambda s: -s.confidence)
+        sightings = (watcher.look(sample, self._samples) for watcher in self._watchers)
+        return sorted(filter(None, sightings), key=lambda sighting: -sighting.confidence)
 
 
 class _Movements:
@@ -111,45 +110,44 @@ class _Movements:
 
     def __init__(self, exercise: Exercise, reps: Reps) -> None:
         assert exercise.recognition is not None
-        self._what, self._recognition = exercise, exercise.recognition
-        self._position, self._signal = exercise.position, reps.signal
-        self._machine = RepMachine(reps)
-        stay = exercise.position.stay or exercise.position.start
-        self._stay = stay
-        required = (requirement.measure for requirement in (*exercise.position.start, *stay))
+        self._exercise, self._recognition = exercise, exercise.recognition
+        self._signal, self._machine = reps.signal, RepMachine(reps)
+        self._start = exercise.position.start
+        self._stay = exercise.position.stay or self._start
+        required = (requirement.measure for requirement in (*self._start, *self._stay))
         self.measures = (reps.signal, *self._recognition.measures, *required)
 
     def restart(self) -> None:
         """Forget everything, as at a cut."""
         self._machine.restart()
 
-    def look(self, now: _Sample, samples: Sequence[_Sample]) -> Sighting | None:
-        """Take the next sample; tell of a repetition that has just ended."""
-        seen = bool(now.values)
-        done = self._machine.feed(
-            now.values.get(self._signal, MISSING).value,
-            now.t_s,
-            may_start=seen and met(self._position.start, now.values),
-            may_stay=seen and met(self._stay, now.values),
+    def look(self, sample: _Sample, samples: Sequence[_Sample]) -> Sighting | None:
+        """Take the next sample and return the repetition that ends with it, if any."""
+        rep = self._machine.feed(
+            sample.values.get(self._signal, MISSING).value,
+            sample.t_s,
+            may_start=_is_in(self._start, sample),
+            may_stay=_is_in(self._stay, sample),
         )
-        if done is None or done.kind == "none":
+        if rep is None or rep.kind == "none":
             return None
         phases = {
-            "rep": _between(samples, done.start_s, done.end_s),
-            "rise": _between(samples, done.start_s, done.top_s),
-            "lower": _between(samples, done.top_s, done.end_s),
+            "rep": _between(samples, rep.start_s, rep.end_s),
+            "rise": _between(samples, rep.start_s, rep.top_s),
+            "lower": _between(samples, rep.top_s, rep.end_s),
         }
-        chance = _chance(self._recognition, phases, _views(self._what))
-        return Sighting(self._what, done.start_s, done.end_s, chance) if chance else None
+        chance = _chance(self._recognition, phases, self._exercise.view)
+        return Sighting(self._exercise, rep.start_s, rep.end_s, chance) if chance else None
 
 
 class _Stretches:
-    """Looks for one exercise that is held, or for a movement outside the catalogue."""
+    """Looks for one hold, or for one movement outside the catalogue."""
 
-    def __init__(self, what: Known) -> None:
-        assert what.recognition is not None
-        self._what, self._recognition = what, what.recognition
-        self._position = what.position.start if isinstance(what, Exercise) else ()
+    def __init__(self, movement: Known) -> None:
+        assert movement.recognition is not None
+        self._movement, self._recognition = movement, movement.recognition
+        self._position = movement.position.start if isinstance(movement, Exercise) else ()
+        self._view = movement.view if isinstance(movement, Exercise) else "oblique"
         self._looked_s = -math.inf
         required = (requirement.measure for requirement in self._position)
         self.measures = (*self._recognition.measures, *required)
@@ -158,20 +156,23 @@ class _Stretches:
         """Forget everything, as at a cut."""
         self._looked_s = -math.inf
 
-    def look(self, now: _Sample, samples: Sequence[_Sample]) -> Sighting | None:
-        """Take the next sample; tell, now and then, whether the last seconds show it."""
-        start_s = now.t_s - self._recognition.over_s
-        if now.t_s - self._looked_s < _LOOK_EVERY_S or samples[0].t_s > start_s + _STEP_S:
+    def look(self, sample: _Sample, samples: Sequence[_Sample]) -> Sighting | None:
+        """Take the next sample; every 0.25 s, return the last seconds if they show it."""
+        start_s = sample.t_s - self._recognition.over_s
+        if sample.t_s - self._looked_s < _LOOK_EVERY_S or samples[0].t_s > start_s + _STEP_S:
             return None
-        self._looked_s = now.t_s
-        if not (now.values and met(self._position, now.values)):
+        self._looked_s = sample.t_s
+        if not _is_in(self._position, sample):
             return None
-        stretch = _between(samples, start_s, now.t_s)
-        inside = fmean(bool(s.values) and met(self._position, s.values) for s in stretch)
-        if inside < _IN_POSITION_SHARE:
+        stretch = _between(samples, start_s, sample.t_s)
+        if fmean(_is_in(self._position, past) for past in stretch) < _IN_POSITION_SHARE:
             return None
-        chance = _chance(self._recognition, {"rep": stretch}, _views(self._what))
-        return Sighting(self._what, stretch[0].t_s, now.t_s, chance) if chance else None
+        chance = _chance(self._recognition, {"rep": stretch}, self._view)
+        return Sighting(self._movement, stretch[0].t_s, sample.t_s, chance) if chance else None
+
+
+def _is_in(position: Iterable[Requirement], sample: _Sample) -> bool:
+    return bool(sample.values) and met(position, sample.values)
 
 
 def _between(samples: Sequence[_Sample], start_s: float, end_s: float) -> list[_Sample]:
@@ -188,25 +189,19 @@ def _from_front(view: View) -> bool:
     return view.turn_deg <= TURN_MAX_DEG and view.torso_share >= SMALLEST_TORSO_SHARE
 
 
-def _views(what: Known) -> str:
-    return what.view if isinstance(what, Exercise) else "oblique"
-
-
 def _chance(
     recognition: Recognition, phases: Mapping[str, Sequence[_Sample]], view: str
 ) -> float | None:
-    """The chance of the weakest sign, None where one is missing or the view does not allow it."""
-    whole = phases["rep"]
-    good = fmean(sample.front if view == "front" else sample.side for sample in whole)
-    if good < _SEEN_SHARE:
+    """Chance of the weakest sign; None below one half, or if the view does not allow it."""
+    allowed = fmean(sample.front if view == "front" else sample.side for sample in phases["rep"])
+    if allowed < _SEEN_SHARE:
         return None
-    chances = [_sign_chance(sign, phases[sign.phase]) for sign in recognition.signs]
-    weakest = min(chances)
+    weakest = min(_sign_chance(sign, phases[sign.phase]) for sign in recognition.signs)
     return weakest if weakest >= 0.5 else None
 
 
 def _sign_chance(sign: Sign, samples: Sequence[_Sample]) -> float:
-    """Chance that a sign is there: by how far it lies inside its limits."""
+    """Chance of a sign, by its distance inside its limits."""
     values = sorted(
         value
         for sample in samples
@@ -215,18 +210,19 @@ def _sign_chance(sign: Sign, samples: Sequence[_Sample]) -> float:
     if not values or len(values) < _SEEN_SHARE * len(samples):
         return 1.0 if sign.if_unseen else 0.0
     low, high = sign.limits
-    value = _taken(sign, values)
+    value = _statistic(sign, values)
     error = _SPREAD * MEASURES[sign.measure].reference
     return _normal(min(value - low, high - value) / error)
 
 
-def _taken(sign: Sign, ranked: Sequence[float]) -> float:
+def _statistic(sign: Sign, ranked: Sequence[float]) -> float:
+    """Median, low, high or range of the sign's measure."""
     last = len(ranked) - 1
     low, high = ranked[round(_TENTH * last)], ranked[round((1.0 - _TENTH) * last)]
-    by_take: Final = {"low": low, "high": high, "range": high - low}
+    by_take = {"low": low, "high": high, "range": high - low}
     return median(ranked) if sign.take == "median" else by_take[sign.take]
 
 
 def _normal(z: float) -> float:
-    """The normal distribution's share below z."""
+    """Share of the normal distribution below z."""
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
