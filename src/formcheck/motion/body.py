@@ -1,7 +1,7 @@
 """The body's own frame: landmarks become points in torso lengths, head to the left.
 
-What every measure needs is decided here once: which side is seen, how long the torso is, which
-way the head lies, how sure each point is (biomechanics 1.1 to 1.5 and 8).
+This module decides once for every measure: the near side, the length of the torso, the direction
+of the head and the error of each point (biomechanics 1.1 to 1.5 and 8).
 """
 
 import math
@@ -56,20 +56,20 @@ _VISIBILITY_WINDOW_S = 0.5
 # gives way to the near side. Shoulders and hips are one body however far apart they look.
 _ONE_POSTURE_T, _TWO_POSTURES_T = 0.5, 0.8
 _RIGID = frozenset({"shoulder", "hip"})
-# What each side has for itself; head and hip are taken from the middle of the body.
+# Points of each side; head and hip are points of the middle of the body.
 _LIMBS: Final = tuple(name for name in PAIRS if name not in ("ear", "hip"))
 
 # BlazePose puts the hips of someone supine this far in front of the joints' centres, in torso
 # lengths; prone it does not (measured on renders, development part: more, 0.09, with straight legs,
 # less, 0.02, with the legs in the air; correcting by that would shift the error to the knees).
 _HIP_IN_FRONT_T = 0.05
-# ... and the knees that someone prone kneels on this much too high, the ankles behind them too low.
+# ... and the knees of someone who kneels prone are this much too high, the ankles too low.
 _KNEE_TOO_HIGH_T, _ANKLE_TOO_LOW_T = 0.03, 0.05
 # Ankles further below the hips than this: not on the back (they are 0.7 below in the highest
 # bridge); with an upright trunk: not sitting on the floor either (0.6 to 0.8 when half kneeling);
 # standing, even bent forward.
 _BRIDGING_T, _SITTING_T, _STANDING_T = 0.75, 0.4, 1.0
-# Turned less than this from the camera: lying on a side, and neither supine nor prone.
+# Turned less than this from the camera: lying on a side, neither supine nor prone.
 _ON_A_SIDE_DEG = 35.0
 
 # Landmark error, one sigma (biomechanics 1.5): 1.5 cm and 2.5 cm over a torso of 0.5 m. Measured
@@ -122,9 +122,9 @@ class Body:
         leg_t: length of the leg (thigh and shank) in torso lengths, NaN while unknown.
         face_up: how far the face looks along the front of the trunk, -1 to 1, smoothed:
             positive when supine, negative when prone.
-        floor: where the floor is under the body.
+        floor: the floor under the body.
         back: the outline of the back.
-        view: from where the camera sees the body.
+        view: the direction from the camera to the body.
     """
 
     t_s: float
@@ -145,11 +145,11 @@ class BodyTracker:
     """Turns PoseFrames into Bodies. Stateful: it smooths, and it remembers sides and lengths.
 
     Args:
-        roll_deg: how far the camera is turned anticlockwise, as seen from behind it, from a
-            calibration; 0 if unknown.
-        leg_t: length of the leg in torso lengths, from a calibration, for as long as the legs
-            were not seen; NaN if unknown. Once they are, what is seen here is nearer: bones look
-            up to a tenth longer or shorter by posture (measured on renders).
+        roll_deg: roll of the camera from a calibration, anticlockwise as seen from behind it; 0
+            if unknown.
+        leg_t: length of the leg in torso lengths from a calibration, until the legs are seen; NaN
+            if unknown. The length in this clip is better: bones look up to a tenth longer or
+            shorter by posture (measured on renders).
     """
 
     def __init__(self, roll_deg: float = 0.0, *, leg_t: float = math.nan) -> None:
@@ -158,12 +158,12 @@ class BodyTracker:
         self._shot: int | None = None
 
     def turn(self, roll_deg: float) -> None:
-        """Take the camera for rolled by this from now on; begins anew, as in a new shot."""
+        """Use another roll of the camera from now on, and begin anew as in a new shot."""
         self._roll_deg = roll_deg
         self._shot = None
 
     def update(self, frame: PoseFrame) -> Body | None:
-        """Take the next frame; None where no trunk can be seen."""
+        """The body in the next frame; None without a visible trunk."""
         if frame.shot != self._shot:
             self._start(frame.shot)
         cropped = cropped_points(frame)
@@ -276,7 +276,7 @@ class BodyTracker:
             if not seen >= _SEEN:
                 continue
             apart = math.hypot(ax - bx, ay - by) / self._torso_px
-            far = 0.5 * _share_left(apart) if name not in _RIGID else 0.5
+            far = 0.5 * _one_posture_share(apart) if name not in _RIGID else 0.5
             if far > 0.0 and not math.isnan(apart):
                 points[name] = (ax + far * (bx - ax), -(ay + far * (by - ay)))
             elif visibility[one] >= _SEEN and not math.isnan(ax):
@@ -314,7 +314,7 @@ class BodyTracker:
         now = 1 if along > 0 else -1
         if self._heading is None:
             self._heading = now
-        # Who stands and bends forward has not turned round.
+        # Bending forward while standing is no turn.
         standing = points["hip"][1] - feet[1] > _STANDING_T * self._torso_px
         if now == self._heading or abs(along) < _HEADING_LEAST_T or standing:
             self._heading_doubt_s = None
@@ -323,12 +323,12 @@ class BodyTracker:
         elif t_s - self._heading_doubt_s >= _HEADING_SWITCH_S:
             self._heading, self._heading_doubt_s = now, None
             self._floor = FloorLine()
-            # Mirrored, the face looks the other way: what was averaged is of the old direction.
+            # Mirrored, the face looks the other way: the average belongs to the old direction.
             self._face = Averages(_FACE_WINDOW_S)
         return self._heading
 
     def _anchor_of(self, hip: Point) -> Point:
-        """Where the hip was first seen; anew when the person has moved somewhere else."""
+        """The first place of the hip; a new one when the person moves somewhere else."""
         if self._anchor is None or math.dist(hip, self._anchor) > _ANCHOR_MOVES_T * self._torso_px:
             self._anchor = hip
             self._floor = FloorLine()
@@ -353,7 +353,7 @@ class BodyTracker:
 
 
 def levelled(frame: PoseFrame, roll_deg: float) -> PoseFrame:
-    """The frame as a level camera would have seen it, turned back about the picture's middle."""
+    """The frame of a level camera, turned back about the middle of the picture."""
     if roll_deg == 0.0 or not frame.has_person:
         return frame
     cos, sin = math.cos(math.radians(roll_deg)), math.sin(math.radians(roll_deg))
@@ -376,7 +376,7 @@ def _is_low(points: dict[str, Point]) -> bool:
 
 
 def _to_deeper_hip(shoulder: Point) -> Point:
-    """How all else moves when a supine hip moves back to the joint's centre, as the origin."""
+    """Shift of all other points when a supine hip, the origin, moves to the joint's centre."""
     x, y = shoulder
     trunk = math.hypot(x, y)
     if trunk == 0.0:
@@ -390,7 +390,7 @@ def _shifted(points: dict[str, Point], by: Point) -> dict[str, Point]:
 
 
 def _kneeling(points: dict[str, Point]) -> dict[str, Point]:
-    """Put knees that carry the body, and the ankles behind them, where the joints' centres are."""
+    """Points with kneeling knees, and the ankles behind them, at the joints' centres."""
     feet = [points[name][1] for name in ("ankle", "heel", "toe") if name in points]
     if "knee" not in points or not feet or points["knee"][1] > min(feet):
         return points
@@ -403,8 +403,8 @@ def _kneeling(points: dict[str, Point]) -> dict[str, Point]:
     return moved
 
 
-def _share_left(apart_t: float) -> float:
-    """How far a pair that lies so far apart still counts as one posture: 1 wholly, 0 not at all."""
+def _one_posture_share(apart_t: float) -> float:
+    """Share to which a pair this far apart counts as one posture, 0 to 1."""
     share = (_TWO_POSTURES_T - apart_t) / (_TWO_POSTURES_T - _ONE_POSTURE_T)
     return min(1.0, max(0.0, share))
 
@@ -416,7 +416,7 @@ def _trunk_px(frame: PoseFrame) -> float:
 
 
 def _face_up(points: dict[str, Point]) -> float:
-    """Where the face looks, along the normal on the front of the trunk; supine is positive."""
+    """Direction of the face along the normal on the front of the trunk; supine is positive."""
     nose, ear = points.get("nose"), points.get("ear")
     if nose is None or ear is None:
         return math.nan

@@ -1,9 +1,9 @@
-"""What can be measured on a Body: pure functions with unit, formula and uncertainty.
+"""Measures of a Body: pure functions with unit, formula and uncertainty.
 
 No thresholds and no exercise names. The numbers M1 to M15 are those of biomechanics 1.6. Every
-function returns MISSING where a point that it needs is not seen. Uncertainties follow
-biomechanics 1.5: the landmarks' error through the geometry, and what the estimated yaw does to
-the angle. Camera roll is left out here: it turns every inclination alike, so it matters for an
+function returns MISSING if one of its points is not seen. Uncertainties follow biomechanics 1.5:
+the error of the landmarks through the geometry, and the effect of the estimated yaw on the angle.
+The camera's roll has no part in them: it turns every inclination alike, so it matters for an
 absolute value (`Measure.roll_matters`) and cancels in a change.
 """
 
@@ -35,7 +35,7 @@ _SEGMENT_CENTRE = 0.433
 _OUTLINE_SIGMA: Final = 0.01
 # One sigma of the person's turn towards the camera, degrees (from world landmarks, not measured).
 _TURN_SIGMA_DEG: Final = 8.0
-# Bending forward is not told from squatting before the shoulders are this much lower (M14).
+# Bending forward and squatting differ only with the shoulders this much lower (M14).
 _LOWERED_T: Final = 0.25
 _LEG: Final = ("knee", "ankle", "heel", "toe")
 _ARM: Final = ("shoulder", "elbow", "wrist")
@@ -310,7 +310,7 @@ def stoop_index(body: Body) -> Measurement:
 
 
 def hands_ahead_t(body: Body) -> Measurement:
-    """How far the wrists are ahead of the ankles, along the floor, in torso lengths."""
+    """Distance of the wrists ahead of the ankles along the floor, in torso lengths."""
     points = _of(body, "wrist", "ankle")
     if points is None:
         return MISSING
@@ -337,7 +337,7 @@ def hand_above_knee_t(body: Body) -> Measurement:
 
 
 def hand_reach_t(body: Body) -> Measurement:
-    """How far the wrist is in front of the line hip to shoulder, in torso lengths."""
+    """Distance of the wrist in front of the line hip to shoulder, in torso lengths."""
     points = _of(body, "wrist", "hip", "shoulder")
     if points is None:
         return MISSING
@@ -428,17 +428,17 @@ def lower_elbow_stack_deg(body: Body) -> Measurement:
 
 
 def lumbar_rise_t(body: Body) -> Measurement:
-    """M10: how much further the low back's outline lies off the floor than at its flattest."""
+    """M10: distance of the low back's outline from the floor, less its smallest value."""
     return Measurement(body.back.hollow_t - body.back.flattest_t, _OUTLINE_SIGMA)
 
 
 def lumbar_hollow_t(body: Body) -> Measurement:
-    """M10 before anything is taken off: use its change from the calibrated flat back."""
+    """M10 as an absolute value: use its change from the calibrated flat back."""
     return Measurement(body.back.hollow_t, _OUTLINE_SIGMA)
 
 
 def back_bulge(body: Body) -> Measurement:
-    """M11: how far the back bulges over its length, + round, - hollow; use its change.
+    """M11: bulge of the back over its length, + round, - hollow; use its change.
 
     It grows by some 0.016 for each 10 degrees of spinal flexion (measured on renders).
     """
@@ -449,19 +449,19 @@ def back_bulge(body: Body) -> Measurement:
 
 
 def face_up(body: Body) -> Measurement:
-    """How far the face looks along the front of the trunk: + supine, - prone, -1 to 1."""
+    """Direction of the face along the front of the trunk: + supine, - prone, -1 to 1."""
     return Measurement(body.face_up, 0.3)
 
 
 def yaw_deg(body: Body) -> Measurement:
-    """How far the body's axis points out of the picture plane, 0 to 90; reads low."""
+    """Angle of the body's axis out of the picture plane, 0 to 90; reads low."""
     return Measurement(body.view.yaw_deg, _TURN_SIGMA_DEG)
 
 
 def roll_over_deg(body: Body) -> Measurement:
-    """How far the body, seen from the front or the back, is rolled out of the picture plane.
+    """Roll of the body, seen from the front or the back, out of the picture plane.
 
-    0 = shoulder over shoulder for who lies on a side. A camera that is not square adds to it.
+    0 = lying on a side, shoulder over shoulder. A camera that is not square adds to it.
     """
     return Measurement(body.view.turn_deg, _TURN_SIGMA_DEG)
 
@@ -478,9 +478,9 @@ def _of(body: Body, *names: str) -> list[Point] | None:
 
 
 def _front(body: Body) -> float:
-    """On which side of the way hip to shoulder the front is: 1 clockwise, -1 anticlockwise.
+    """Side of the front on the way hip to shoulder: 1 clockwise, -1 anticlockwise.
 
-    NaN while the face was never seen.
+    NaN before the face is seen.
     """
     return math.copysign(1.0, body.face_up) if not math.isnan(body.face_up) else math.nan
 
@@ -607,7 +607,7 @@ def _rise(body: Body, along: float, up: float, sigma: float) -> Measurement:
     if length == 0.0:
         return MISSING
     value = math.degrees(math.atan2(up, along))
-    # Yaw shortens what lies along the floor: tan(read) = tan(true) / cos(yaw).
+    # Yaw shortens lengths along the floor: tan(read) = tan(true) / cos(yaw).
     cos = math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
     skew = math.degrees(math.atan2(up, along) - math.atan2(up * cos, along))
     return Measurement(value, math.hypot(math.degrees(sigma / length), skew))

@@ -101,7 +101,7 @@ def write_report(
         missed=_missed(result.sets),
         about=_about(result),
         checked=[_checked(known[id_]) for id_ in dict.fromkeys(s.exercise for s in result.sets)],
-        data=as_json({"charts": data}),
+        data=as_json({"charts": data, "words": words.readings()}),
     )
     with write_atomically(path) as file:
         file.write(page.encode())

@@ -66,6 +66,11 @@ def chart(low: str, high: str, findings: int) -> str:
     return words.format(low=low, high=high, findings=counted(findings, "finding"))
 
 
+def readings() -> dict[str, str]:
+    """The readings of a chart at a time without a value, for the script of the page."""
+    return {"outside": _("not in this set"), "unseen": _("not seen")}
+
+
 # --- the time line -------------------------------------------------------------------------------
 
 

@@ -77,8 +77,8 @@
   function reading(curve, t) {
     const i = nearest(curve.t, t);
     const outside = t < curve.t[0] - SLACK_S || t > curve.t[curve.t.length - 1] + SLACK_S;
-    if (outside) return "not in this set";
-    if (curve.v[i] === null) return "not seen";
+    if (outside) return data.words.outside;
+    if (curve.v[i] === null) return data.words.unseen;
     const error = curve.s[i] === null ? "" : ` ± ${curve.s[i].toFixed(curve.digits)}`;
     return `${curve.v[i].toFixed(curve.digits).replace("-", "−")}${error}${curve.unit}`;
   }
