@@ -57,7 +57,7 @@ def never_too_much(weeks: list[tuple[TrainingLog, Plan]]) -> None:
                 assert not more, "more in spite of pain"
             if more:
                 assert one.amount <= max(1.2 * amount, amount + 1), "more than a fifth more"
-            if one.number > level and one.level.exercise == before[0].exercise:
+            if one.number > level and one.level.exercise == before[0].result.exercise:
                 assert one.amount <= amount, "a step and more of it"
 
 
