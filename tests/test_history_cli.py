@@ -174,7 +174,7 @@ def test_export_writes_tables_or_lines(called, folder, tmp_path):
 def test_erase_says_what_goes_and_asks(called, folder):
     status, out, err = called("history", "erase", "--data", folder)
     assert status == 2
-    assert "To be erased is everything: 2 sessions, 2 check-ins, 1 test." in out
+    assert "This erases everything: 2 sessions, 2 check-ins, 1 test." in out
     assert err.startswith("formcheck: this command asks for confirmation")
     assert len(sets_of(folder)) == 3
 

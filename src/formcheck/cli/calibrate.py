@@ -24,7 +24,9 @@ def calibrate(
     ] = "me",
     clip: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Measure this clip or recording.npz, not the camera."),
+        typer.Option(
+            metavar="FILE", help="Measure this clip or recording.npz instead of the camera."
+        ),
     ] = None,
     camera: Annotated[str, CAMERA] = "0",
     display: Annotated[Literal["window", "none"], DISPLAY] = "window",

@@ -1,7 +1,7 @@
-"""What `formcheck history` prints."""
+"""Output of `formcheck history`."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from formcheck.words.advice import headline, warm_ups
 from formcheck.words.amounts import held_well, in_sets, repeated
 from formcheck.words.counts import counted
 from formcheck.words.dates import at, on
+from formcheck.words.language import _
 from formcheck.words.names import name_of_id, on_side
 from formcheck.words.units import measured, number, share
 
@@ -26,34 +27,39 @@ if TYPE_CHECKING:
 
 
 def session_table(sessions: Iterable["Listed"]) -> Table:
-    """Sessions in a list."""
-    table = _table("No", "When", "By", "What was done", "Faults", "Pain")
+    """A table of sessions."""
+    table = _table(_("No"), _("When"), _("By"), _("What was done"), _("Faults"), _("Pain"))
     for column in table.columns[:3]:
         column.no_wrap = True
-    for one in sessions:
-        done = one.done
-        pains = [told.pain for told in done.check_ins if told.pain is not None]
+    for listed in sessions:
+        session = listed.done
+        pains = [answer.pain for answer in session.check_ins if answer.pain is not None]
         table.add_row(
-            str(done.number),
-            at(done.at),
-            one.kind,
-            _amounts(done.sets) or "nothing was counted",
-            _faults(done),
+            str(session.number),
+            at(session.at),
+            listed.kind,
+            _amounts(session.sets) or _("nothing was counted"),
+            _faults(session),
             str(max(pains)) if pains else "",
         )
     return table
 
 
 def trend_table(points: Iterable[TrendPoint]) -> Table:
-    """Sessions in numbers."""
-    table = _table("No", "Day", "Held", "Good form", "Clean reps", "Control", "Curl share", "Pain")
+    """A table of the numbers of sessions."""
+    table = _table(
+        _("No"), _("Day"), _("Held"), _("Good form"), _("Clean reps"), _("Control"),
+        _("Curl share"), _("Pain"),
+    )  # fmt: skip
     for point in points:
         table.add_row(
             str(point.number),
             on(point.at),
             _number(point.held_s, "s"),
             _number(point.good_form_s, "s"),
-            f"{point.clean_reps} of {point.reps}" if point.reps else "",
+            _("{clean} of {reps}").format(clean=point.clean_reps, reps=point.reps)
+            if point.reps
+            else "",
             _number(point.control_deg, "deg"),
             _number(point.curl_share * 100, "%"),
             _number(point.pain, "1"),
@@ -66,84 +72,99 @@ def print_session(console: Console, session: Mapping[str, Any]) -> None:
 
     Args:
         console: to print to.
-        session: as `history.export.session_in_words` tells it.
+        session: from `history.export.session_in_words`.
     """
     when = at(datetime.fromisoformat(session["at"]))
-    console.print(f"Session {session['session']}, {when}", style="bold")
-    how = [f"{session['kind']}, {session['source']}"]
-    how += [f"{word} {session[word]}" for word in ("model", "profile") if session[word]]
+    title = _("Session {number}, {when}").format(number=session["session"], when=when)
+    console.print(title, style="bold")
+    origin = [session["kind"], session["source"]]
+    if session["model"]:
+        origin.append(_("model {name}").format(name=session["model"]))
+    if session["profile"]:
+        origin.append(_("profile {name}").format(name=session["profile"]))
     if session["software"].get("formcheck"):
-        how.append(f"formcheck {session['software']['formcheck']}")
-    console.print(", ".join(how), soft_wrap=True)
+        origin.append(f"formcheck {session['software']['formcheck']}")
+    console.print(", ".join(origin), soft_wrap=True)
     if session["recording"]:
-        console.print(f"Recording: {session['recording']}", soft_wrap=True)
+        line = _("Recording: {path}").format(path=session["recording"])
+        console.print(line, soft_wrap=True)
     if session["ended"] is None:
-        console.print("It is under way, or was cut off; what was done until then is here.")
+        console.print(_("It is under way, or was cut off. These are its sets so far."))
     if not session["sets"]:
-        console.print("Nothing was counted.")
-    for one in session["sets"]:
-        _print_set(console, one)
-    for told in session["check_ins"]:
-        console.print(_check_in(told), soft_wrap=True)
+        console.print(_("Nothing was counted."))
+    for row in session["sets"]:
+        _print_set(console, row)
+    for answer in session["check_ins"]:
+        console.print(_check_in(answer), soft_wrap=True)
     for test in session["tests"]:
         console.print(_test(test), soft_wrap=True)
 
 
 def erasure_lines(erasure: "Erasure") -> Iterator[str]:
-    """What goes and what stays."""
-    span = "everything" if erasure.everything else "what was done"
-    span += f" from {erasure.since} on" if erasure.since else ""
-    span += f" up to {erasure.until}" if erasure.until else ""
+    """A list of the data to erase and of the files that stay."""
+    if erasure.since and erasure.until:
+        span = _("This erases all data from {since} to {until}: {counts}.")
+    elif erasure.since:
+        span = _("This erases all data from {since} on: {counts}.")
+    elif erasure.until:
+        span = _("This erases all data up to {until}: {counts}.")
+    else:
+        span = _("This erases everything: {counts}.")
     counts = (
         counted(erasure.sessions, "session"),
         counted(erasure.check_ins, "check-in"),
         counted(erasure.tests, "test"),
     )
-    yield f"To be erased is {span}: {', '.join(counts)}."
-    yield from (f"  and {path}" for path in erasure.files)
-    yield from (f"Other results stay, erase them yourself: {path}" for path in erasure.left)
-    yield from (f"A backup stays, erase it yourself: {path}" for path in erasure.backups)
+    yield span.format(since=erasure.since, until=erasure.until, counts=", ".join(counts))
+    for path in erasure.files:
+        yield _("  and {path}").format(path=path)
+    for path in erasure.left:
+        yield _("Other results stay, erase them yourself: {path}").format(path=path)
+    for path in erasure.backups:
+        yield _("A backup stays, erase it yourself: {path}").format(path=path)
 
 
-def _print_set(console: Console, one: Mapping[str, Any]) -> None:
-    role = "" if one["role"] == "work" else f" ({one['role'].replace('_', '-')})"
-    side = f", {on_side(one['side'])}" if one["side"] else ""
+def _print_set(console: Console, row: Mapping[str, Any]) -> None:
+    role = "" if row["role"] == "work" else f" ({row['role'].replace('_', '-')})"
+    side = f", {on_side(row['side'])}" if row["side"] else ""
     console.print(
-        f"\n{one['set']}. {_name(one['exercise'])}{side}{role}: {_extent(one)}", style="bold"
+        f"\n{row['set']}. {_name(row['exercise'])}{side}{role}: {_extent(row)}", style="bold"
     )
-    for rep in one["reps"]:
+    for rep in row["reps"]:
         console.print(f"   {_rep(rep)}", soft_wrap=True)
-    for finding in one["findings"]:
+    for finding in row["findings"]:
         console.print(f"   {_finding(finding)}", soft_wrap=True)
-    for missed in one["not_judged"]:
+    for missed in row["not_judged"]:
         words = findings.not_judged(missed["fault"], missed["reason"])
         console.print(f"   {words}", soft_wrap=True)
-    next_time = headline(one["action"], _name(one["to"]).lower() if one["to"] else "")
-    console.print(f"   {next_time}. {one['why']}", soft_wrap=True)
-    if one["warm_ups"]:
-        names = [_name(exercise).lower() for exercise in one["warm_ups"]]
+    next_time = headline(row["action"], _name(row["to"]).lower() if row["to"] else "")
+    console.print(f"   {next_time}. {row['why']}", soft_wrap=True)
+    if row["warm_ups"]:
+        names = [_name(exercise).lower() for exercise in row["warm_ups"]]
         console.print(f"   {warm_ups(names)}", soft_wrap=True)
 
 
-def _extent(one: Mapping[str, Any]) -> str:
-    if one["held_s"] is not None:
-        return held_well(one["held_s"], one["good_form_s"], one["planned_hold_s"])
-    complete = one["complete_reps"]
-    incomplete = one["counted_reps"] - complete
-    return repeated(complete, incomplete, one["failed_attempts"], one["planned_reps"])
+def _extent(row: Mapping[str, Any]) -> str:
+    if row["held_s"] is not None:
+        return held_well(row["held_s"], row["good_form_s"], row["planned_hold_s"])
+    complete = row["complete_reps"]
+    incomplete = row["counted_reps"] - complete
+    return repeated(complete, incomplete, row["failed_attempts"], row["planned_reps"])
 
 
 def _rep(rep: Mapping[str, Any]) -> str:
-    parts = [f"{rep['top_s'] - rep['start_s']:.1f} s up, {rep['end_s'] - rep['top_s']:.1f} s down"]
+    up_s, down_s = rep["top_s"] - rep["start_s"], rep["end_s"] - rep["top_s"]
+    parts = [_("{up:.1f} s up, {down:.1f} s down").format(up=up_s, down=down_s)]
     if not rep["complete"]:
-        parts.append("incomplete")
+        parts.append(_("incomplete"))
     if not rep["scored"]:
-        parts.append("could not be judged")
+        parts.append(_("could not be judged"))
     if rep["control_deg"] is not None:
-        parts.append(f"control until {number(rep['control_deg'], 'deg')}")
+        angle = number(rep["control_deg"], "deg")
+        parts.append(_("control until {angle}").format(angle=angle))
     if rep["curl_share"] is not None:
-        parts.append(f"curl share {share(rep['curl_share'])}")
-    return f"rep {rep['rep']}: {', '.join(parts)}"
+        parts.append(_("curl share {share}").format(share=share(rep["curl_share"])))
+    return _("rep {number}: {parts}").format(number=rep["rep"], parts=", ".join(parts))
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
@@ -151,26 +172,28 @@ def _finding(finding: Mapping[str, Any]) -> str:
     value, error, limit = (finding[name] for name in ("peak", "peak_uncertainty", "threshold"))
     peak = findings.peak(finding["measure"], value, error, finding["unit"], limit)
     line = findings.finding(words, (finding["start_s"], finding["end_s"]), finding["rep"], peak)
-    hint = "" if finding["evidence"] == "validated" else " [hint]"
-    return f"{line}. {finding['cue']}{hint}"
+    hint = "" if finding["evidence"] == "validated" else _("[hint]")
+    return f"{line}. {finding['cue']} {hint}".rstrip()
 
 
-def _check_in(told: Mapping[str, Any]) -> str:
-    exercise = _name(told["exercise"]).lower() if told["exercise"] else ""
-    symptoms = [name for name in check_in.SYMPTOMS if told[name]]
-    line = check_in.listed(told["moment"], exercise, told["pain"], told["effort"], symptoms)
+def _check_in(row: Mapping[str, Any]) -> str:
+    exercise = _name(row["exercise"]).lower() if row["exercise"] else ""
+    symptoms = [name for name in check_in.SYMPTOMS if row[name]]
+    line = check_in.listed(row["moment"], exercise, row["pain"], row["effort"], symptoms)
     return f"\n{line}"
 
 
 def _test(test: Mapping[str, Any]) -> str:
     side = f", {on_side(test['side'])}" if test["side"] else ""
     if test["score"] is None:
-        score = "not scored"
+        score = _("not scored")
     else:
         score = measured(test["score"], test["uncertainty"], test["unit"])
     reason = f" ({test['reason']})" if test["reason"] else ""
-    practice = ", practice" if test["practice"] else ""
-    return f"\nTest {test['name']}{side}: {score}{practice}{reason}"
+    if test["practice"]:
+        score = _("{score}, practice").format(score=score)
+    title = _("Test {name}").format(name=test["name"])
+    return f"\n{title}{side}: {score}{reason}"
 
 
 def _amounts(sets: Sequence[LoggedSet]) -> str:
@@ -187,15 +210,15 @@ def _amounts(sets: Sequence[LoggedSet]) -> str:
 
 
 def _faults(session: LoggedSession) -> str:
-    found = [finding for logged in session.sets for finding in logged.result.findings]
-    severe = sum(finding.severity == "severe" for finding in found)
-    parts = [f"{severe} severe"] if severe else []
-    parts += [f"{len(found) - severe} mild"] if len(found) > severe else []
+    grades = Counter(f.severity for logged in session.sets for f in logged.result.findings)
+    severe, mild = grades["severe"], grades["mild"]
+    parts = [_("{count} severe").format(count=severe)] if severe else []
+    parts += [_("{count} mild").format(count=mild)] if mild else []
     return ", ".join(parts)
 
 
 def _name(exercise: str) -> str:
-    """What an exercise is called; one that is not known any more by its id."""
+    """The name of an exercise, or its id in words if the catalogue lacks it."""
     known = catalogue().get(exercise)
     return known.short_name if known else name_of_id(exercise)
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from formcheck.cli.options import DATA
+from formcheck.words.language import _, marked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 EPILOG = "Example: formcheck plan --minutes 20 --goal sit-up"
 _DAYS = ["%Y-%m-%d"]
+_TITLES: Final = {
+    "session": marked("Session"),
+    "mobility": marked("Stretches only"),
+    "none": marked("No session"),
+}
 
 
 def plan(
@@ -86,22 +92,26 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     from formcheck.words.safety import safety, signs
 
     known = catalogue()
-    title = {"session": "Session", "mobility": "Stretches only", "none": "No session"}[made.kind]
-    length = f", about {max(1, round(made.seconds / 60))} minutes" if made.steps else ""
-    console.print(f"[bold]{title}[/], {on_weekday(made.day)}{length}")
+    title = _(_TITLES[made.kind])
+    minutes = max(1, round(made.seconds / 60))
+    line = f"[bold]{title}[/], {on_weekday(made.day)}"
+    if made.steps:
+        length = _("about {minutes} minutes").format(minutes=minutes)
+        line += f", {length}"
+    console.print(line)
     console.print(made.readiness.why, soft_wrap=True)
     if made.readiness.help:
         for words in signs():
             console.print(words, soft_wrap=True)
     if made.steps:
         table = Table(box=None, pad_edge=False)
-        for heading in ("", "What", "How much", "Rest", "Note"):
+        for heading in ("", _("What"), _("How much"), _("Rest"), _("Note")):
             table.add_column(heading)
         for count, step in _alike(made.steps):
             amount = goal(step.reps, step.hold_s)
             name = known[step.exercise].short_name
             table.add_row(
-                "warm-up" if step.role == "warm_up" else "",
+                _("warm-up") if step.role == "warm_up" else "",
                 f"{name}, {on_side(step.side)}" if step.side else name,
                 f"{count} x {amount}" if count > 1 else amount,
                 f"{step.rest_s:.0f} s",
@@ -111,17 +121,17 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
         console.print(table)
         console.print()
     for state in made.states:
-        console.print(
-            f"[bold]{state.ladder.name}[/] (level {state.number} of {len(state.ladder.levels)})"
-            f": {state.why}",
-            soft_wrap=True,
+        level = _("(level {number} of {levels})").format(
+            number=state.number, levels=len(state.ladder.levels)
         )
+        console.print(f"[bold]{state.ladder.name}[/] {level}: {state.why}", soft_wrap=True)
     for note in made.notes:
         console.print(note, soft_wrap=True)
     console.print()
     console.print(safety(), style="dim", soft_wrap=True)
     if path and made.steps:
-        console.print(f"Start: formcheck live --save --workout {path}", soft_wrap=True)
+        command = f"formcheck live --save --workout {path}"
+        console.print(_("Start: {command}").format(command=command), soft_wrap=True)
 
 
 def _alike(steps: "tuple[Step, ...]") -> "list[tuple[int, Step]]":
@@ -136,9 +146,10 @@ def _how(step: "Step") -> str:
     """Note and tempo of a step in words."""
     words = [step.note] if step.note else []
     if step.tempo:
-        words.append(f"{step.tempo[0]:g} s up, {step.tempo[1]:g} s down")
+        up, down = step.tempo
+        words.append(_("{up:g} s up, {down:g} s down").format(up=up, down=down))
     if step.metronome:
-        words.append("by the metronome")
+        words.append(_("by the metronome"))
     return "; ".join(words)
 
 

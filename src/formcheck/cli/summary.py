@@ -1,4 +1,4 @@
-"""What `analyze` prints."""
+"""The summary that `analyze` and `live` print."""
 
 from collections.abc import Mapping
 
@@ -12,6 +12,7 @@ from formcheck.report.phrases import advice_words, extent, finding_words
 from formcheck.result import FindingResult, SessionResult, SetResult
 from formcheck.words.advice import warm_ups
 from formcheck.words.findings import graded, not_judged
+from formcheck.words.language import _
 from formcheck.words.safety import safety
 from formcheck.words.units import share
 
@@ -19,7 +20,7 @@ _STYLE = {"severe": "bold red", "mild": "yellow"}
 
 
 def print_summary(console: Console, result: SessionResult, known: Mapping[str, Exercise]) -> None:
-    """Print a result for people: what was seen, what to do, what could not be judged.
+    """Print the findings, the advice, and the reasons for missing verdicts.
 
     Args:
         console: to print to.
@@ -27,25 +28,26 @@ def print_summary(console: Console, result: SessionResult, known: Mapping[str, E
         known: exercises by id, for their names.
     """
     clip, coverage = result.clip, result.coverage
-    console.print(
-        f"[bold]{escape(clip.path)}[/]: {clip.duration_s:.1f} s, {clip.frames} frames; "
-        f"could be judged {share(coverage.usable_fraction)} of the time",
-        soft_wrap=True,
+    words = _("{seconds:.1f} s, {frames} frames; could be judged {share} of the time").format(
+        seconds=clip.duration_s, frames=clip.frames, share=share(coverage.usable_fraction)
     )
+    console.print(f"[bold]{escape(clip.path)}[/]: {words}", soft_wrap=True)
     for message in coverage.messages:
-        console.print(f"  note: {escape(message)}", soft_wrap=True)
+        line = _("note: {message}").format(message=escape(message))
+        console.print(f"  {line}", soft_wrap=True)
     if not result.view.judgeable:
         for reason in result.view.reasons:
-            console.print(f"  [bold]can't judge[/]: {escape(reason)}", soft_wrap=True)
+            line = _("[bold]can't judge[/]: {reason}").format(reason=escape(reason))
+            console.print(f"  {line}", soft_wrap=True)
     for entry in result.sets:
         _print_set(console, entry, known)
     console.print(f"\n{safety()}", style="dim", soft_wrap=True)
 
 
 def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]) -> None:
-    sure = "" if entry.declared else f" (recognised, {share(entry.confidence)} sure)"
+    sure = _("(recognised, {share} sure)").format(share=share(entry.confidence))
     console.print(
-        f"\n[bold]{escape(known[entry.exercise].name)}[/]{sure} "
+        f"\n[bold]{escape(known[entry.exercise].name)}[/]{'' if entry.declared else f' {sure}'} "
         f"{entry.start_s:.1f}-{entry.end_s:.1f} s: {extent(entry)}",
         soft_wrap=True,
     )

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 import typer
 
-from formcheck.cli.options import DATA, PROFILE
+from formcheck.cli.options import CAMERA, DATA, DISPLAY, MODEL, MUTE, PROFILE
 from formcheck.cli.safety import CONFIRM_SAFETY, require_confirmation
 from formcheck.errors import UsageError
+from formcheck.words.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,50 +28,39 @@ _FORMAT: Final = "formcheck.test/1"
 def test(
     name: Annotated[
         Literal["plank", "sit-up", "leg-lowering", "side-bridge"],
-        typer.Argument(metavar="NAME", help="plank, sit-up, leg-lowering or side-bridge."),
+        typer.Argument(metavar="NAME", help="Take this test."),
     ],
     clip: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE", help="A video or a recording.npz in place of the camera; one a trial."
+            metavar="FILE", help="Score this clip or recording.npz; repeat it for each trial."
         ),
     ] = None,
     side: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="left|right", help="Side bridge: which side, in the order of the clips [both]."
+            metavar="left|right",
+            help="Name the sides of a side bridge, in the order of the clips [both].",
         ),
     ] = None,
     arms: Annotated[
         list[str] | None,
         typer.Option(
             metavar="forward|folded|ears",
-            help="Sit-up: where the arms are, in the order of the clips [all three].",
+            help="Name the arm positions of sit-ups, in the order of the clips [all three].",
         ),
     ] = None,
-    camera: Annotated[
-        str,
-        typer.Option(
-            "--camera",
-            "-c",
-            metavar="N|NAME|URL|FILE",
-            help="A camera's number or name, an address, or a file that plays once.",
-        ),
-    ] = "0",
+    camera: Annotated[str, CAMERA] = "0",
     age: Annotated[
-        int | None, typer.Option(min=0, max=130, metavar="N", help="Your age, for norms.")
+        int | None, typer.Option(min=0, max=130, metavar="N", help="Give your age to see norms.")
     ] = None,
     sex: Annotated[
-        Literal["man", "woman"] | None, typer.Option(help="Whom the norms are of.")
+        Literal["man", "woman"] | None, typer.Option(help="Choose the norms of men or of women.")
     ] = None,
-    display: Annotated[
-        Literal["window", "none"], typer.Option(help="Where to show the picture.")
-    ] = "window",
-    mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
+    display: Annotated[Literal["window", "none"], DISPLAY] = "window",
+    mute: Annotated[bool, MUTE] = False,
     profile: Annotated[str | None, PROFILE] = None,
-    model: Annotated[
-        str, typer.Option(metavar="NAME", help="lite, full, heavy, or the path of a bundle.")
-    ] = "full",
+    model: Annotated[str, MODEL] = "full",
     data: Annotated[Path | None, DATA] = None,
     no_save: Annotated[
         bool, typer.Option("--no-save", help="Do not keep the result in your history.")
@@ -95,7 +85,7 @@ def test(
     stages = _stages(core_test, side or [], arms or [], clips)
     console = Console(highlight=False, stderr=as_json)
     now = datetime.now().astimezone()
-    watched = _Watched(camera, display, mute, profile, model)
+    setup = _Setup(camera, display, mute, profile, model)
     with History(data) as history:
         earlier = history.tests()
         if not clips:
@@ -106,11 +96,11 @@ def test(
             return conclude(core_test, trials, now, Person(age, sex), earlier)
 
         if clips:
-            trials = _from_clips(core_test, stages, clips, watched)
+            trials = _from_clips(core_test, stages, clips, setup)
         else:
-            trials = _live(console, core_test, stages, result_of, watched)
+            trials = _live(console, core_test, stages, result_of, setup)
         if not trials:
-            raise UsageError("the test was ended before it began: nothing was scored")
+            raise UsageError("the test ended before it began, and has no score: run it again")
         result = result_of(trials)
         if not no_save:
             for logged in result.scored:
@@ -121,8 +111,8 @@ def test(
         _print(console, core_test, result, kept=bool(result.scored) and not no_save)
 
 
-class _Watched(NamedTuple):
-    """What is watched, and how."""
+class _Setup(NamedTuple):
+    """Options for watching a trial."""
 
     camera: str
     display: str
@@ -134,35 +124,34 @@ class _Watched(NamedTuple):
 def _stages(
     core_test: "CoreTest", sides: list[str], arms: list[str], clips: tuple[Path, ...]
 ) -> "list[Stage]":
-    """The trials that are asked for."""
+    """The trials to take, by the options."""
     from dataclasses import replace
 
     from formcheck.core_tests.trials import stages_of
 
-    for option, given, has in (
+    for option, values, has in (
         ("--side", sides, core_test.sides),
         ("--arms", arms, core_test.rep is not None),
     ):
-        if given and not has:
+        if values and not has:
             raise UsageError(f"{option} does not belong to the {core_test.id} test: leave it out")
-        if has and clips and not given:
+        if has and clips and not values:
             raise UsageError(f"say with {option} what the clips show, in their order")
-    by_name = {
-        (stage.arms.id if stage.arms else stage.side): stage for stage in stages_of(core_test)
+    by_name: dict[str, Stage] = {
+        stage.arms.id if stage.arms else stage.side or "": stage for stage in stages_of(core_test)
     }
     wanted = [*sides, *arms]
     stages = []
     for number, name in enumerate(wanted, start=1):
-        stage = next((one for known, one in by_name.items() if known == name), None)
+        stage = by_name.get(name)
         if stage is None:
-            known = ", ".join(str(one) for one in by_name)
-            raise UsageError(f"{name} is none of {known}: see `formcheck test --help`")
+            raise UsageError(f"{name} is none of {', '.join(by_name)}: see `formcheck test --help`")
         stages.append(replace(stage, number=number))
     return stages or list(stages_of(core_test))
 
 
 def _refuse_with_pain(check_ins: "Sequence[CheckIn]", now: "datetime") -> None:
-    """No test with back pain or a warning sign today (biomechanics 5 and 7.3)."""
+    """Refuse a test with back pain or a warning sign today (biomechanics 5 and 7.3)."""
     from formcheck.programme.pain import readiness
 
     ready = readiness(check_ins, now.date())
@@ -171,15 +160,15 @@ def _refuse_with_pain(check_ins: "Sequence[CheckIn]", now: "datetime") -> None:
 
 
 def _from_clips(
-    core_test: "CoreTest", stages: "list[Stage]", clips: tuple[Path, ...], watched: _Watched
+    core_test: "CoreTest", stages: "list[Stage]", clips: tuple[Path, ...], setup: _Setup
 ) -> "list[Trial]":
     from formcheck.analysis import pose_frames
     from formcheck.calibration import load_profile
     from formcheck.core_tests.trials import try_clips
 
-    profile = load_profile(watched.profile) if watched.profile else None
-    found = (pose_frames(clip, watched.model) for clip in clips)
-    return try_clips(core_test, found, stages, profile=profile)
+    profile = load_profile(setup.profile) if setup.profile else None
+    recordings = (pose_frames(clip, setup.model) for clip in clips)
+    return try_clips(core_test, recordings, stages, profile=profile)
 
 
 def _live(
@@ -187,7 +176,7 @@ def _live(
     core_test: "CoreTest",
     stages: "list[Stage]",
     result_of: "Callable[[Sequence[Trial]], TestReport]",
-    watched: _Watched,
+    setup: _Setup,
 ) -> "list[Trial]":
     from formcheck.calibration import load_profile
     from formcheck.cli.live import line_to, window_for
@@ -195,9 +184,9 @@ def _live(
 
     for sentence in core_test.how:
         console.print(sentence, soft_wrap=True)
-    profile = load_profile(watched.profile) if watched.profile else None
+    profile = load_profile(setup.profile) if setup.profile else None
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.
-    with window_for(watched.display) as window:
+    with window_for(setup.display) as window:
         from formcheck.capture.sources import source_of
         from formcheck.cli.interrupt import raise_if_interrupted
         from formcheck.guide.core_test import CoreTestRun
@@ -205,9 +194,9 @@ def _live(
         from formcheck.live.voice import Voice
 
         testing = CoreTestRun(catalogue(), core_test, stages, result_of)
-        config = LiveConfig(testing, profile=profile, model=watched.model)
-        source = source_of(watched.camera)
-        with Voice(muted=watched.mute) as voice:
+        config = LiveConfig(testing, profile=profile, model=setup.model)
+        source = source_of(setup.camera)
+        with Voice(muted=setup.mute) as voice:
             if window:
                 run(source, config, voice, window, raise_if_interrupted)
             else:
@@ -226,7 +215,7 @@ def _print(console: "Console", core_test: "CoreTest", result: "TestReport", *, k
     for sentence in result.sentences:
         console.print(f"  {escape(sentence)}", soft_wrap=True)
     if kept:
-        console.print("  Kept in your history.", style="dim")
+        console.print("  " + _("Kept in your history."), style="dim")
     console.print(f"\n{safety()}", style="dim", soft_wrap=True)
 
 
@@ -252,24 +241,24 @@ def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "TestR
             "remarks": trial.remarks,
         }
 
-    def of_test(one: "LoggedTest") -> dict[str, object]:
+    def of_test(logged: "LoggedTest") -> dict[str, object]:
         return {
-            "at": one.at.isoformat(),
-            "test": one.test,
-            "side": one.side,
-            "score": number(one.score),
-            "unit": one.unit,
-            "uncertainty": number(one.uncertainty),
-            "passed": one.passed,
-            "practice": one.practice,
-            "trials": [number(value) for value in one.trials],
-            "reason": one.reason,
+            "at": logged.at.isoformat(),
+            "test": logged.test,
+            "side": logged.side,
+            "score": number(logged.score),
+            "unit": logged.unit,
+            "uncertainty": number(logged.uncertainty),
+            "passed": logged.passed,
+            "practice": logged.practice,
+            "trials": [number(value) for value in logged.trials],
+            "reason": logged.reason,
         }
 
     whole = {
         "schema": _FORMAT,
         "test": core_test.id,
-        "results": [of_test(one) for one in result.tests],
+        "results": [of_test(logged) for logged in result.tests],
         "trials": [of_trial(trial) for trial in trials],
         "sentences": result.sentences,
     }
