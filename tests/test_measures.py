@@ -567,3 +567,11 @@ def test_a_badly_seen_point_makes_its_measures_less_certain():
 
 def test_the_leg_is_measured_in_the_pictures_own_scale():
     assert seen(lying()).leg_t == pytest.approx(LEG / TRUNK, abs=0.01)
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
+def test_the_line_of_a_measure_is_drawn_through_points_that_it_needs(measure):
+    assert set(measure.line) <= set(measure.points)
+    joints = {"rise": 2, "lean": 2, "stack": 2}.get(measure.angle, 3)
+    assert measure.angle is None or len(measure.line) == joints
+    assert measure.angle is None or measure.unit == "deg"

@@ -16,7 +16,7 @@ from formcheck.exercises.features import name_and_unit
 from formcheck.exercises.ladders import ladders
 from formcheck.motion.measures import MEASURES
 from formcheck.words import amounts, findings, language, units
-from formcheck.words.measures import label
+from formcheck.words.measures import bend, drawn, label
 from formcheck.words.names import name_of_id
 
 ROOT = Path(__file__).parents[1]
@@ -168,6 +168,15 @@ def test_a_finding_is_one_line():
         "lumbar rise 0.06 ± 0.01 torso lengths (limit 0.05 torso lengths)"
     )
     assert findings.finding(words, (81.13, 82.1), None, "") == "mild lumbar lift, 81.1-82.1 s"
+
+
+def test_every_angle_beside_the_person_has_its_words(template):
+    for measure in MEASURES.values():
+        if measure.angle in {"hip", "joint", "flexion", "rise", "lean"}:
+            assert drawn(measure.name, 30.0).replace("30°", "{angle}") in template
+    assert bend(-8.0, straight=False) == "pike 8°"
+    assert bend(8.0, straight=False) == "sag 8°"
+    assert bend(1.0, straight=True) == "straight"
 
 
 class Shouting(NullTranslations):

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from typing import Final, Literal
+from typing import Final
 
 from formcheck.draw.canvas import Box, Canvas, Colour, Spot, bearing, polar, text_width
 from formcheck.draw.panels import Panels
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.body import Body
+from formcheck.motion.body import BONES, PAIRS, Body
 from formcheck.motion.measurement import MISSING
-from formcheck.motion.measures import side_read
-from formcheck.pose.frame import LANDMARKS, PoseFrame
+from formcheck.motion.measures import MEASURES, side_read
+from formcheck.pose.frame import PoseFrame
 from formcheck.session import Update
+from formcheck.words import measures as words
 
 _SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
 _STRAIGHT_DEG = 5  # a smaller bend is not called one: landmarks alone scatter by 3 degrees
@@ -27,67 +28,12 @@ _SHOWN_FRAMES = 5  # biomechanics 8: angles are shown as the median of five fram
 _ANGLE_UNITS = 5.0  # size of type of the angle that matters, hundredths of the shorter side
 _STEADY_DEG = 0.75  # a shown number changes when the angle is this far from it
 
-_SIDES: Final = ("left", "right")
-_BONES: Final = (
-    ("ear", "shoulder"),
-    ("shoulder", "elbow"),
-    ("elbow", "wrist"),
-    ("shoulder", "hip"),
-    ("hip", "knee"),
-    ("knee", "ankle"),
-    ("ankle", "heel"),
-    ("heel", "foot_index"),
-)
-_ROWS: Final = {
-    side: {name: LANDMARKS.index(f"{side}_{name}") for bone in _BONES for name in bone}
-    for side in _SIDES
-}
-
-
+_ROWS: Final = tuple({name: pair[side] for name, pair in PAIRS.items()} for side in (0, 1))
 _Joints = dict[str, Spot]
-_LEG: Final = frozenset({"hip", "knee", "ankle", "heel", "foot_index"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a signal is shown; its angle is at the hip.
-
-    Attributes:
-        line: joints of the line that carries the state.
-        kind: the angle is the `bend` of the line off the straight, the inner angle of the `joint`
-            in its middle, the `rise` over the floor, or the `lean` from the upright.
-        name: what the angle is of, for the label.
-        footward: whether a rise counts from the level towards the feet, or towards the head.
-    """
-
-    line: tuple[str, ...]
-    kind: Literal["bend", "joint", "rise", "lean"]
-    name: str = ""
-    footward: bool = False
-
-
-_STRAIGHT_ON: Final = ("shoulder", "hip", "knee")
-_LOOKS: Final = {
-    "body_line_deg": _Look(("shoulder", "hip", "ankle"), "bend"),
-    "knee_line_deg": _Look(_STRAIGHT_ON, "bend"),
-    "trunk_elevation_deg": _Look(("hip", "shoulder"), "rise", "trunk"),
-    "leg_elevation_deg": _Look(("hip", "ankle"), "rise", "legs", footward=True),
-    "upper_leg_elevation_deg": _Look(("hip", "ankle"), "rise", "leg", footward=True),
-    "thigh_elevation_deg": _Look(("hip", "knee"), "rise", "thighs", footward=True),
-    "waiting_thigh_elevation_deg": _Look(("hip", "knee"), "rise", "still thigh", footward=True),
-    "hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
-    "upper_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
-    "kneeling_hip_extension_deg": _Look(_STRAIGHT_ON, "joint", "hip"),
-    "trunk_lean_deg": _Look(("hip", "shoulder"), "lean", "lean"),
-}
-_NO_LOOK: Final = _Look(("hip", "shoulder"), "rise")  # for signals without: a line, no angle
-
-#: Signal, joint at which it is written, and the joints that it lies between.
-_INNER_ANGLES: Final = (
-    ("knee_flexion_deg", "knee", "hip", "ankle"),
-    ("upper_knee_flexion_deg", "knee", "hip", "ankle"),
-    ("hip_angle_deg", "hip", "shoulder", "knee"),
-)
+_LEG: Final = frozenset({"hip", "knee", "ankle", "heel", "toe"})
+#: Angles that may carry the state; the line of another signal is not drawn.
+_MAIN: Final = frozenset({"bend", "hip", "rise", "lean"})
+_NO_LINE: Final = ("hip", "shoulder")  # without such a signal: a line, and no angle
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +67,25 @@ class Figure:
     """Draws the person of pictures of one size.
 
     Args:
-        exercise: its first signal that has a look says which line and which angle matter; None
-            while there is no exercise, and nothing but the skeleton to draw.
+        exercise: its first signal with an angle that may carry the state says which line and which
+            angle matter; None while there is no exercise, and nothing but the skeleton to draw.
         panels: for the size of type, and the size of the pictures.
         mirror: whether the picture is mirrored, which the landmarks and the body never are.
     """
 
     def __init__(self, exercise: Exercise | None, panels: Panels, *, mirror: bool) -> None:
         signals = exercise.signals if exercise else ()
-        self._signal = next((name for name in signals if name in _LOOKS), None)
-        self._look = _LOOKS[self._signal] if self._signal else _NO_LOOK
+        self._signal = next((name for name in signals if MEASURES[name].angle in _MAIN), "")
+        measure = MEASURES.get(self._signal)
+        self._line = measure.line if measure else _NO_LINE
+        self._angle = measure.angle if measure else None
         self._panels = panels
         self._mirror = mirror
         self._unit = panels.unit
         self._near = 0  # as in the last picture in which a body was found
+        inner = [name for name in signals if MEASURES[name].angle in ("flexion", "joint")]
+        # The knee's first: that of the hip is the one that may be left out.
+        self._inner = sorted(inner, key=lambda name: MEASURES[name].line[1] == "hip")
         self._numbers = {name: _Steady() for name in signals}
         self._places: dict[str, int] = {}
 
@@ -145,30 +96,30 @@ class Figure:
         if body is None or state == "idle":
             return []
         torso = body.torso_px * self._panels.width / pose.width
-        joints = _joints_read(sides, self._signal or "", body)
-        if not set(self._look.line) <= joints.keys():
+        joints = _joints_read(sides, self._signal, body)
+        if not set(self._line) <= joints.keys():
             return []
-        line = [joints[name] for name in self._look.line]
+        line = [joints[name] for name in self._line]
         if state == "unknown":
             for start, end in pairwise(line):
                 canvas.dashes(start, end, COLOURS[state], 0.9 * self._unit)
             return []
-        number = self._number(update, self._signal) if self._signal else None
+        number = self._number(update, self._signal)
         if number is None:
             self._state_line(canvas, line, state)
             return self._inner_angles(sides, torso, update, body)
         leftward = (body.view.facing == "left") != self._mirror
-        match self._look.kind:
-            case "bend":
-                label = self._bend(canvas, line, torso, number, state)
-            case "joint":
-                label = self._joint(canvas, line, torso, number, state, _back(joints, body))
-            case "rise":
-                level = 0.0 if leftward == self._look.footward else 180.0
-                label = self._rise(canvas, line, torso, number, state, level)
-            case "lean":
-                label = self._rise(canvas, line, torso, number, state, -90.0)
-        grade = _grade(update, self._signal or "")
+        if self._angle == "bend":
+            label = self._bend(canvas, line, torso, number, state)
+        elif self._angle == "hip":
+            label = self._joint(canvas, line, torso, number, state, _back(joints, body))
+        else:
+            # A rise counts from the level towards the head for the trunk, else towards the feet.
+            footward = self._line[-1] != "shoulder"
+            level = 0.0 if leftward == footward else 180.0
+            level = -90.0 if self._angle == "lean" else level
+            label = self._rise(canvas, line, torso, number, state, level)
+        grade = _grade(update, self._signal)
         return [replace(label, state=grade), *self._inner_angles(sides, torso, update, body)]
 
     def outline(self, canvas: Canvas, pose: PoseFrame, body: Body | None) -> None:
@@ -207,10 +158,10 @@ class Figure:
         return [
             {
                 name: (start_x + marks[row][0] * scale_x, marks[row][1] * scale_y)
-                for name, row in _ROWS[side].items()
+                for name, row in rows.items()
                 if seen[row] >= _SEEN and not math.isnan(sum(marks[row]))
             }
-            for side in _SIDES
+            for rows in _ROWS
         ]
 
     def _skeleton(
@@ -234,7 +185,7 @@ class Figure:
         return sides
 
     def _bones(self, canvas: Canvas, joints: _Joints) -> None:
-        for start, end in _BONES:
+        for start, end in BONES:
             if start in joints and end in joints:
                 canvas.edged_line([joints[start], joints[end]], SOFT, 0.5 * self._unit)
 
@@ -254,12 +205,10 @@ class Figure:
         self, canvas: Canvas, line: list[Spot], torso: float, number: int, state: State
     ) -> Label:
         """The bend of a plank; its label above it, where the picture is mostly free."""
-        words = "straight"
         straight_on = bearing(line[0], line[1])
         turn = _turn(straight_on, bearing(line[1], line[2]))
         bent = abs(number) >= _STRAIGHT_DEG
         if bent:
-            words = f"{'sag' if number > 0 else 'pike'} {abs(number)}°"
             canvas.dashes(line[0], line[2], WHITE, 0.4 * self._unit)
         self._state_line(canvas, line, state)
         if bent:
@@ -268,7 +217,7 @@ class Figure:
             self._arc(canvas, line[1], 0.6 * torso, (straight_on, straight_on + turn))
         px = self._panels.px(_ANGLE_UNITS)
         spots = tuple(polar(line[1], 0.3 * torso + 0.85 * px, way) for way in (-90.0, 90.0))
-        return Label(words, None, px, WHITE, spots, "main")
+        return Label(words.bend(number, straight=not bent), None, px, WHITE, spots, "main")
 
     def _joint(
         self,
@@ -287,10 +236,10 @@ class Figure:
         self._state_line(canvas, line, state)
         first = bearing(joint, start)
         self._arc(canvas, joint, 0.3 * torso, (first, first + _turn(first, bearing(joint, end))))
-        words, px = f"{self._look.name} {180 + number}°", self._panels.px(_ANGLE_UNITS)
-        half = 0.85 * px if abs(back) == 90.0 else text_width(words, px) / 2 + 1.3 * px
+        said, px = words.drawn(self._signal, 180 + number), self._panels.px(_ANGLE_UNITS)
+        half = 0.85 * px if abs(back) == 90.0 else text_width(said, px) / 2 + 1.3 * px
         spots = tuple(polar(joint, 0.35 * torso + half, way) for way in (back, back + 180.0))
-        return Label(words, None, px, WHITE, spots, "main")
+        return Label(said, None, px, WHITE, spots, "main")
 
     def _rise(
         self,
@@ -306,29 +255,30 @@ class Figure:
         canvas.dashes(line[0], polar(line[0], 0.8 * torso, level), WHITE, 0.4 * self._unit)
         self._state_line(canvas, line, state)
         self._arc(canvas, line[0], 0.45 * torso, (level, level + turn))
-        words, px = f"{self._look.name} {number}°", self._panels.px(_ANGLE_UNITS)
-        half_width = text_width(words, px) / 2 + 1.3 * px
-        if self._look.kind == "lean":
+        said, px = words.drawn(self._signal, number), self._panels.px(_ANGLE_UNITS)
+        half_width = text_width(said, px) / 2 + 1.3 * px
+        if self._angle == "lean":
             behind = 180.0 if turn > 0.0 else 0.0
             sideways = (polar(line[0], 0.3 * torso + half_width, w) for w in (behind, behind + 180))
-            return Label(words, None, px, WHITE, tuple(sideways), "main")
+            return Label(said, None, px, WHITE, tuple(sideways), "main")
         below, above = (polar(line[0], 0.3 * torso + 0.85 * px, way) for way in (90.0, -90.0))
         outside = polar(line[0], 0.5 * torso + half_width, level + turn / 2)
         spots = (below, above) if number < _LOW_DEG else (below, outside, above)
-        return Label(words, None, px, WHITE, spots, "main")
+        return Label(said, None, px, WHITE, spots, "main")
 
     def _inner_angles(
         self, sides: list[_Joints], torso: float, update: Update, body: Body
     ) -> list[Label]:
         """The angles of knee and hip; a bend has said that of the hip already."""
         labels = []
-        for signal, joint, start, end in _INNER_ANGLES:
+        for signal in self._inner:
             number = self._number(update, signal)
+            start, joint, end = MEASURES[signal].line
             joints = _joints_read(sides, signal, body)
-            said = joint == "hip" and self._look.kind in ("bend", "joint")
+            said = joint == "hip" and self._angle in ("bend", "hip")
             if number is None or said or not {joint, start, end} <= joints.keys():
                 continue
-            number = 180 - number if "flexion" in signal else number
+            number = 180 - number if MEASURES[signal].angle == "flexion" else number
             if joint == "hip" and number < _ROOMY_DEG:
                 continue
             inner = _bisector(joints[joint], joints[start], joints[end])
@@ -342,7 +292,7 @@ class Figure:
             px = self._panels.px(4.2 if grade else 3.2)
             away = (0.4 if joint == "hip" else 0.22) * torso + 1.7 * px
             spots = tuple(polar(joints[joint], away, way) for way in ways)
-            labels.append(Label(f"{joint} {number}°", grade, px, SOFT, spots, joint))
+            labels.append(Label(words.drawn(signal, number), grade, px, SOFT, spots, joint))
         return labels
 
     def _number(self, update: Update, signal: str) -> int | None:

@@ -33,6 +33,17 @@ PAIRS: Final = {
         "toe": "foot_index",
     }.items()
 }
+#: Which of them a bone joins, as far as bones are drawn.
+BONES: Final = (
+    ("ear", "shoulder"),
+    ("shoulder", "elbow"),
+    ("elbow", "wrist"),
+    ("shoulder", "hip"),
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("ankle", "heel"),
+    ("heel", "toe"),
+)
 _NOSE: Final = LANDMARKS.index("nose")
 _BONES: Final = tuple(
     (PAIRS[inner][side], PAIRS[outer][side])

@@ -10,7 +10,7 @@ absolute value (`Measure.roll_matters`) and cancels in a change.
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from formcheck.motion.body import Body
 from formcheck.motion.geometry import (
@@ -43,6 +43,9 @@ _ARM: Final = ("shoulder", "elbow", "wrist")
 _LEG_MASS = _THIGH_MASS + _SHANK_MASS + _FOOT_MASS
 
 
+Angle = Literal["bend", "hip", "joint", "flexion", "rise", "lean", "stack"]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure by name.
@@ -53,6 +56,11 @@ class Measure:
         points: the points it needs.
         reference: the uncertainty that thresholds already allow for (biomechanics 1.5).
         roll_matters: whether an unknown camera roll adds to the absolute value.
+        line: the points of the line that it is about, in order.
+        angle: what the angle is in a picture, None where it is none: the `bend` of the line off
+            the straight; the angle at the hip (`hip`, straight at 0), within a joint (`joint`,
+            straight at 180) or its supplement (`flexion`); the `rise` of the line over the floor;
+            the `lean` of the trunk or the `stack` of an arm from the upright.
         of: the function.
     """
 
@@ -61,6 +69,8 @@ class Measure:
     points: tuple[str, ...]
     reference: float
     roll_matters: bool
+    line: tuple[str, ...]
+    angle: Angle | None
     of: Callable[[Body], Measurement]
 
 
@@ -658,10 +668,55 @@ def _table(
     *rows: tuple[Callable[[Body], Measurement], str, str, float, bool],
 ) -> dict[str, Measure]:
     return {
-        of.__name__: Measure(of.__name__, unit, tuple(points.split()), reference, roll, of)
+        of.__name__: Measure(
+            of.__name__,
+            unit,
+            tuple(points.split()),
+            reference,
+            roll,
+            tuple(_LINES.get(of.__name__, points).split()),
+            _ANGLES.get(of.__name__),
+            of,
+        )
         for of, unit, points, reference, roll in rows
     }
 
+
+#: The line of a measure that needs other points than those of its line.
+_LINES: Final = {
+    "gaze_deg": "ear shoulder hip",
+    "hand_reach_t": "ear shoulder hip",
+    "lumbar_rise_t": "ear shoulder hip",
+    "lumbar_hollow_t": "ear shoulder hip",
+    "back_bulge": "ear shoulder hip",
+    "face_up": "ear shoulder hip",
+    "elbow_flexion_deg": "wrist elbow shoulder",
+    "elbow_stack_deg": "elbow shoulder",
+    "hand_stack_deg": "wrist shoulder",
+    "lower_elbow_stack_deg": "elbow shoulder",
+    "upper_hip_extension_deg": "shoulder hip knee",
+    "waiting_thigh_elevation_deg": "hip knee",
+}
+_ANGLES: Final[dict[str, Angle]] = {
+    "body_line_deg": "bend",
+    "knee_line_deg": "bend",
+    "hip_angle_deg": "joint",
+    "hip_extension_deg": "hip",
+    "knee_flexion_deg": "flexion",
+    "trunk_elevation_deg": "rise",
+    "leg_elevation_deg": "rise",
+    "thigh_elevation_deg": "rise",
+    "trunk_lean_deg": "lean",
+    "elbow_stack_deg": "stack",
+    "hand_stack_deg": "stack",
+    "lower_leg_elevation_deg": "rise",
+    "upper_leg_elevation_deg": "rise",
+    "upper_knee_flexion_deg": "flexion",
+    "upper_hip_extension_deg": "hip",
+    "waiting_thigh_elevation_deg": "rise",
+    "kneeling_hip_extension_deg": "hip",
+    "lower_elbow_stack_deg": "stack",
+}
 
 #: Every measure by name: function, unit, points needed, reference uncertainty, roll matters.
 MEASURES: Final = _table(

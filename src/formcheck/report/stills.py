@@ -4,19 +4,19 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from formcheck.draw.canvas import Box, Canvas, Spot, bearing, polar, text_width
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.body import PAIRS
+from formcheck.motion.body import BONES, PAIRS
 from formcheck.motion.measures import MEASURES, side_read
 from formcheck.report.film import Film, Still, encoded
 from formcheck.report.limits import is_level, levels
 from formcheck.report.series import Series
 from formcheck.result import FindingResult, RepResult, SetResult
+from formcheck.words.units import number
 
 _NEAR_S = 0.15  # a picture further from the moment shows another moment
 _SAME_HEIGHT = 0.1  # of the range of motion: nearer moments are comparable
@@ -24,25 +24,6 @@ _GOOD_SHARE = 0.9  # of the moments are worse than the chosen one: the very best
 _MARGIN = 0.3  # around the person, of the person's height and width
 _NARROWEST, _WIDEST = 4.0 / 3.0, 16.0 / 9.0  # width by height of a still
 _SEEN = 0.5  # visibility below which a landmark is not drawn (biomechanics 8)
-
-#: Angles that count from the upright; other angles of a single line count from the level.
-_FROM_UPRIGHT: Final = frozenset(
-    {"elbow_stack_deg", "hand_stack_deg", "lower_elbow_stack_deg", "trunk_lean_deg"}
-)
-#: Measures that need more points than the line has that they are about.
-_LINES: Final = {"waiting_thigh_elevation_deg": ("hip", "knee")}
-#: Measures of the outline: what they need is not the line that they are about.
-_TRUNK: Final = ("ear", "shoulder", "hip")
-_BONES: Final = (
-    ("ear", "shoulder"),
-    ("shoulder", "elbow"),
-    ("elbow", "wrist"),
-    ("shoulder", "hip"),
-    ("hip", "knee"),
-    ("knee", "ankle"),
-    ("ankle", "heel"),
-    ("heel", "toe"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +238,10 @@ class _Look:
         joints = _joints(still, self.measure)
         box = _shaped(_around(still), self.size, canvas)
         unit = box.height / 100.0
-        for start, end in _BONES:
+        for start, end in BONES:
             if start in joints and end in joints:
                 canvas.edged_line([joints[start], joints[end]], SOFT, 0.6 * unit)
-        line = [joints[name] for name in _line(self.measure) if name in joints]
+        line = [joints[name] for name in MEASURES[self.measure].line if name in joints]
         if len(line) > 1:
             if MEASURES[self.measure].unit == "deg":
                 _draw_angle(canvas, line, _level(joints, self.measure), unit)
@@ -269,18 +250,9 @@ class _Look:
             canvas.dot(spot, 1.4 * unit, DARK)
             canvas.dot(spot, 0.9 * unit, WHITE)
         if value is not None and line and self.numbered:
-            _write(canvas, f"{value:.0f}°", line[1 if len(line) > 2 else 0], box)
+            _write(canvas, number(value, "deg"), line[1 if len(line) > 2 else 0], box)
         left, top, right, bottom = (round(side) for side in box)
         return Moment(still.t_s, value, encoded(picture[top:bottom, left:right]))
-
-
-def _line(measure: str) -> tuple[str, ...]:
-    """Joints of the line of a measure, in the order of the body."""
-    points = _LINES.get(measure, MEASURES[measure].points)
-    if "nose" in points:
-        return _TRUNK
-    # A line that stands on an arm leans from its lower end.
-    return points[::-1] if points[-1] in ("elbow", "wrist") else points
 
 
 def _draw_angle(canvas: Canvas, line: list[Spot], level: float, unit: float) -> None:
@@ -298,9 +270,9 @@ def _draw_angle(canvas: Canvas, line: list[Spot], level: float, unit: float) -> 
 
 def _level(joints: dict[str, Spot], measure: str) -> float:
     """The direction of 0 for the angle of a single line, in degrees clockwise."""
-    if measure in _FROM_UPRIGHT:
+    if MEASURES[measure].angle in ("lean", "stack"):
         return -90.0
-    rising = _line(measure)[-1]
+    rising = MEASURES[measure].line[-1]
     other = "shoulder" if rising in ("knee", "ankle") else "knee"
     hip, away = joints.get("hip"), joints.get(other)
     return 180.0 if hip and away and hip[0] < away[0] else 0.0

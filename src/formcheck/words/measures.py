@@ -4,6 +4,7 @@ from typing import Final
 
 from formcheck.words.language import _, marked
 from formcheck.words.names import name_of_id
+from formcheck.words.units import number
 
 _LABELS: Final = {
     "body_line_deg": marked("body line"),
@@ -66,6 +67,22 @@ _LABELS: Final = {
     "mean_rise_speed_deg_s": marked("mean rise speed"),
     "mean_lower_speed_deg_s": marked("mean lower speed"),
 }
+#: An angle beside the person in the picture.
+_DRAWN: Final = {
+    "trunk_elevation_deg": marked("trunk {angle}"),
+    "leg_elevation_deg": marked("legs {angle}"),
+    "upper_leg_elevation_deg": marked("leg {angle}"),
+    "lower_leg_elevation_deg": marked("leg {angle}"),
+    "thigh_elevation_deg": marked("thighs {angle}"),
+    "waiting_thigh_elevation_deg": marked("still thigh {angle}"),
+    "hip_extension_deg": marked("hip {angle}"),
+    "upper_hip_extension_deg": marked("hip {angle}"),
+    "kneeling_hip_extension_deg": marked("hip {angle}"),
+    "hip_angle_deg": marked("hip {angle}"),
+    "knee_flexion_deg": marked("knee {angle}"),
+    "upper_knee_flexion_deg": marked("knee {angle}"),
+    "trunk_lean_deg": marked("lean {angle}"),
+}
 
 
 def label(measure: str) -> str:
@@ -73,3 +90,16 @@ def label(measure: str) -> str:
     name = measure.removesuffix("_per_s")
     known = _LABELS.get(name)  # an old history may hold measures that exist no more
     return _(known) if known else name_of_id(name)
+
+
+def drawn(measure: str, degrees: float) -> str:
+    """An angle beside the person in the picture."""
+    return _(_DRAWN[measure]).format(angle=number(degrees, "deg"))
+
+
+def bend(degrees: float, *, straight: bool) -> str:
+    """The bend of a plank beside the person in the picture."""
+    if straight:
+        return _("straight")
+    words = _("sag {angle}") if degrees > 0 else _("pike {angle}")
+    return words.format(angle=number(abs(degrees), "deg"))
