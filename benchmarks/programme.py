@@ -92,24 +92,24 @@ def but(logged: LoggedSet, **changes: Any) -> LoggedSet:
         own = {key: changes.pop(key) for key in [*changes] if key in names}
         result = result.model_copy(update={name: part and part.model_copy(update=own)})
     own = {key: changes.pop(key) for key in [*changes] if key in SetResult.model_fields}
-    return replace(logged, result=result.model_copy(update=own), **changes)
+    changed = result.model_copy(update=own)
+    return replace(logged, exercise=changed.exercise, read=lambda: changed, **changes)
 
 
 def _set(exercise: str, findings, **what) -> LoggedSet:
     seen = {"hold": None, "reps": [], **what, "findings": list(findings)}
-    return LoggedSet(
-        SetResult(
-            exercise=exercise,
-            declared=True,
-            confidence=1.0,
-            start_s=0.0,
-            end_s=_LENGTH_S,
-            attempts=[],
-            not_judged=[],
-            advice=_STAY,
-            **seen,
-        )
+    result = SetResult(
+        exercise=exercise,
+        declared=True,
+        confidence=1.0,
+        start_s=0.0,
+        end_s=_LENGTH_S,
+        attempts=[],
+        not_judged=[],
+        advice=_STAY,
+        **seen,
     )
+    return LoggedSet(exercise, lambda: result)
 
 
 def well(step: Step) -> LoggedSet:

@@ -197,7 +197,7 @@ def test_erase_with_yes_does_not_ask(called, folder):
     status, out, _ = called("history", "erase", "--until", "2026-03-02", "--yes", "--data", folder)
     assert status == 0
     assert "up to 2026-03-02: 1 session, 0 check-ins, 0 tests." in out
-    assert [logged.result.exercise for logged in sets_of(folder)] == ["sit_up", "sit_up"]
+    assert [logged.exercise for logged in sets_of(folder)] == ["sit_up", "sit_up"]
 
 
 def test_a_backup_is_made_restored_and_named(called, folder, tmp_path):

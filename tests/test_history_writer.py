@@ -35,7 +35,7 @@ def test_sets_and_check_ins_are_kept_in_their_order(history, tmp_path):
         writer.add_check_in(told)
         writer.add_set(sit_up_set(), None)
     (session,) = everything(tmp_path).sessions
-    assert [logged.result.exercise for logged in session.sets] == ["plank", "sit_up"]
+    assert [logged.exercise for logged in session.sets] == ["plank", "sit_up"]
     assert session.check_ins == (told,)
 
 
@@ -48,7 +48,7 @@ def test_what_could_not_be_written_is_written_with_the_next_set(history, tmp_pat
         other.close()
         writer.add_set(sit_up_set(), None)
         wait_for(lambda: writer.trouble is None)
-        assert [logged.result.exercise for logged in sets_of(tmp_path)] == ["plank", "sit_up"]
+        assert [logged.exercise for logged in sets_of(tmp_path)] == ["plank", "sit_up"]
 
 
 def test_what_could_not_be_written_is_written_at_the_end(history, tmp_path):

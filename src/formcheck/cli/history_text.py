@@ -200,7 +200,7 @@ def _amounts(sets: Sequence[LoggedSet]) -> str:
     """How much of each exercise, such as `plank 30 + 25 s, sit-up 8 + 6 reps`."""
     by_exercise: dict[str, list[SetResult]] = defaultdict(list)
     for logged in sets:
-        by_exercise[logged.result.exercise].append(logged.result)
+        by_exercise[logged.exercise].append(logged.result)
     parts = []
     for exercise, results in by_exercise.items():
         held_s = [result.hold.total_s for result in results if result.hold]

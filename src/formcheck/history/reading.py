@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from formcheck.history.packing import unpack
@@ -245,7 +246,8 @@ def _sets(db: sqlite3.Connection) -> Mapping[int, list[LoggedSet]]:
 def logged(row: sqlite3.Row) -> LoggedSet:
     """A set, from its row."""
     return LoggedSet(
-        unpack(row["result"]),
+        row["exercise"],
+        partial(unpack, row["result"]),
         role=row["role"],
         side=row["side"],
         ladder=row["ladder"],

@@ -41,7 +41,7 @@ def _weaker(
             _mean(
                 how_well(logged.result)
                 for logged in session.sets
-                if logged.result.exercise == exercise and logged.side == side
+                if logged.exercise == exercise and logged.side == side
             )
             for side in ("left", "right")
         )

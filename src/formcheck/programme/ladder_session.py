@@ -69,15 +69,16 @@ def ladder_sessions(ladder: Ladder, sessions: Iterable[LoggedSession]) -> list[L
 
 def level_of(logged: LoggedSet, ladder: Ladder) -> int | None:
     """The level of a set, by its plan or else by its amount; None off the ladder."""
-    version = version_of(logged.result.exercise, level=logged.level, amount=amount_of(logged))
+    version = version_of(logged.exercise, level=logged.level, amount=amount_of(logged))
     return version.number if version.ladder and version.ladder.id == ladder.id else None
 
 
 def amount_of(logged: LoggedSet) -> int:
     """Planned seconds or repetitions of a set; without a plan, those in good form."""
-    planned, hold = logged.planned_reps or logged.planned_hold_s, logged.result.hold
+    planned = logged.planned_reps or logged.planned_hold_s
     if planned:
         return round(planned)
+    hold = logged.result.hold
     if hold is None:
         return logged.result.complete_reps
     return round(hold.total_s if hold.good_form_s is None else hold.good_form_s)
@@ -128,7 +129,7 @@ def _shortfall(result: SetResult, amount: int) -> Shortfall | None:
 def is_met(need: Need, sessions: Iterable[LoggedSession]) -> bool:
     """Whether the sessions meet what a level needs."""
     by_session = [
-        [logged.result for logged in session.sets if logged.result.exercise == need.exercise]
+        [logged.result for logged in session.sets if logged.exercise == need.exercise]
         for session in sessions
     ]
     if need.holds is not None and need.good_form_s is not None:

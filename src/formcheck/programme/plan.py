@@ -198,7 +198,7 @@ def _warm_ups(states: Sequence[LadderState], log: TrainingLog) -> list[tuple[str
 def _last_sets(exercises: set[str], log: TrainingLog) -> list[SetResult]:
     """The sets of these exercises in the last session with any of them."""
     for session in reversed(log.sessions):
-        results = [logged.result for logged in session.sets if logged.result.exercise in exercises]
+        results = [logged.result for logged in session.sets if logged.exercise in exercises]
         if results:
             return results
     return []

@@ -136,7 +136,7 @@ class _Progression:
     def failures(self, last: LadderSession) -> Iterator[LadderState]:
         """One step down from each set that failed (R1 to R4 and R6)."""
         for number, logged in last.sets:
-            exercise, rule = logged.result.exercise, logged.result.advice.rule
+            exercise, rule = logged.exercise, logged.result.advice.rule
             if rule not in _TOO_HARD:
                 continue
             version = Version(exercise, self.ladder, number)
@@ -147,7 +147,7 @@ class _Progression:
 
     def pain(self, last: LadderSession) -> Iterator[LadderState]:
         """One level down and slower after back pain during the exercise (R5), or because of it."""
-        exercises = {logged.result.exercise for _, logged in last.sets}
+        exercises = {logged.exercise for _, logged in last.sets}
         for answer in last.session.check_ins:
             pain = answer.pain or 0
             hurt = pain >= limits().during.ease_from or answer.sharp or answer.leg_symptoms

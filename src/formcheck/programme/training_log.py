@@ -4,8 +4,10 @@
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from formcheck.result import SetResult
@@ -42,25 +44,32 @@ class CheckIn:
     exercise: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoggedSet:
     """A finished set with its purpose.
 
     Attributes:
-        result: the findings and the advice.
+        exercise: its id.
+        read: reads the result; a plan looks at few of all results.
         role: the purpose.
         side: the declared side of the body, if any.
         ladder, level: the place in its plan; None outside plans.
         planned_reps, planned_hold_s: the planned amount, if any.
     """
 
-    result: SetResult
+    exercise: str
+    read: Callable[[], SetResult] = field(repr=False, compare=False)
     role: Role = "work"
     side: Side | None = None
     ladder: str | None = None
     level: int | None = None
     planned_reps: int | None = None
     planned_hold_s: float | None = None
+
+    @cached_property
+    def result(self) -> SetResult:
+        """The measurements, the findings and the advice."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)
