@@ -59,7 +59,8 @@ def test_what_was_done_is_there_after_kills_at_any_moment(tmp_path):
 @on_posix
 def test_every_set_is_whole_after_kills(tmp_path):
     said_by(process("kill", tmp_path, 10))
-    whole = {(len(one.reps), len(one.findings), one.rule) for one in sets_of(tmp_path)}
+    results = [logged.result for logged in sets_of(tmp_path)]
+    whole = {(len(r.reps), len(r.findings), r.advice.rule) for r in results}
     assert len(whole) == 1
 
 
