@@ -27,7 +27,7 @@ from formcheck.report.trends import Trend
 from formcheck.result import FindingResult, SetResult
 from formcheck.words.dates import day_of_month, month_of_year
 from formcheck.words.measures import label
-from formcheck.words.names import name_of_id
+from formcheck.words.report import limit, seconds
 from formcheck.words.units import heading
 
 _AROUND_S = 1.0  # shown before and after the set
@@ -275,7 +275,7 @@ def _drawing(figure: Figure, key: str, size: tuple[int, int]) -> Drawing:
 
 
 def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:
-    figure, axes = _axes(colours, size, "seconds")
+    figure, axes = _axes(colours, size, seconds())
     _phases(axes, chart, colours)
     _faults(axes, chart, colours)
     axes.set_xlim(*chart.span_s)
@@ -358,7 +358,7 @@ def _limit_lines(axes: Axes, chart: Chart, colours: _Palette, span: tuple[float,
         axes.text(
             1.0,
             level.value,
-            f"{name_of_id(level.fault)}, {level.severity} ",
+            f"{limit(level.fault, level.severity)} ",
             transform=axes.get_yaxis_transform(),
             color=colour,
             ha="right",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from formcheck.words.counts import counted
+from formcheck.words.findings import grade
 from formcheck.words.language import _, marked
 from formcheck.words.names import capital, name_of_id
 from formcheck.words.units import clock, number, share
@@ -64,6 +65,16 @@ def chart(low: str, high: str, findings: int) -> str:
         return _("From {low} to {high}; no finding in this signal.").format(low=low, high=high)
     words = _("From {low} to {high}; {findings} in this signal.")
     return words.format(low=low, high=high, findings=counted(findings, "finding"))
+
+
+def limit(fault: str, severity: str) -> str:
+    """The label of a limit in a chart."""
+    return _("{fault}, {grade}").format(fault=name_of_id(fault), grade=grade(severity))
+
+
+def seconds() -> str:
+    """The label of the time axis of a chart."""
+    return _("seconds")
 
 
 def readings() -> dict[str, str]:
