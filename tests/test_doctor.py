@@ -101,7 +101,7 @@ def test_the_table_fits_80_columns_and_says_what_to_do(capsys, monkeypatch):
     assert told.count("problem  ") == 3
     assert told.count("what to do: ") == 3
     assert "pip uninstall opencv-contrib-python" in told
-    assert "2 problem(s) that must be solved first." in told
+    assert "Solve 2 problems first." in told
 
 
 # --- the installation --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from formcheck.cli.options import CAMERA, DISPLAY, MODEL, MUTE
+from formcheck.words.language import _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,7 +64,8 @@ def calibrate(
     path = out or profile_path(name)
     save_profile(outcome.profile, path)
     console.print(f"Written to {path}", style="dim", soft_wrap=True)
-    console.print(f"Use it with --profile {out or name}", soft_wrap=True)
+    use = _("Use it with --profile {profile}").format(profile=out or name)
+    console.print(use, soft_wrap=True)
 
 
 def _from_clip(clip: Path, model: str) -> "Calibrator":
@@ -118,7 +120,7 @@ def _print(console: "Console", outcome: "CalibrationOutcome") -> None:
     from rich.table import Table
 
     table = Table(box=None)
-    for heading in ("Measured", "Value", "Uncertainty", "Unit"):
+    for heading in (_("Measured"), _("Value"), _("Uncertainty"), _("Unit")):
         table.add_column(heading)
     for line in outcome.lines():
         table.add_row(
@@ -130,4 +132,4 @@ def _print(console: "Console", outcome: "CalibrationOutcome") -> None:
     if table.row_count:
         console.print(table)
     for reason in outcome.left_out:
-        console.print(f"Left out: {reason}", soft_wrap=True)
+        console.print(_("Left out: {reason}").format(reason=reason), soft_wrap=True)

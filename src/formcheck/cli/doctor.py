@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from formcheck.words.language import _, ngettext
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -62,19 +64,20 @@ def _show(console: "Console", check: "Check") -> None:
     row.add_column(width=11)
     row.add_column(overflow="fold")
     if check.ok:
-        row.add_row("ok", check.title, check.found)
+        row.add_row(_("ok"), check.title, check.found)
     else:
         style = "bold red" if check.needed else "yellow"
-        row.add_row("problem", check.title, check.found, style=style)
-        row.add_row("", "", f"what to do: {check.remedy}")
-        row.add_row("", "", f"affects: {check.affects}", style="dim")
+        row.add_row(_("problem"), check.title, check.found, style=style)
+        row.add_row("", "", _("what to do: {remedy}").format(remedy=check.remedy))
+        row.add_row("", "", _("affects: {affects}").format(affects=check.affects), style="dim")
     console.print(row)
 
 
 def _verdict(results: "list[Check]") -> str:
     needed = sum(not check.ok for check in results if check.needed)
     if needed:
-        return f"{needed} problem(s) that must be solved first."
+        words = ngettext("Solve {count} problem first.", "Solve {count} problems first.", needed)
+        return words.format(count=needed)
     if all(check.ok for check in results):
-        return "Everything works."
-    return "You can judge clips; live sessions lack the things named above."
+        return _("Everything works.")
+    return _("You can judge clips; live sessions lack the things named above.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.options import CATALOGUE
+from formcheck.words.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +40,9 @@ def exercises(
     if exercise is not None:
         _show(console, exercise_by_id(exercise, known))
         return
-    table = Table("Id", "Name", "Kind", "Judges", box=None, padding=(0, 2, 0, 0))
+    table = Table(_("Id"), _("Name"), _("Kind"), _("Judges"), box=None, padding=(0, 2, 0, 0))
     for entry in known.values():
-        kind = "hold" if entry.hold else "reps"
+        kind = _("hold") if entry.hold else _("reps")
         table.add_row(entry.id, entry.name, kind, ", ".join(fault.id for fault in entry.faults))
     console.print(table)
 

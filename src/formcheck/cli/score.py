@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from formcheck.cli.options import CATALOGUE, MODEL, PROFILE
+from formcheck.words.language import _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -187,7 +188,7 @@ def _judge(
 
 
 def _rows(scored: _Scored) -> list["Row"]:
-    return [row for _, outcome in scored for row in outcome.rows]
+    return [row for _task, outcome in scored for row in outcome.rows]
 
 
 def _say_how_far(judged: int, clips: int, *, journaled: bool) -> None:
@@ -200,12 +201,14 @@ def _print_clips(console: "Console", scored: _Scored) -> None:
     from rich.table import Table
 
     table = Table(box=None)
-    for heading in ("Clip", "Exercise", "Seen", "Faults", "Advice", "As expected"):
+    for heading in (
+        _("Clip"), _("Exercise"), _("Seen"), _("Faults"), _("Advice"), _("As expected"),
+    ):  # fmt: skip
         table.add_column(heading, overflow="fold")
     for task, outcome in scored:
         verdict = ""
         if outcome.differences is not None:
-            verdict = "; ".join(outcome.differences) or "yes"
+            verdict = "; ".join(outcome.differences) or _("yes")
         for row in outcome.rows:
             cells = (
                 row.exercise,
@@ -227,11 +230,15 @@ def _print_totals(console: "Console", rows: Iterable["Row"]) -> None:
     from formcheck.words.units import share
 
     table = Table(box=None)
-    table.add_column("Exercise")
-    for heading in ("Clips", "Reps", "Held", "Faults", "Not judged", "Failed"):
+    table.add_column(_("Exercise"))
+    for heading in (
+        _("Clips"), _("Reps"), _("Held"), _("Faults"), _("Not judged"), _("Failed"),
+    ):  # fmt: skip
         table.add_column(heading, justify="right")
     for exercise, total in totals(rows).items():
-        not_judged = "" if total.not_judged is None else f"{share(total.not_judged)} of the time"
+        not_judged = ""
+        if total.not_judged is not None:
+            not_judged = _("{share} of the time").format(share=share(total.not_judged))
         numbers = (len(total.clips), total.reps, f"{total.hold_s:.0f} s", total.faults)
         table.add_row(_plain(exercise), *map(str, numbers), not_judged, str(total.failures))
     console.print(table)
