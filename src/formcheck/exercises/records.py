@@ -1,4 +1,4 @@
-"""What was seen of one exercise: repetitions, holds, attempts, findings. Times in media seconds."""
+"""Records of one exercise: repetitions, holds, attempts, findings. Times are media seconds."""
 
 import math
 from collections.abc import Iterable
@@ -14,14 +14,14 @@ class Finding:
     """One occurrence of a fault.
 
     Attributes:
-        fault: what was found.
-        severity: the worst grade it reached.
-        start_s, end_s: from when to when the condition held.
-        rep: index of the repetition it belongs to, if any.
-        measure, unit: what the peak is a value of.
+        fault: the fault.
+        severity: its worst grade.
+        start_s, end_s: first and last time of the condition.
+        rep: index of its repetition, if any.
+        measure, unit: name and unit of the peak.
         peak: the worst value.
-        threshold: the limit that the peak is compared with.
-        peak_s: when the peak was.
+        threshold: the limit for the peak.
+        peak_s: time of the peak.
         spoken: whether it may speak and counts towards advice (gated faults: from the second on).
         open: whether it goes on.
     """
@@ -50,11 +50,10 @@ class Finding:
 def gravest(findings: Iterable[Finding]) -> Finding | None:
     """The finding whose cue comes first: by priority, then the newest, then by severity.
 
-    Of two that weigh the same the older one has had its turn.
+    The newer finding wins because the older one has had its turn.
     """
-    speaking = [f for f in findings if f.spoken and f.priority < 3]
     return min(
-        speaking,
+        (f for f in findings if f.spoken and f.priority < 3),
         key=lambda f: (f.priority, -f.start_s, f.severity != "severe"),
         default=None,
     )
@@ -66,16 +65,15 @@ class Rep:
 
     Attributes:
         index: from 1.
-        start_s, top_s, end_s: leaving down, the highest point, back down.
-        complete: whether the top was reached.
-        scored: whether enough of it was seen to judge.
+        start_s, top_s, end_s: times of leaving down, the highest point, and coming back down.
+        complete: whether it reached the top.
+        scored: whether enough frames allow a score.
         rom: the highest value of the repetition signal above its rest, or absolute.
-        rise_s, lower_s: duration of the two ways.
-        faults: ids, and the worst grade of each.
-        control: the signal at which the back began to give way on the way down; MISSING where it
-            did not, was not seen, or is not asked for.
-        curl: the curl share of the way up, 1 for a trunk that only bends and 0 for one that only
-            turns about the hips; MISSING where it was not seen, or is not asked for.
+        faults: fault id to its worst grade.
+        control: the signal at which the back began to give way on the way down; MISSING if the
+            back held, was hidden, or the exercise has no control angle.
+        curl: the curl share of the way up: 1 for a trunk that only bends, 0 for one that only turns
+            about the hips; MISSING if it was hidden or the exercise has no curl share.
     """
 
     index: int
@@ -104,13 +102,13 @@ class Rep:
         """100 less 15 a mild fault, 40 a severe one, 20 if incomplete; None if not scored."""
         if not self.scored:
             return None
-        lost = sum(40 if grade == "severe" else 15 for grade in self.faults.values())
-        return max(0, 100 - lost - (0 if self.complete else 20))
+        penalty = sum(40 if grade == "severe" else 15 for grade in self.faults.values())
+        return max(0, 100 - penalty - (0 if self.complete else 20))
 
 
 @dataclass(slots=True)
 class Attempt:
-    """A repetition that was started and not completed."""
+    """A repetition that began and was given up."""
 
     start_s: float
     end_s: float
@@ -120,13 +118,13 @@ class Attempt:
 
 @dataclass(slots=True)
 class HoldClock:
-    """How long a static exercise was held.
+    """Clocks of a hold, in seconds.
 
     Attributes:
         total_s: time in position.
-        good_form_s: time in position without a fault that stops the clock; NaN where most of the
-            time could not be judged.
-        form_lost_at_s: seconds into the hold at which a P1 fault of at least two seconds began.
+        good_form_s: time in position without a fault that stops the clock; NaN if most of the hold
+            could not be judged.
+        form_lost_at_s: time into the hold at which a P1 fault of at least two seconds began.
     """
 
     total_s: float = 0.0
@@ -144,18 +142,18 @@ class NotJudged:
 
 @dataclass(slots=True)
 class SetRecord:
-    """A stretch of one exercise.
+    """One set of one exercise.
 
     Attributes:
-        exercise: its id.
+        exercise: the exercise's id.
         start_s, end_s: media times in seconds.
         hold: the clocks of a static exercise, None for a counted one.
         reps, attempts: in order of time.
-        findings: faults that were found.
+        findings: occurrences of faults.
         not_judged: faults that could not be judged.
-        declared: whether the user said what is done.
-        confidence: 0 to 1; of a declared exercise 1.
-        level: the level on the exercise's ladder that a workout asked for, None without one.
+        declared: whether the user named the exercise.
+        confidence: 0 to 1; 1 for a declared exercise.
+        level: the workout's level on the exercise's ladder, None without one.
     """
 
     exercise: str
@@ -172,7 +170,7 @@ class SetRecord:
 
     @property
     def amount(self) -> float:
-        """Seconds in good form of a hold (all of them where none was judged), else repetitions."""
+        """Seconds in good form of a hold (all its seconds if unknown), or complete repetitions."""
         if self.hold is None:
             return sum(rep.complete for rep in self.reps)
         good_s = self.hold.good_form_s

@@ -1,7 +1,7 @@
-"""What an exercise file may say, and what it may not (pydantic, checked when it is read).
+"""The form of an exercise file (pydantic, checked on reading).
 
-An exercise is data: when the person is in position, which signal counts repetitions, which
-limits make a fault, for how long, in which phases, and where each number comes from.
+An exercise is data: its position, the signal that counts repetitions, and for each fault the
+limits, their duration and phases, and the source of each number.
 """
 
 from math import inf
@@ -17,20 +17,19 @@ Severity = Literal["mild", "severe"]
 Priority = Literal[1, 2, 3]
 NeededView = Literal["outline", "side", "oblique_mild", "oblique", "wide", "front"]
 
-#: Numbers that are made from the repetition signal itself, and the unit of the signals that have
-#: them: its speed, central difference over 0.2 s, and its height above rest (or absolute, as the
-#: exercise counts).
+#: Names of numbers derived from the repetition signal, to the unit of that signal: its speed
+#: (central difference over 0.2 s), and its height above rest (or absolute, as the exercise counts).
 REP_SPEED: Final = {"rep_speed_deg_s": "deg", "rep_speed_t_s": "T"}
 REP_HEIGHT: Final = {"rep_height_deg": "deg", "rep_height_t": "T"}
 _OF_SIGNAL: Final = REP_SPEED | REP_HEIGHT
-#: What is taken from a repetition by the clock.
+#: Values of `take` that depend on time.
 _TIMED: Final = frozenset({"fastest", "seconds", "mean_speed", "duration"})
 #: Views from the side, the widest last.
 _SIDE_VIEWS: Final = ("outline", "side", "oblique_mild", "oblique", "wide")
 
 
 def unit_of(name: str) -> str:
-    """Return the unit of a measure, or of a number made from the repetition signal."""
+    """Return the unit of a measure, or of a number derived from the repetition signal."""
     if name in REP_SPEED:
         return f"{REP_SPEED[name]}/s"
     return REP_HEIGHT[name] if name in REP_HEIGHT else MEASURES[name].unit
@@ -40,8 +39,10 @@ class Limit(Strict):
     """One comparison of a measure.
 
     Attributes:
-        measure: name of a measure; its value now, its `change` from the person's own baseline,
-            or its Theil-Sen `trend_s`: the rise per ten seconds over that many last seconds.
+        measure: name of a measure.
+        change: compare its change from the person's own baseline in place of its value.
+        trend_s: compare its Theil-Sen trend, the rise per ten seconds over the last `trend_s`
+            seconds, in place of its value.
         at_least, at_most: the threshold, in the measure's unit; exactly one.
     """
 
@@ -62,21 +63,22 @@ class Limit(Strict):
 
 
 class Feature(Strict):
-    """One number taken from a finished repetition, and its threshold.
+    """One number from a finished repetition, and its threshold.
 
     Attributes:
         of: a measure, or the speed or the height of the repetition signal itself:
             `rep_speed_deg_s` and `rep_height_deg`, or `rep_speed_t_s` and `rep_height_t`.
-        take: `max`, `min`, `range`, `mean` of it; its value at the `top` (median where the signal
-            is in the upper tenth); its value `at` a level of the repetition signal on the way; its
+        take: `max`, `min`, `range`, `mean` of it; its value at the `top` (median in the upper tenth
+            of the signal); its value `at` a level of the repetition signal on the way; its
             `fastest` change in a second; `seconds` from one level to another; `mean_speed` over
-            a share of the arc; `duration` of the whole, or of one way (from rest until the upper
-            twentieth is reached, or from leaving it).
-        phase: on which way: up (`rise`), down (`lower`), or the whole repetition (`rep`).
-        change: against the person's own baseline.
+            a share of the arc; `duration` of the whole, or of one way (from rest to the upper
+            twentieth, or from there to rest).
+        phase: the way up (`rise`), the way down (`lower`), or the whole repetition (`rep`).
+        change: take its change from the person's own baseline.
         levels: for `at` one level, for `seconds` two, in the unit of the repetition signal
-            above its rest; for `max`, `min`, `range`, `mean` and `fastest` the band of the
-            signal looked at; for `mean_speed` two shares of the arc.
+            above its rest; for `max`, `min`, `range`, `mean` and `fastest` a band of the signal;
+            for `mean_speed` two shares of the arc.
+        at_least, at_most: the threshold; exactly one.
     """
 
     of: str
@@ -95,35 +97,35 @@ class Feature(Strict):
             _known(self.of)
         if (self.at_least is None) == (self.at_most is None):
             raise ValueError(f"{self.of}: give either at_least or at_most")
-        wanted = {
+        counts = {
             "top": (0,),
             "at": (1,),
             "seconds": (2,),
             "mean_speed": (2,),
             "duration": (0,),
         }.get(self.take, (0, 2))
-        if len(self.levels) not in wanted:
-            raise ValueError(f"{self.of}: take = {self.take!r} needs {wanted[-1]} level(s)")
+        if len(self.levels) not in counts:
+            raise ValueError(f"{self.of}: take = {self.take!r} needs {counts[-1]} level(s)")
         return self
 
 
 class Condition(Strict):
-    """Limits that must hold together, perhaps only with or without a personal baseline."""
+    """Limits that must hold together; `when` restricts them to with or without a baseline."""
 
     when: Literal["baseline", "no_baseline"] | None = None
     all: Annotated[tuple[Limit, ...], Field(min_length=1)]
 
 
 class Grade(Strict):
-    """When a fault is mild, or severe.
+    """The conditions for a mild, or for a severe, fault.
 
     Attributes:
-        persist_s: how long a condition must last, for faults seen frame by frame.
-        any: conditions on the frame, of which one suffices.
-        features: limits on a finished repetition, of which one suffices (`features_all`: all).
+        persist_s: shortest duration of a condition, for faults judged frame by frame.
+        any: conditions on the frame; one suffices.
+        features: limits on a finished repetition; one suffices (`features_all`: all must hold).
         attempts: number of failed attempts in the set that make the fault.
-        stuck_s: or an attempt that stood still for this long.
-        source: where the numbers come from, with the evidence tag of the specification.
+        stuck_s: an attempt that stands still for this long makes the fault, too.
+        source: source of the numbers, with the evidence tag of the specification.
     """
 
     persist_s: Seconds | None = None
@@ -150,24 +152,24 @@ class Fault(Strict):
     Attributes:
         id, code: public name, and the code of the specification.
         priority: 1 speak at once, 2 speak when nothing graver is wrong, 3 report only.
-        severe_priority: the priority once it is severe, where that differs.
-        measure: the measure quoted in reports as the fault's size.
-        evidence: `validated` where the test part of the accuracy benchmark (rendered people) has at
+        severe_priority: the priority of the severe grade, if it differs.
+        measure: the measure that reports quote as the fault's size.
+        evidence: `validated` if the test part of the accuracy benchmark (rendered people) has at
             least 8 clips with the fault in this exercise, and finds it with a recall and a
             precision of at least 0.85; else `proxy`.
-        view: which views can judge it (biomechanics 3.14): `outline` (square, and not from
+        view: the views that can judge it (biomechanics 3.14): `outline` (square, and not from
             high), `side` (square), `oblique_mild` (also obliquely, but then mild at most),
             `oblique` (also obliquely), `wide` (even more so), or `front` (the camera faces the
-            chest or the back of who lies on a side).
-        phases: in which phases it is judged; all when empty.
+            chest or the back of a person on their side).
+        phases: the phases that are judged; all when empty.
         repeat: `(n, m)`: reported once it occurred in n of the last m repetitions.
         gated: speaks, and counts towards advice, only from its second occurrence in a set.
         cue: at most five words, live.
-        why: one sentence: why it matters for the low back.
-        report: what the report says.
-        hint: what to do so that it can be seen, where its measure is hidden.
-        early_warm_up: whether, found early in the set, it calls for the warm-up set.
-        warm_ups: exercises that may help where it was found, early or late, in this order.
+        why: one sentence on its meaning for the low back.
+        report: its sentence in the report.
+        hint: advice for making a hidden measure visible.
+        early_warm_up: whether it calls for the warm-up set when it occurs early in the set.
+        warm_ups: exercises that may help against it, in this order.
     """
 
     id: str
@@ -201,28 +203,31 @@ class Fault(Strict):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Every measure that the fault is decided by."""
-        limits = (*_limits(self.mild), *(_limits(self.severe) if self.severe else ()))
-        names = dict.fromkeys(_name(limit) for limit in limits)
+        """Every measure that decides about the fault."""
+        names = dict.fromkeys(_name(limit) for limit in self.limits)
         return tuple(name for name in names if name not in _OF_SIGNAL)
 
     @property
     def kind(self) -> Literal["frame", "rep", "attempt"]:
-        """How the fault is found: frame by frame, from a finished repetition, from attempts."""
+        """Whether single frames, finished repetitions or failed attempts show the fault."""
         if self.mild.any:
             return "frame"
         return "attempt" if self.mild.attempts else "rep"
 
     @property
+    def limits(self) -> tuple[Limit | Feature, ...]:
+        """Every limit of both grades."""
+        return (*_limits(self.mild), *(_limits(self.severe) if self.severe else ()))
+
+    @property
     def timed(self) -> bool:
-        """Whether speeds or durations decide it: then it needs enough pictures a second."""
-        limits = (*_limits(self.mild), *(_limits(self.severe) if self.severe else ()))
-        features = [limit for limit in limits if isinstance(limit, Feature)]
-        return any(one.take in _TIMED or one.of in REP_SPEED for one in features)
+        """Whether speeds or durations decide it, which need enough pictures a second."""
+        features = [limit for limit in self.limits if isinstance(limit, Feature)]
+        return any(feature.take in _TIMED or feature.of in REP_SPEED for feature in features)
 
 
 class Requirement(Strict):
-    """One thing that must be so for the person to be in position."""
+    """A range of one measure that the position requires."""
 
     measure: str
     between: tuple[float, float]
@@ -236,12 +241,12 @@ class Requirement(Strict):
 
 
 class Position(Strict):
-    """When the person is in position.
+    """The position of an exercise.
 
     Attributes:
-        enter_s, leave_s: how long it must be true, or false, to count.
+        enter_s, leave_s: shortest time in position to enter it, and out of it to leave it.
         start: requirements to begin (for repetitions: lying, before the first movement).
-        stay: requirements while moving; `start` where empty.
+        stay: requirements while moving; `start` when empty.
     """
 
     enter_s: Seconds = 1.0
@@ -251,15 +256,15 @@ class Position(Strict):
 
 
 class Sign(Strict):
-    """One thing by which a movement or a posture is told from others.
+    """One sign that distinguishes a movement or a posture from others.
 
     Attributes:
-        measure: what is looked at.
-        take: its `median`, its `low` or `high` (the 10th and the 90th of a hundred values), or the
-            `range` between these two.
-        phase: of a repetition: the way up (`rise`), the way down (`lower`), or all of it (`rep`).
-        at_least, at_most: where it must lie; one of them, or both.
-        if_unseen: whether the sign counts as given where the measure was not seen.
+        measure: name of a measure.
+        take: its `median`, its `low` or `high` (the 10th and the 90th percentile), or the `range`
+            between these two.
+        phase: the way up of a repetition (`rise`), the way down (`lower`), or all of it (`rep`).
+        at_least, at_most: its limits; one of them, or both.
+        if_unseen: whether the sign counts as present if the measure is hidden.
     """
 
     measure: str
@@ -280,20 +285,20 @@ class Sign(Strict):
 
     @property
     def limits(self) -> tuple[float, float]:
-        """Where it must lie; infinite where there is no limit."""
+        """Lower and upper limit; infinite without a limit."""
         low, high = self.at_least, self.at_most
         return (-inf if low is None else low, inf if high is None else high)
 
 
 class Recognition(Strict):
-    """How an exercise is told from others without being declared (biomechanics 2.3).
+    """The signs of an exercise that nobody declared (biomechanics 2.3).
 
     Attributes:
-        over_s: for what is held, and for movements outside the catalogue: how long the signs must
-            be there. An exercise that is counted is recognised by each of its repetitions.
-        signs: all must be there; apart from the position, which must be met, too.
-        part_of: exercises whose unfinished repetitions look like this one: in a set of those, it is
-            theirs.
+        over_s: shortest time of the signs, for holds and for movements outside the catalogue. A
+            counted exercise is recognised by each of its repetitions.
+        signs: all must be present, and the position must be met, too.
+        part_of: exercises whose unfinished repetitions look like this one; within a set of those it
+            counts as theirs.
     """
 
     over_s: Seconds = 2.5
@@ -311,8 +316,8 @@ class Foreign(Strict):
 
     Attributes:
         id: for files.
-        name: what to call it in a sentence.
-        refuses: declared exercises that it is certainly not: it is not counted as such.
+        name: its name in a sentence.
+        refuses: declared exercises whose judges must not count it.
     """
 
     id: str
@@ -325,9 +330,9 @@ class Hold(Strict):
     """A static exercise.
 
     Attributes:
-        shortest_s: holds shorter than this are not reported, unless the picture began or ended
-            during them.
-        settle_s: time after coming into position that is not judged.
+        shortest_s: duration of the shortest reported hold, unless the picture began or ended
+            during the hold.
+        settle_s: time after coming into position without judgement.
         good_form_priority: faults up to this priority stop the good-form clock.
     """
 
@@ -337,13 +342,12 @@ class Hold(Strict):
 
 
 class Curl(Strict):
-    """How the curl share of a rise is read (biomechanics 3.4): that of the trunk's own bending.
+    """The reading of the curl share of a rise: the trunk's own bending (biomechanics 3.4).
 
     Attributes:
-        fault: a fault by a measure of the back's outline that changes from the own reference; it
-            says which views show it, too.
-        flexion_deg: degrees by which the spine bends for a change of that measure by 1.
-        levels: the band of the repetition signal on the way up over which it is taken.
+        fault: a fault by the change of a measure of the back's outline; its view applies, too.
+        flexion_deg: degrees of spinal flexion for a change of that measure by 1.
+        levels: the band of the repetition signal on the way up.
     """
 
     fault: str
@@ -359,16 +363,16 @@ class Reps(Strict):
         relative: whether lo and hi count from the rest value or are absolute.
         lo, hi: below lo is down, above hi is up; a repetition is down, up, down.
         attempt: leaving down by more than this and returning without up is an attempt;
-            None where the exercise has none.
-        fail_below: an attempt that peaks below this has failed, above it the repetition is
+            None if the exercise has no attempts.
+        fail_below: an attempt that peaks below this has failed; above it the repetition is
             only incomplete at the top.
         rest: smallest and largest believable rest value of the signal.
-        from_top: only the way down is exercised: who is first seen at the top has begun, and
-            the gates are on the time from leaving the top.
+        from_top: whether only the way down is the exercise: a person first seen at the top has
+            begun, and the gates apply to the time from leaving the top.
         shortest_s, longest_s: gates on the duration.
-        control: a fault seen frame by frame; the signal at which its measure begins to rise on the
-            way down is reported as the control angle (biomechanics LR1c).
-        curl: how the curl share is read, which is reported; None where there is none.
+        control: a fault judged frame by frame; the control angle in results is the signal at which
+            its measure begins to rise on the way down (biomechanics LR1c).
+        curl: the reading of the curl share for results; None without a curl share.
     """
 
     signal: str
@@ -402,11 +406,11 @@ class Baseline(Strict):
     """The person's own reference.
 
     Attributes:
-        measures: measure to the accepted range of its median; outside it there is no baseline
-            (who starts sagging must not be taken for straight).
-        window_s: for holds, seconds of the hold over which the median is taken. For repetitions
-            the baseline is taken from the rest before each movement.
-        calibrated: measures whose reference only a calibration gives, with its accepted range.
+        measures: measure to the accepted range of its median; outside it there is no baseline (a
+            hold that starts sagging must not count as straight).
+        window_s: seconds into a hold between which its median is taken. Repetitions take theirs
+            from the rest before each movement.
+        calibrated: measure to its accepted range, for references that only a calibration gives.
     """
 
     measures: dict[str, tuple[float, float]]
@@ -423,16 +427,16 @@ class Baseline(Strict):
 
     @property
     def accepted(self) -> dict[str, tuple[float, float]]:
-        """The accepted range of every reference, whoever gives it."""
+        """The accepted range of every reference, calibrated or not."""
         return self.measures | self.calibrated
 
 
 class Rung(Strict):
-    """What is easier and what is harder.
+    """The easier and the harder exercise.
 
     Attributes:
-        easier, harder: for an exercise that is not in `ladders.toml`, which decides otherwise.
-        after_failure: the version after a failed attempt, where it is not the next easier one.
+        easier, harder: only for an exercise outside `ladders.toml`, which decides for the others.
+        after_failure: the version after a failed attempt, if it is not the next easier one.
     """
 
     easier: str | None = None
@@ -444,8 +448,8 @@ class Exercise(Strict):
     """One exercise of the catalogue.
 
     Attributes:
-        raised_arm_pauses: whether an arm that points straight up is a sign to pause; not where
-            the exercise itself may look so.
+        raised_arm_pauses: whether an arm that points straight up is a sign to pause; False if the
+            exercise itself may look like that.
     """
 
     id: str
@@ -478,7 +482,7 @@ class Exercise(Strict):
         for fault in self.faults:
             if self.hold and fault.kind != "frame":
                 raise ValueError(f"{fault.id}: a hold has no repetitions to judge")
-            for limit in (*_limits(fault.mild), *(_limits(fault.severe) if fault.severe else ())):
+            for limit in fault.limits:
                 if limit.change and _name(limit) not in known:
                     raise ValueError(f"{fault.id}: {_name(limit)} has no baseline to change from")
         return self
@@ -490,7 +494,7 @@ class Exercise(Strict):
 
     @property
     def control(self) -> tuple[Fault, float] | None:
-        """The fault whose beginning is the control angle, and the limit on its measure."""
+        """The fault whose onset is the control angle, and the limit on its measure."""
         for fault in self.faults:
             if self.reps and fault.id == self.reps.control:
                 for condition in fault.mild.any:
@@ -501,33 +505,32 @@ class Exercise(Strict):
 
     @property
     def curl(self) -> Fault | None:
-        """The fault whose measure the curl share is read from."""
-        wanted = self.reps.curl.fault if self.reps and self.reps.curl else None
-        return next((fault for fault in self.faults if fault.id == wanted), None)
+        """The fault whose measure gives the curl share."""
+        name = self.reps.curl.fault if self.reps and self.reps.curl else None
+        return next((fault for fault in self.faults if fault.id == name), None)
 
     @model_validator(mode="after")
-    def _check_what_fits_together(self) -> Self:
+    def _check_views_and_units(self) -> Self:
         if len({fault.view == "front" for fault in self.faults}) > 1:
-            raise ValueError("faults that are seen from the front and from the side do not mix")
+            raise ValueError("faults seen from the front and faults seen from the side do not mix")
         for name in self._of_signal():
             if self.reps and MEASURES[self.reps.signal].unit != _OF_SIGNAL[name]:
                 raise ValueError(f"{name} does not fit the unit of {self.reps.signal}")
         return self
 
     def _of_signal(self) -> set[str]:
-        grades = [grade for fault in self.faults for grade in (fault.mild, fault.severe) if grade]
-        names = {_name(limit) for grade in grades for limit in _limits(grade)}
+        names = {_name(limit) for fault in self.faults for limit in fault.limits}
         return (names | {fault.measure for fault in self.faults}) & _OF_SIGNAL.keys()
 
     @property
     def view(self) -> NeededView:
-        """From where the camera has to see the body: the widest view that judges anything."""
+        """The widest view that judges any fault."""
         views = {fault.view for fault in self.faults}
         return "front" if "front" in views else max(views, key=_SIDE_VIEWS.index)
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Every measure that judging this exercise needs, the published signals first."""
+        """Every measure that the exercise's judge needs, the published signals first."""
         names = dict.fromkeys(self.signals)
         names.update(dict.fromkeys(r.measure for r in (*self.position.start, *self.position.stay)))
         if self.reps:
@@ -554,7 +557,7 @@ def _name(limit: Limit | Feature) -> str:
 
 
 def _implies(severe: Grade, mild: Grade) -> bool:
-    """Whether whatever is severe is mild too: then a fault cannot skip its first grade."""
+    """Whether each severe limit implies a mild one, so that no fault skips its first grade."""
     for strong in severe.any:
         if not any(
             weak.when in (None, strong.when)
