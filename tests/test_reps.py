@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.exercises.rep_counter import RepMachine
+from formcheck.exercises.rep_counter import RepCounter
 from formcheck.exercises.spec import Reps
 
 SIT_UP = Reps(
@@ -70,7 +70,7 @@ def angles(*steps, fps=20.0):
 
 def watch(spec, samples, machine=None):
     """Every movement that ended, in order, and the machine."""
-    machine = machine or RepMachine(spec)
+    machine = machine or RepCounter(spec)
     ended = [machine.feed(x, t_s, may_start=True, may_stay=True) for t_s, x in samples]
     return [movement for movement in ended if movement], machine
 
@@ -154,14 +154,14 @@ def test_sitting_about_is_no_repetition_and_spoils_none_after_it():
 
 
 def test_what_begins_outside_the_position_is_not_counted():
-    machine = RepMachine(SIT_UP)
+    machine = RepCounter(SIT_UP)
     ended = [machine.feed(x, t_s, may_start=False, may_stay=True) for t_s, x in angles(LIE, *ONE)]
     assert not any(ended)
 
 
 @pytest.mark.parametrize(("out_s", "expected"), [(0.5, ["rep"]), (1.5, [])])
 def test_a_movement_is_dropped_when_the_position_is_left_for_a_second(out_s, expected):
-    machine = RepMachine(SIT_UP)
+    machine = RepCounter(SIT_UP)
     ended = [
         machine.feed(x, t_s, may_start=True, may_stay=not 2.0 < t_s <= 2.0 + out_s)
         for t_s, x in angles(LIE, *ONE)
@@ -181,7 +181,7 @@ def test_a_movement_is_dropped_when_there_are_no_frames_for_seconds():
 
 
 def test_a_restart_drops_the_movement_and_the_rest_value():
-    machine = RepMachine(SIT_UP)
+    machine = RepCounter(SIT_UP)
     watch(SIT_UP, angles((20, 1.0), (60, 1.0)), machine)
     machine.restart()
     assert machine.current is None
@@ -191,7 +191,7 @@ def test_a_restart_drops_the_movement_and_the_rest_value():
 
 
 def test_leaving_drops_the_movement_and_keeps_the_rest_value():
-    machine = RepMachine(SIT_UP)
+    machine = RepCounter(SIT_UP)
     watch(SIT_UP, angles((20, 1.0), (60, 1.0)), machine)
     machine.leave()
     assert machine.current is None
@@ -328,7 +328,7 @@ def test_a_slow_but_steady_attempt_is_not_stuck():
 
 
 def test_the_phases_follow_each_other():
-    machine, phases = RepMachine(SIT_UP), []
+    machine, phases = RepCounter(SIT_UP), []
     for t_s, x in angles(LIE, *ONE):
         machine.feed(x, t_s, may_start=True, may_stay=True)
         if machine.phase and machine.phase not in phases[-1:]:
@@ -337,7 +337,7 @@ def test_the_phases_follow_each_other():
 
 
 def test_there_is_no_phase_before_the_position_was_taken():
-    machine = RepMachine(SIT_UP)
+    machine = RepCounter(SIT_UP)
     watch(SIT_UP, angles((50, 1.0)), machine)
     assert machine.phase is None
     assert not machine.is_down

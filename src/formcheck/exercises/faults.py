@@ -1,4 +1,4 @@
-"""From limits to findings: persistence, severity, clearing, and what could not be judged."""
+"""From limits to findings: persistence, severity, clearing, coverage."""
 
 import math
 
@@ -12,24 +12,24 @@ from formcheck.motion.measures import MEASURES, points_of
 from formcheck.motion.view import View
 
 _CLEAR_S = 0.5
-_GAP_S = 0.5  # a longer stretch without a value interrupts what was building up
+_GAP_S = 0.5  # a longer stretch without a value interrupts a condition
 
 
 class _Persistence:
-    """Since when one grade's condition has held, ignoring short gaps."""
+    """Start of one grade's condition, ignoring short gaps."""
 
     def __init__(self, grade: Grade) -> None:
         self.grade = grade
         self.since_s: float | None = None
-        self._seen_s = -math.inf
+        self._known_s = -math.inf
 
     def update(self, excess: float, t_s: float) -> bool:
-        """Take the next comparison; True once it has lasted as long as the grade asks."""
+        """Take the next comparison; return whether the condition has lasted long enough."""
         if math.isnan(excess):
-            if t_s - self._seen_s > _GAP_S:
+            if t_s - self._known_s > _GAP_S:
                 self.since_s = None
             return False
-        self._seen_s = t_s
+        self._known_s = t_s
         if excess < 0.0:
             self.since_s = None
             return False
@@ -51,25 +51,20 @@ class FaultTracker:
         self._severe = _Persistence(fault.severe) if fault.severe else None
         self._active: Finding | None = None
         self._needs = points_of(fault.measures)
-        own = [
-            limit
-            for condition in fault.mild.any
-            for limit in condition.all
-            if limit.measure == fault.measure and limit.trend_s is None
-        ]
-        # The size is quoted as a change where every limit on it is one.
-        self._change_only = all(limit.change for limit in own)
-        # Where a change of something else alone is enough, that is quoted when it decides.
+        # Findings quote the size as a change if every limit on the measure is a change.
+        self._change_only = all(limit.change for limit in _limits_on(fault.measure, fault.mild))
+        # If changes of other measures alone are enough, findings quote such a change when it
+        # decides.
         self._instead = {
             condition.all[0].measure
             for condition in fault.mild.any
-            if all(one.change and one.measure != fault.measure for one in condition.all)
+            if all(limit.change and limit.measure != fault.measure for limit in condition.all)
         }
         self._quoted = fault.measure
         self._peak = MISSING
         self._peak_s = 0.0
         self._worst = -math.inf
-        self._true_s = 0.0
+        self._holds_s = 0.0  # last time at which the condition held
         self._clear_since_s: float | None = None
         self._t_s: float | None = None
 
@@ -79,7 +74,7 @@ class FaultTracker:
         return self._active
 
     def interrupt(self) -> None:
-        """Forget what was building up and end what goes on, as at a cut or after leaving."""
+        """Forget the conditions and end the open finding, as at a cut or after leaving."""
         if self._active:
             self._active.open = False
         self._active = None
@@ -90,28 +85,28 @@ class FaultTracker:
         self._t_s = None
 
     def update(self, reading: Reading, view: View, rep: int | None) -> Finding | None:
-        """Take the next reading; returns a finding when a new one begins."""
+        """Take the next reading and return the finding that begins with it, if any."""
         t_s = reading.t_s
-        dt = 0.0 if self._t_s is None else t_s - self._t_s
+        elapsed_s = 0.0 if self._t_s is None else t_s - self._t_s
         self._t_s = t_s
         problem = fault_problem(view, self.fault, self._needs)
         if problem:
-            self.coverage.add(dt, problem)
+            self.coverage.add(elapsed_s, problem)
             self._note(math.nan, reading)
             return None
         mild = judge(self.fault.mild.any, reading)
         problem = UNCERTAIN if mild.uncertain else hidden(self.fault) if mild.unseen else None
-        self.coverage.add(dt, problem)
+        self.coverage.add(elapsed_s, problem)
         self._note(mild.excess, reading, mild.limit)
         severe = None
         if self._severe and not mild_only(view, self.fault.view):
-            outcome = judge(self._severe.grade.any, reading)
-            if self._severe.update(outcome.excess, t_s):
-                severe = outcome
-        mild_now = self._mild.update(mild.excess, t_s)
+            comparison = judge(self._severe.grade.any, reading)
+            if self._severe.update(comparison.excess, t_s):
+                severe = comparison
+        is_mild = self._mild.update(mild.excess, t_s)
         if self._active is not None:
             self._go_on(self._active, mild, severe, reading)
-        elif mild_now or severe:
+        elif is_mild or severe:
             return self._begin(rep, mild, severe, reading)
         return None
 
@@ -122,7 +117,7 @@ class FaultTracker:
             if self._active is None and self._mild.since_s is None:
                 self._worst = -math.inf
             return
-        self._true_s = t_s
+        self._holds_s = t_s
         if excess > self._worst:
             self._worst = excess
             if self._active is None:
@@ -141,24 +136,18 @@ class FaultTracker:
 
     @property
     def _is_change(self) -> bool:
-        """Whether the size is quoted as a change from the own reference."""
+        """Whether findings quote the size as a change from the own reference."""
         return self._change_only if self._quoted == self.fault.measure else True
 
-    def _threshold(self, grade: Grade, decided: Limit | None, reading: Reading) -> float:
-        """The limit to compare the peak with, in the same terms as the peak."""
-        name = self._quoted
-        limits = [
-            limit
-            for condition in grade.any
-            for limit in condition.all
-            if limit.measure == name and limit.trend_s is None
-        ]
+    def _threshold(self, grade: Grade, deciding: Limit | None, reading: Reading) -> float:
+        """The limit for the peak, in the same terms as the peak."""
+        limits = _limits_on(self._quoted, grade)
         if not limits:
             return math.nan
-        limit = decided if decided in limits else limits[0]
+        limit = deciding if deciding in limits else limits[0]
         bound = limit.at_least if limit.at_least is not None else limit.at_most or 0.0
         if limit.change and not self._is_change:
-            bound += reading.baseline.get(name, math.nan)
+            bound += reading.baseline.get(self._quoted, math.nan)
         return bound
 
     def _begin(
@@ -188,7 +177,7 @@ class FaultTracker:
         if severe and finding.severity == "mild" and self.fault.severe:
             finding.severity = "severe"
             finding.threshold = self._threshold(self.fault.severe, severe.limit, reading)
-        finding.end_s = max(finding.end_s, self._true_s)
+        finding.end_s = max(finding.end_s, self._holds_s)
         if not mild.clear:
             self._clear_since_s = None
         elif self._clear_since_s is None:
@@ -197,3 +186,13 @@ class FaultTracker:
             finding.open = False
             self._active = None
             self._worst = -math.inf
+
+
+def _limits_on(measure: str, grade: Grade) -> list[Limit]:
+    """The limits of a grade on one measure, trends left out."""
+    return [
+        limit
+        for condition in grade.any
+        for limit in condition.all
+        if limit.measure == measure and limit.trend_s is None
+    ]

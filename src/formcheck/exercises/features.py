@@ -106,7 +106,7 @@ def name_and_unit(feature: Feature) -> tuple[str, str]:
     return feature.of, unit_of(feature.of)
 
 
-def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
+def passing_feature(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] | None:
     """The feature that makes the grade true, its value and its threshold; None if none does."""
     results = [_passing(feature, trace) for feature in grade.features_all]
     if results and all(results):
@@ -114,7 +114,9 @@ def passes(grade: Grade, trace: RepTrace) -> tuple[Feature, Measurement, float] 
     return next(filter(None, (_passing(feature, trace) for feature in grade.features)), None)
 
 
-def seen(grades: Iterable[Grade], trace: RepTrace) -> Literal["sure", "unsure", "missing"]:
+def measured_quality(
+    grades: Iterable[Grade], trace: RepTrace
+) -> Literal["sure", "unsure", "missing"]:
     """Quality of the best measured alternative of the grades.
 
     `sure`: well enough to judge; `unsure`: with more than twice the uncertainty that the

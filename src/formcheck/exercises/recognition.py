@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from formcheck.exercises.rep_counter import RepMachine
+from formcheck.exercises.rep_counter import RepCounter
 from formcheck.exercises.set_judge import met
 from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Requirement, Sign
 from formcheck.exercises.visibility import SMALLEST_TORSO_SHARE, TURN_MAX_DEG, YAW_MAX_DEG
@@ -111,7 +111,7 @@ class _Movements:
     def __init__(self, exercise: Exercise, reps: Reps) -> None:
         assert exercise.recognition is not None
         self._exercise, self._recognition = exercise, exercise.recognition
-        self._signal, self._machine = reps.signal, RepMachine(reps)
+        self._signal, self._counter = reps.signal, RepCounter(reps)
         self._start = exercise.position.start
         self._stay = exercise.position.stay or self._start
         required = (requirement.measure for requirement in (*self._start, *self._stay))
@@ -119,11 +119,11 @@ class _Movements:
 
     def restart(self) -> None:
         """Forget everything, as at a cut."""
-        self._machine.restart()
+        self._counter.restart()
 
     def look(self, sample: _Sample, samples: Sequence[_Sample]) -> Sighting | None:
         """Take the next sample and return the repetition that ends with it, if any."""
-        rep = self._machine.feed(
+        rep = self._counter.feed(
             sample.values.get(self._signal, MISSING).value,
             sample.t_s,
             may_start=_is_in(self._start, sample),

@@ -46,7 +46,7 @@ _LENGTH_FOR_A_DEG = 0.01
 
 
 @dataclass(slots=True)
-class Excursion:
+class Movement:
     """One movement from leaving down to coming back, however high it goes.
 
     Attributes:
@@ -75,7 +75,7 @@ class Excursion:
     signal: list[float] = field(default_factory=list)
 
 
-class RepMachine:
+class RepCounter:
     """Finds repetitions in one signal: down, up, down, by media time.
 
     The rest value is the person's own: it follows the signal in every stillness while lying.
@@ -88,7 +88,7 @@ class RepMachine:
         self._rest: float | None = None
         self._recent: deque[tuple[float, float]] = deque()
         self._roms: list[float] = []
-        self._movement: Excursion | None = None
+        self._movement: Movement | None = None
         self._down = False
         self._lowest = math.inf  # of this stay in down
         self._low_s = 0.0  # last time near the lowest value
@@ -128,7 +128,7 @@ class RepMachine:
         return self._down and self._movement is None
 
     @property
-    def current(self) -> Excursion | None:
+    def current(self) -> Movement | None:
         """The movement in progress, if any."""
         return self._movement
 
@@ -155,7 +155,7 @@ class RepMachine:
         self.leave()
         self._rest = None
 
-    def feed(self, x: float, t_s: float, *, may_start: bool, may_stay: bool) -> Excursion | None:
+    def feed(self, x: float, t_s: float, *, may_start: bool, may_stay: bool) -> Movement | None:
         """Take the next value.
 
         Args:
@@ -180,7 +180,7 @@ class RepMachine:
         if self._movement:
             return self._move(self._movement, x, t_s)
         if self._spec.from_top and not self._down and may_start and x >= self.hi:
-            self._movement = Excursion(start_s=t_s, rest=self.rest, still_since_s=t_s)
+            self._movement = Movement(start_s=t_s, rest=self.rest, still_since_s=t_s)
             return self._move(self._movement, x, t_s)
         if not self._down:
             rest = self._still_value(t_s, _STILL_DEG, _STILL_S)
@@ -211,14 +211,14 @@ class RepMachine:
         lower = self._rest is None or self._lowest < self._rest
         if not self._settled and lower and self._believable(self._lowest):
             self._settle(self._lowest)  # touch and go: the turning point stands for the rest
-        self._movement = Excursion(start_s=self._low_s, rest=self.rest, still_since_s=t_s)
+        self._movement = Movement(start_s=self._low_s, rest=self.rest, still_since_s=t_s)
         self._lowest, self._settled = math.inf, False
         self._move(self._movement, x, t_s)
 
     def _settle(self, rest: float) -> None:
         self._rest, self._settled = rest, True
 
-    def _move(self, movement: Excursion, x: float, t_s: float) -> Excursion | None:
+    def _move(self, movement: Movement, x: float, t_s: float) -> Movement | None:
         movement.times.append(t_s)
         movement.signal.append(x)
         if x > movement.peak:
@@ -237,7 +237,7 @@ class RepMachine:
         self._classify(movement)
         return movement
 
-    def _lies_higher(self, movement: Excursion, x: float, t_s: float) -> None:
+    def _lies_higher(self, movement: Movement, x: float, t_s: float) -> None:
         """Take a small rise that stays for seconds as a new way of lying."""
         small = movement.peak - movement.rest < _HIGHER_SHARE * (self.hi - movement.rest)
         if not (small and self._believable(x) and self._is_still(t_s, _REST_DEG, _REST_S)):
@@ -246,7 +246,7 @@ class RepMachine:
             self._settle(x)
             self._movement = None
 
-    def _stops_higher_up(self, movement: Excursion, x: float, t_s: float) -> bool:
+    def _stops_higher_up(self, movement: Movement, x: float, t_s: float) -> bool:
         """Whether an absolute signal, such as the legs', has turned round above its start.
 
         The turning point is the person's own limit from now on.
@@ -262,7 +262,7 @@ class RepMachine:
         self._rest = movement.trough
         return True
 
-    def _classify(self, movement: Excursion) -> None:
+    def _classify(self, movement: Movement) -> None:
         spec = self._spec
         start_s = _last_up_s(movement, self.hi) if spec.from_top else movement.start_s
         duration_s = movement.end_s - start_s
@@ -315,17 +315,17 @@ class RepMachine:
         return middle if self._believable(middle) else None
 
 
-def _times_from(movement: Excursion, level: float) -> list[float]:
+def _times_from(movement: Movement, level: float) -> list[float]:
     """Times of the samples at a level or above."""
     return [t for t, x in zip(movement.times, movement.signal, strict=True) if x >= level]
 
 
-def _last_up_s(movement: Excursion, hi: float) -> float:
+def _last_up_s(movement: Movement, hi: float) -> float:
     """Last time at the top; the start of a movement that never was up."""
     return max(_times_from(movement, hi), default=movement.start_s)
 
 
-def _longest_stuck_s(movement: Excursion, deg: float) -> float:
+def _longest_stuck_s(movement: Movement, deg: float) -> float:
     """Longest stillness in the band where sit-ups get stuck, seconds."""
     low, high = (movement.rest + level * deg for level in _STUCK_BAND_DEG)
     times, signal = movement.times, movement.signal

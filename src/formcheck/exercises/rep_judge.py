@@ -12,14 +12,14 @@ from formcheck.exercises.coverage import MOVEMENT_LOST, Coverage
 from formcheck.exercises.features import (
     RepTrace,
     curl_share,
+    measured_quality,
     name_and_unit,
     onset,
-    passes,
-    seen,
+    passing_feature,
 )
 from formcheck.exercises.limits import Reading
 from formcheck.exercises.records import Attempt, Finding, Rep
-from formcheck.exercises.rep_counter import Excursion, RepMachine
+from formcheck.exercises.rep_counter import Movement, RepCounter
 from formcheck.exercises.set_judge import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
 from formcheck.exercises.visibility import (
@@ -42,10 +42,10 @@ from formcheck.problem import Problem
 _MOVING: tuple[Phase, ...] = ("rise", "top", "lower")
 _REST_SET_S = 20.0  # this long without a movement ends a set
 _LEFT_SET_S = 5.0  # so does being out of position for this long
-_BASELINE_S = 1.0  # rest before a movement that its baseline is taken from
+_BASELINE_S = 1.0  # length of the rest before a movement that gives its baseline
 _FEWEST_RESTS = 3  # frames; with fewer the last baseline stays
-_NOD_S = 0.7  # the head may lead the trunk by this much: no rest any more, but part of the rep
-_LEAD_S = 2.0  # signals kept from before a movement: leaving rest is seen only afterwards
+_NOD_S = 0.7  # the head may lead the trunk by this much: no longer rest, but part of the rep
+_LEAD_S = 2.0  # length of the signals from before a movement: its start is known only afterwards
 
 
 class _Sample(NamedTuple):
@@ -57,12 +57,12 @@ class _Sample(NamedTuple):
 
 
 class _Look(NamedTuple):
-    """How one frame saw the person.
+    """What one frame allows.
 
     Attributes:
-        t_s, lasts_s: media time, and since the frame before.
-        view: None where nobody was seen, or not in the position of the exercise.
-        has_signal: whether the repetition signal could be measured.
+        t_s, lasts_s: media time, and seconds since the frame before.
+        view: None without a person in the position of the exercise.
+        has_signal: whether the repetition signal is known.
     """
 
     t_s: float
@@ -74,16 +74,16 @@ class _Look(NamedTuple):
 class RepJudge(ExerciseJudge):
     """Watches one counted exercise.
 
-    The machine finds movements; this judges them. What was found in a movement that turns out
-    to be no repetition (adjusting, lying down) is forgotten.
+    The counter finds movements; this judges them. A movement that turns out to be no repetition
+    (adjusting, lying down) takes its findings with it.
     """
 
     def __init__(self, exercise: Exercise, reps: Reps, own: Mapping[str, float]) -> None:
         super().__init__(exercise, own)
         self._spec = reps
-        self._machine = RepMachine(reps)
+        self._counter = RepCounter(reps)
         self._rests: deque[tuple[float, Mapping[str, Measurement]]] = deque()
-        self._left_s: float | None = None
+        self._out_since_s: float | None = None
         self._trace: deque[_Sample] = deque()
         self._looks: deque[_Look] = deque()
         self._traced = tuple(
@@ -105,48 +105,48 @@ class RepJudge(ExerciseJudge):
 
     def _cut(self, t_s: float) -> None:
         del t_s
-        self._drop(self._machine.current)
-        self._machine.restart()
+        self._drop(self._counter.current)
+        self._counter.restart()
         self._rests.clear()
 
     def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
-        machine, t_s = self._machine, reading.t_s
+        counter, t_s = self._counter, reading.t_s
         position = self.exercise.position
         may_start = body is not None and met(position.start, reading.values)
         may_stay = body is not None and met(position.stay or position.start, reading.values)
-        was = machine.current
+        before = counter.current
         x = reading.values.get(self._spec.signal, MISSING).value
         view = body.view if body is not None and may_stay else None
         self._looks.append(_Look(t_s, self._elapsed(t_s), view, not math.isnan(x)))
         self._note(reading)
         reading.baseline = self._baseline  # between two repetitions, that of the last one
-        done = machine.feed(x, t_s, may_start=may_start, may_stay=may_stay)
-        moving = machine.current or done
-        if moving is None:
-            self._drop(was)
-            if machine.is_down:
+        ended = counter.feed(x, t_s, may_start=may_start, may_stay=may_stay)
+        movement = counter.current or ended
+        if movement is None:
+            self._drop(before)
+            if counter.is_down:
                 self._rest(reading)
             self._maybe_end(t_s, in_position=may_stay)
-            if machine.is_down and self._open and body is not None:
+            if counter.is_down and self._open and body is not None:
                 return self._watch_rest(self._open, body.view, reading)
             return []
-        if was is None:
-            self._take_baseline(moving.start_s)
+        if before is None:
+            self._take_baseline(movement.start_s)
             if self._open:
                 self._open.interrupt()
         reading.baseline = self._baseline
-        now = self._open or self._begin_set(moving.start_s)
+        open_set = self._open or self._begin_set(movement.start_s)
         begun = []
         if view is not None and not math.isnan(x):
-            begun = self._watch(now, view, reading, rep=len(now.record.reps) + 1)
-        if done:
-            begun += self._finish_movement(now, done)
+            begun = self._watch(open_set, view, reading, rep=len(open_set.record.reps) + 1)
+        if ended:
+            begun += self._finish_movement(open_set, ended)
         return begun
 
     def _note(self, reading: Reading) -> None:
-        """Keep the signals of the movement, and of the moment before one begins."""
-        moving = self._machine.current
-        keep_s = (moving.start_s if moving else reading.t_s) - _LEAD_S
+        """Keep the signals of the movement, and of the moments before it."""
+        movement = self._counter.current
+        keep_s = (movement.start_s if movement else reading.t_s) - _LEAD_S
         while self._looks[0].t_s < keep_s:
             self._looks.popleft()
         x = reading.values.get(self._spec.signal, MISSING).value
@@ -158,80 +158,82 @@ class RepJudge(ExerciseJudge):
             self._trace.popleft()
 
     def _watch(
-        self, now: OpenSet, view: View, reading: Reading, *, rep: int | None
+        self, open_set: OpenSet, view: View, reading: Reading, *, rep: int | None
     ) -> list[Finding]:
-        """Look at the faults that are seen frame by frame, in a repetition or between two."""
+        """Judge the faults of single frames, in a repetition or between two."""
         begun = []
-        phase = self._machine.phase
-        for tracker in now.trackers:
+        phase = self._counter.phase
+        for tracker in open_set.trackers:
             if phase in (tracker.fault.phases or _MOVING):
                 finding = tracker.update(reading, view, rep)
                 if finding:
                     begun.append(finding)
-                    now.add(finding)
+                    open_set.add(finding)
         return begun
 
-    def _watch_rest(self, now: OpenSet, view: View, reading: Reading) -> list[Finding]:
-        """Look at the faults that are seen between two repetitions, too: the first one's."""
-        last = now.record.reps[-1] if now.record.reps else None
-        begun = self._watch(now, view, reading, rep=last.index if last else None)
+    def _watch_rest(self, open_set: OpenSet, view: View, reading: Reading) -> list[Finding]:
+        """Judge, between two repetitions, the faults that still belong to the last one."""
+        last = open_set.record.reps[-1] if open_set.record.reps else None
+        begun = self._watch(open_set, view, reading, rep=last.index if last else None)
         if last:
-            _name_faults(last, now.record.findings)
+            _name_faults(last, open_set.record.findings)
             if not last.control.known:
                 self._find_control(last, view)
         return begun
 
-    def _finish_movement(self, now: OpenSet, done: Excursion) -> list[Finding]:
-        now.interrupt(into="down" if done.kind in ("rep", "partial") else None)
-        if done.kind == "none":
-            self._drop(done)
+    def _finish_movement(self, open_set: OpenSet, movement: Movement) -> list[Finding]:
+        open_set.interrupt(into="down" if movement.kind in ("rep", "partial") else None)
+        if movement.kind == "none":
+            self._drop(movement)
             return []
-        now.last_s = done.end_s
-        looks = [look for look in self._looks if done.start_s < look.t_s <= done.end_s]
-        trace = self._make_trace(done)
+        open_set.last_s = movement.end_s
+        looks = [look for look in self._looks if movement.start_s < look.t_s <= movement.end_s]
+        trace = self._make_trace(movement)
         peak = Measurement(float(trace.x[trace.top]), MEASURES[self._spec.signal].reference)
-        if done.kind == "attempt":
-            for finding in now.record.findings:
-                if finding.start_s >= done.start_s:
+        if movement.kind == "attempt":
+            for finding in open_set.record.findings:
+                if finding.start_s >= movement.start_s:
                     finding.rep = None  # an attempt is no repetition
-            now.record.attempts.append(Attempt(done.start_s, done.end_s, peak, done.stuck_s))
-            return self._judge_attempt(now, done, peak, looks)
+            open_set.record.attempts.append(
+                Attempt(movement.start_s, movement.end_s, peak, movement.stuck_s)
+            )
+            return self._judge_attempts(open_set, movement, peak, looks)
         rep = Rep(
-            index=len(now.record.reps) + 1,
-            start_s=done.start_s,
-            top_s=done.top_s,
-            end_s=done.end_s,
-            complete=done.kind == "rep",
+            index=len(open_set.record.reps) + 1,
+            start_s=movement.start_s,
+            top_s=movement.top_s,
+            end_s=movement.end_s,
+            complete=movement.kind == "rep",
             scored=_lost(looks, self._turned_away) is None,
             rom=peak,
         )
-        now.record.reps.append(rep)
+        open_set.record.reps.append(rep)
         self._find_control(rep, looks[-1].view)
         self._find_curl(rep, trace, looks)
-        begun = self._judge_rep(now, rep, trace, looks)
-        _name_faults(rep, now.record.findings)
+        begun = self._judge_rep(open_set, rep, trace, looks)
+        _name_faults(rep, open_set.record.findings)
         return begun
 
     def _judge_rep(
-        self, now: OpenSet, rep: Rep, trace: RepTrace, looks: list[_Look]
+        self, open_set: OpenSet, rep: Rep, trace: RepTrace, looks: list[_Look]
     ) -> list[Finding]:
         begun = []
         for fault in self.exercise.faults:
             if fault.kind != "rep":
                 continue
             problem = self._problem(fault, looks) or _unmeasured(fault, trace)
-            now.coverage[fault.id].add(1.0, problem)
+            open_set.coverage[fault.id].add(1.0, problem)
             if problem:
                 continue
             view = looks[-1].view
             finding = _find(fault, rep, trace, mild=view is None or mild_only(view, fault.view))
-            if _counts(now, fault, found=finding is not None) and finding:
-                now.add(finding)
+            if _is_reported(open_set, fault, present=finding is not None) and finding:
+                open_set.add(finding)
                 begun.append(finding)
         return begun
 
     def _find_control(self, rep: Rep, view: View | None) -> None:
-        """Look for the control angle since the top; legs may go on sinking after the repetition."""
+        """Set the control angle since the top; legs may go on sinking after the repetition."""
         if self.exercise.control is None or view is None:
             return
         fault, limit = self.exercise.control
@@ -243,47 +245,48 @@ class RepJudge(ExerciseJudge):
         rep.control = onset(x, values, limit)
 
     def _find_curl(self, rep: Rep, trace: RepTrace, looks: list[_Look]) -> None:
-        """Take the curl share of the way up, where the back's outline was seen."""
+        """Set the curl share of the way up, if the view shows the back's outline."""
         fault = self.exercise.curl
         if fault is None or self._spec.curl is None or self._problem(fault, looks):
             return
         rep.curl = curl_share(self._spec.curl, fault.measure, trace)
 
-    def _judge_attempt(
-        self, now: OpenSet, done: Excursion, peak: Measurement, looks: list[_Look]
+    def _judge_attempts(
+        self, open_set: OpenSet, movement: Movement, peak: Measurement, looks: list[_Look]
     ) -> list[Finding]:
         begun = []
-        count = len(now.record.attempts)
+        count = len(open_set.record.attempts)
         for fault in self.exercise.faults:
             if fault.mild.attempts is None or count < fault.mild.attempts:
                 continue
             problem = self._problem(fault, looks)
-            now.coverage[fault.id].add(1.0, problem)
+            open_set.coverage[fault.id].add(1.0, problem)
             if problem:
                 continue
             grade = fault.severe
             severe = grade is not None and (
-                count >= (grade.attempts or math.inf) or done.stuck_s >= (grade.stuck_s or math.inf)
+                count >= (grade.attempts or math.inf)
+                or movement.stuck_s >= (grade.stuck_s or math.inf)
             )
             finding = Finding(
                 fault=fault,
                 severity="severe" if severe else "mild",
-                start_s=done.start_s,
-                end_s=done.end_s,
+                start_s=movement.start_s,
+                end_s=movement.end_s,
                 rep=None,
                 measure=self._spec.signal,
                 unit=MEASURES[self._spec.signal].unit,
                 peak=peak,
                 threshold=self._spec.hi if self._spec.fail_below is None else self._spec.fail_below,
-                peak_s=done.top_s,
+                peak_s=movement.top_s,
                 open=False,
             )
-            now.add(finding)
+            open_set.add(finding)
             begun.append(finding)
         return begun
 
     def _problem(self, fault: Fault, looks: list[_Look]) -> Problem | None:
-        """What kept a fault from being judged in a finished movement, or None."""
+        """The problem that prevents judging a fault in a finished movement, or None."""
         if fault.timed and float(np.median([look.lasts_s for look in looks])) > LONGEST_GAP_S:
             return TOO_FEW_PICTURES
         view, needs = looks[-1].view, self._needs[fault.id]
@@ -296,10 +299,10 @@ class RepJudge(ExerciseJudge):
     def _turned_away(self, view: View) -> Problem | None:
         return view_problem(view, self.exercise.view)
 
-    def _make_trace(self, done: Excursion) -> RepTrace:
-        began_s = done.start_s - _NOD_S
-        samples = [s for s in self._trace if began_s <= s.t_s <= done.end_s]
-        x = np.array([s.x for s in samples]) - (done.rest if self._spec.relative else 0.0)
+    def _make_trace(self, movement: Movement) -> RepTrace:
+        start_s = movement.start_s - _NOD_S
+        samples = [s for s in self._trace if start_s <= s.t_s <= movement.end_s]
+        x = np.array([s.x for s in samples]) - (movement.rest if self._spec.relative else 0.0)
         return RepTrace(
             t_s=np.array([s.t_s for s in samples]),
             x=x,
@@ -309,11 +312,11 @@ class RepJudge(ExerciseJudge):
                 for i, name in enumerate(self._traced)
             },
             baseline=self._baseline,
-            duration_s=done.end_s - done.start_s,
+            duration_s=movement.end_s - movement.start_s,
         )
 
     def _rest(self, reading: Reading) -> None:
-        """Collect the person's own reference while they lie between movements."""
+        """Collect samples of the person's own reference between movements."""
         baseline = self.exercise.baseline
         if baseline is None:
             return
@@ -322,7 +325,7 @@ class RepJudge(ExerciseJudge):
             self._rests.popleft()
 
     def _take_baseline(self, start_s: float) -> None:
-        """A movement begins: the rest before it is its reference, if it was long enough."""
+        """Take the rest before a new movement as its reference, if it was long enough."""
         rests = [rest for rest in self._rests if rest[0] <= start_s - _NOD_S]
         if len(rests) < _FEWEST_RESTS:
             rests = list(self._rests)
@@ -333,49 +336,50 @@ class RepJudge(ExerciseJudge):
             self._set_baseline()
         self._rests.clear()
 
-    def _drop(self, movement: Excursion | None) -> None:
-        """Forget what was found in a movement that was no repetition."""
-        now = self._open
-        if now is None or movement is None:
+    def _drop(self, movement: Movement | None) -> None:
+        """Forget the findings of a movement that was no repetition."""
+        open_set = self._open
+        if open_set is None or movement is None:
             return
-        now.interrupt()
-        now.record.findings = [f for f in now.record.findings if f.start_s < movement.start_s]
-        if not now.record.reps and not now.record.attempts:
+        open_set.interrupt()
+        open_set.record.findings = [
+            f for f in open_set.record.findings if f.start_s < movement.start_s
+        ]
+        if not open_set.record.reps and not open_set.record.attempts:
             self._open = None
 
     def _maybe_end(self, t_s: float, *, in_position: bool) -> None:
         if in_position:
-            self._left_s = None
-        elif self._left_s is None:
-            self._left_s = t_s
+            self._out_since_s = None
+        elif self._out_since_s is None:
+            self._out_since_s = t_s
         if self._open is None:
             return
-        out = self._left_s is not None and t_s - self._left_s >= _LEFT_SET_S
+        out = self._out_since_s is not None and t_s - self._out_since_s >= _LEFT_SET_S
         if out or t_s - self._open.last_s >= _REST_SET_S:
             self._close(left=True)
 
-    def _keep(self, now: OpenSet, *, left: bool) -> bool:
+    def _keep(self, open_set: OpenSet, *, left: bool) -> bool:
         del left
-        return bool(now.record.reps or now.record.attempts)
+        return bool(open_set.record.reps or open_set.record.attempts)
 
     def _phase(self) -> Phase | None:
-        return self._machine.phase
+        return self._counter.phase
 
 
 def _name_faults(rep: Rep, findings: Iterable[Finding]) -> None:
-    """Note in a repetition what was found in it, the graver severity where there are two."""
+    """Note the faults of a repetition in it, each with its graver severity."""
     for finding in findings:
-        if finding.rep == rep.index:
-            known = rep.faults.get(finding.fault.id)
-            rep.faults[finding.fault.id] = "severe" if known == "severe" else finding.severity
+        if finding.rep == rep.index and rep.faults.get(finding.fault.id) != "severe":
+            rep.faults[finding.fault.id] = finding.severity
 
 
 def _lost(looks: list[_Look], problem_of: Callable[[View], Problem | None]) -> Problem | None:
-    """The commonest problem for which a movement could not be seen, if that was too much of it.
+    """The main problem of a movement, if it hides too much of it; else None.
 
-    The pitch counts as it is read in the end, when the person is back at rest: the camera stands
-    still, but the axis across the body, which tells its pitch, swings with trunk and legs (by up
-    to 18 degrees in leg raises, measured on renders).
+    The pitch is that of the last frame, with the person back at rest. The camera stands still, but
+    its pitch comes from the axis across the body, which swings with trunk and legs (by up to 18
+    degrees in leg raises, measured on renders).
     """
     coverage = Coverage()
     end = looks[-1].view
@@ -389,22 +393,22 @@ def _lost(looks: list[_Look], problem_of: Callable[[View], Problem | None]) -> P
 
 
 def _unmeasured(fault: Fault, trace: RepTrace) -> Problem | None:
-    """Why no feature of the fault could be measured well enough, or None."""
-    how = seen([grade for grade in (fault.mild, fault.severe) if grade], trace)
-    if how == "sure":
+    """The problem that prevents measuring the features of the fault well enough, or None."""
+    quality = measured_quality([grade for grade in (fault.mild, fault.severe) if grade], trace)
+    if quality == "sure":
         return None
-    return hidden(fault) if how == "missing" and fault.hint else UNCERTAIN
+    return hidden(fault) if quality == "missing" and fault.hint else UNCERTAIN
 
 
 def _find(fault: Fault, rep: Rep, trace: RepTrace, *, mild: bool) -> Finding | None:
-    """Look for one fault in a finished repetition, the severe grade first unless it is mild."""
+    """The finding of one fault in a finished repetition, or None; `mild` excludes severe."""
     severity: Severity = "severe"
-    passed = passes(fault.severe, trace) if fault.severe and not mild else None
-    if passed is None:
-        severity, passed = "mild", passes(fault.mild, trace)
-    if passed is None:
+    passing = passing_feature(fault.severe, trace) if fault.severe and not mild else None
+    if passing is None:
+        severity, passing = "mild", passing_feature(fault.mild, trace)
+    if passing is None:
         return None
-    feature, value, threshold = passed
+    feature, value, threshold = passing
     measure, unit = name_and_unit(feature)
     return Finding(
         fault=fault,
@@ -421,8 +425,8 @@ def _find(fault: Fault, rep: Rep, trace: RepTrace, *, mild: bool) -> Finding | N
     )
 
 
-def _counts(now: OpenSet, fault: Fault, *, found: bool) -> bool:
-    """Whether a fault seen in this repetition is reported: some need n of the last m."""
-    history = now.history.setdefault(fault.id, [])
-    history.append(found)
+def _is_reported(open_set: OpenSet, fault: Fault, *, present: bool) -> bool:
+    """Whether to report the fault after this repetition: some faults need n of the last m."""
+    history = open_set.history.setdefault(fault.id, [])
+    history.append(present)
     return fault.repeat is None or sum(history[-fault.repeat[1] :]) >= fault.repeat[0]

@@ -1,4 +1,4 @@
-"""What holds and repetitions have in common: one set under way, its findings, the baseline."""
+"""The common part of judging holds and repetitions: the open set, its findings, the baseline."""
 
 import math
 from abc import ABC, abstractmethod
@@ -17,12 +17,12 @@ from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
 from formcheck.problem import Problem
 
-_GAP_S = 1.0  # a longer stretch without any frame was not watched
+_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeState:
-    """What is so at one time, for the overlay and live feedback.
+    """The state at one time, for the overlay and live feedback.
 
     Attributes:
         in_position: whether the person is in position.
@@ -31,11 +31,11 @@ class JudgeState:
         attempts: failed attempts in this set.
         hold: the clocks of the running hold, None outside one.
         active: findings that go on.
-        begun: findings that began with this frame.
+        begun: findings that begin with this frame.
         values: every measure of the exercise.
-        problem: why nothing can be judged now, or None.
+        problem: the problem that prevents judging this frame, or None.
         set_open: whether a set is under way.
-        last: the last repetition of the set that is over, complete or not; None before.
+        last: the last finished repetition of the set, complete or not; None before.
     """
 
     in_position: bool
@@ -56,12 +56,12 @@ class OpenSet:
     """A set under way.
 
     Attributes:
-        record: what was seen so far.
-        trackers: of the faults that are watched frame by frame.
-        coverage: how much could be judged, by fault.
-        last_s: when the person was last in position, or a movement ended.
-        counts: findings so far, by fault.
-        history: for each repetition whether the fault was seen in it, by fault.
+        record: the set so far.
+        trackers: one for each fault that single frames show.
+        coverage: fault id to its share that could be judged.
+        last_s: last time in position, or end of the last movement.
+        counts: fault id to its number of findings.
+        history: fault id to its presence in each repetition.
     """
 
     record: SetRecord
@@ -72,17 +72,17 @@ class OpenSet:
     history: dict[str, list[bool]] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
-        """Take a new finding; gated faults may speak from their second occurrence on."""
+        """Add a finding; gated faults may speak from their second occurrence on."""
         count = self.counts.get(finding.fault.id, 0) + 1
         self.counts[finding.fault.id] = count
         finding.spoken = not finding.fault.gated or count > 1
         self.record.findings.append(finding)
 
     def interrupt(self, *, into: Phase | None = None) -> None:
-        """End what the trackers follow, as at a cut or after a movement.
+        """End the open findings, as at a cut or after a movement.
 
         Args:
-            into: the phase that comes now: what is judged there, too, goes on.
+            into: the next phase; faults of that phase go on.
         """
         for tracker in self.trackers:
             if into is None or into not in tracker.fault.phases:
@@ -90,12 +90,12 @@ class OpenSet:
 
 
 class ExerciseJudge(ABC):
-    """Watches for one exercise and keeps the sets that it finds.
+    """Watches for one exercise and keeps its sets.
 
     Args:
         exercise: from the catalogue.
-        own: the person's own reference by measure, from a calibration; it takes the place of what
-            the set itself would give.
+        own: the person's own reference by measure, from a calibration; it replaces the baseline of
+            the set itself.
     """
 
     def __init__(self, exercise: Exercise, own: Mapping[str, float]) -> None:
@@ -115,7 +115,7 @@ class ExerciseJudge(ABC):
         self._samples: dict[str, list[float]] = {}
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
-        """Take the next frame; `body` is None where nobody could be seen."""
+        """Take the next frame and return the state; `body` is None without a person."""
         if shot != self._shot or self._elapsed(t_s) > _GAP_S:
             self._shot = shot
             self._forget_baseline()
@@ -128,38 +128,38 @@ class ExerciseJudge(ABC):
         return self._state(body, values, begun)
 
     def finish(self) -> list[SetRecord]:
-        """End what is under way and return all sets."""
+        """End the set under way and return all sets."""
         self._close(left=False)
         return self.sets
 
     def end_at(self, t_s: float) -> None:
-        """End what is under way as it was at `t_s`: what came later belongs to something else."""
-        self.sets = [one for one in self.sets if one.start_s < t_s]
-        now = self._open
-        if now:
-            record = now.record
+        """End the set under way at `t_s`: later frames belong to another movement."""
+        self.sets = [record for record in self.sets if record.start_s < t_s]
+        open_set = self._open
+        if open_set:
+            record = open_set.record
             record.findings = [f for f in record.findings if f.start_s < t_s]
             record.reps = [rep for rep in record.reps if rep.top_s < t_s]
             record.attempts = [attempt for attempt in record.attempts if attempt.start_s < t_s]
-            self._shorten(now, max(record.start_s, min(now.last_s, t_s)))
+            self._shorten(open_set, max(record.start_s, min(open_set.last_s, t_s)))
         self._close(left=True)
         self._cut(t_s)
 
-    def _shorten(self, now: OpenSet, end_s: float) -> None:
-        """Let a set end earlier than it seemed to."""
-        now.last_s = end_s
+    def _shorten(self, open_set: OpenSet, end_s: float) -> None:
+        """Move the end of a set to an earlier time."""
+        open_set.last_s = end_s
 
     @abstractmethod
     def _cut(self, t_s: float) -> None:
-        """Another camera shot begins, or frames were missing: nothing is judged across that."""
+        """Reset before a new camera shot, or after missing frames: nothing spans a cut."""
 
     @abstractmethod
     def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
-        """Judge one frame; returns the findings that began with it."""
+        """Judge one frame and return the findings that begin with it."""
 
     @abstractmethod
-    def _keep(self, now: OpenSet, *, left: bool) -> bool:
-        """Settle a set that ends; False if it was too little to be one."""
+    def _keep(self, open_set: OpenSet, *, left: bool) -> bool:
+        """Settle a set that ends, and return whether it is long enough to keep."""
 
     @abstractmethod
     def _phase(self) -> Phase | None:
@@ -186,21 +186,21 @@ class ExerciseJudge(ABC):
         return self._open
 
     def _close(self, *, left: bool) -> None:
-        """End the set; `left` says that the person was seen leaving."""
-        now, self._open = self._open, None
-        if now is None:
+        """End the set; `left` says that frames showed the person leaving."""
+        open_set, self._open = self._open, None
+        if open_set is None:
             return
-        now.interrupt()
-        now.record.end_s = now.last_s
-        if self._keep(now, left=left):
-            for tracker in now.trackers:
-                now.coverage[tracker.fault.id] = tracker.coverage
-            now.record.not_judged = [
+        open_set.interrupt()
+        open_set.record.end_s = open_set.last_s
+        if self._keep(open_set, left=left):
+            for tracker in open_set.trackers:
+                open_set.coverage[tracker.fault.id] = tracker.coverage
+            open_set.record.not_judged = [
                 NotJudged(fault, problem)
                 for fault in self.exercise.faults
-                if (problem := now.coverage[fault.id].problem(WHOLE_LOST))
+                if (problem := open_set.coverage[fault.id].problem(WHOLE_LOST))
             ]
-            self.sets.append(now.record)
+            self.sets.append(open_set.record)
         self._forget_baseline()
 
     # --- the person's own reference ----------------------------------------------------------
@@ -213,41 +213,41 @@ class ExerciseJudge(ABC):
                 self._samples.setdefault(name, []).append(value)
 
     def _set_baseline(self) -> None:
-        """Take the medians of the samples, where they lie in the accepted range."""
+        """Take the medians of the samples that lie in the accepted range."""
         assert self.exercise.baseline is not None
-        found = {}
+        medians = {}
         for name, (low, high) in self.exercise.baseline.measures.items():
             if name in self._samples and low <= (middle := median(self._samples[name])) <= high:
-                found[name] = middle
-        self._baseline = found | self._own
+                medians[name] = middle
+        self._baseline = medians | self._own
 
     def _forget_baseline(self) -> None:
         self._baseline, self._samples = dict(self._own), {}
 
-    # --- what the world sees -----------------------------------------------------------------
+    # --- the state ---------------------------------------------------------------------------
 
     def _state(
         self, body: Body | None, values: Mapping[str, Measurement], begun: list[Finding]
     ) -> JudgeState:
-        now = self._open
+        open_set = self._open
         phase = self._phase()
         return JudgeState(
             in_position=phase is not None,
             phase=phase,
-            reps=sum(rep.complete for rep in now.record.reps) if now else 0,
-            attempts=len(now.record.attempts) if now else 0,
+            reps=sum(rep.complete for rep in open_set.record.reps) if open_set else 0,
+            attempts=len(open_set.record.attempts) if open_set else 0,
             hold=self._clock(),
-            active=tuple(t.active for t in now.trackers if t.active) if now else (),
+            active=tuple(t.active for t in open_set.trackers if t.active) if open_set else (),
             begun=tuple(begun),
             values=values,
             problem=body_problem(body, self.exercise.view),
-            set_open=now is not None,
-            last=now.record.reps[-1] if now and now.record.reps else None,
+            set_open=open_set is not None,
+            last=open_set.record.reps[-1] if open_set and open_set.record.reps else None,
         )
 
 
 def nothing_under_way(body: Body | None) -> JudgeState:
-    """The state while no exercise is judged."""
+    """The state without any exercise under way."""
     return JudgeState(
         in_position=False,
         phase=None,
@@ -263,7 +263,7 @@ def nothing_under_way(body: Body | None) -> JudgeState:
 
 
 def met(requirements: Iterable[Requirement], values: Mapping[str, Measurement]) -> bool:
-    """Whether no requirement is known to fail; what cannot be seen does not count against."""
+    """Whether no requirement certainly fails; a missing value does not count against it."""
     for requirement in requirements:
         value = values.get(requirement.measure, MISSING).value
         low, high = requirement.between

@@ -1,7 +1,7 @@
-"""When the view is good enough to judge, and what to do when it is not.
+"""Problems of the view that prevent judging, each with its remedy.
 
-The rules of biomechanics 1.5 (zones of the yaw), 3.14 (which view can judge what) and 8.1 (what
-cannot be seen, and the remedy). A person who reads a reason knows what to change.
+The rules are those of biomechanics 1.5 (zones of the yaw), 3.14 (views that a fault needs) and 8.1
+(hidden points, and the remedies).
 """
 
 from collections.abc import Iterable
@@ -12,38 +12,38 @@ from formcheck.motion.body import Body
 from formcheck.motion.view import View
 from formcheck.problem import Problem, ProblemId
 
-#: Estimated yaw up to which the side view is good, and up to which it can be judged at all.
-#: The specification says 20 and 35 degrees of true yaw; the estimate reads low by a quarter or
-#: more (BlazePose draws the far side in), hence these: on renders (development part) 20 degrees
-#: read 11, 30 read 25, with a scatter of 7 either way. Real people who were filmed obliquely
-#: keep the second one from growing.
+#: Largest estimated yaw of a good side view, and of one that can be judged at all.
+#: The specification says 20 and 35 degrees of true yaw. The estimate reads low by a quarter or
+#: more (BlazePose draws the far side in): on renders (development part) 20 degrees read 11, 30
+#: read 25, with a scatter of 7 either way. Oblique films of real people keep the second limit from
+#: growing.
 YAW_GOOD_DEG: Final = 15.0
 YAW_MAX_DEG: Final = 25.0
-#: Vertical drops alone can be judged up to a true yaw of about 45 degrees, which reads 40 where
-#: the body lies and less where it stands.
+#: Vertical drops alone can be judged up to a true yaw of about 45 degrees, which reads 40 for a
+#: lying body and less for a standing one.
 YAW_WIDE_DEG: Final = 35.0
-#: How far the camera may look down; less where the outline of the trunk is read: from above it is
-#: that of the flank, no longer that of the back (biomechanics 1.7: about 20 degrees, which read 23
-#: on renders, development part, with a scatter of 6).
+#: Largest angle at which the camera may look down. The outline of the trunk needs a smaller one:
+#: from above it is the outline of the flank, not of the back (biomechanics 1.7: about 20 degrees,
+#: which read 23 on renders, development part, with a scatter of 6).
 PITCH_MAX_DEG: Final = 25.0
 PITCH_OUTLINE_DEG: Final = 23.0
-#: Turn from facing the camera up to which the view from the front is good, and up to which it can
-#: be judged at all: guesses, wide enough for the roll of the body that is to be seen.
+#: Largest turn from facing the camera of a good front view, and of one that can be judged at all:
+#: guesses, wide enough for the roll of the body under judgement.
 TURN_GOOD_DEG: Final = 35.0
 TURN_MAX_DEG: Final = 50.0
 SMALLEST_TORSO_SHARE: Final = 0.12
-#: Longest median time between two pictures at which speeds and durations can be told: 12 pictures
-#: a second, and two milliseconds for times that were rounded.
+#: Longest median time between two pictures that allows speeds and durations: 12 pictures a second,
+#: and two milliseconds for rounded times.
 LONGEST_GAP_S: Final = 1.0 / 12.0 + 0.002
 
 
 class _Zone(NamedTuple):
-    """What a view from the side allows, in estimated degrees.
+    """Limits of a view from the side, in estimated degrees.
 
     Attributes:
-        good_deg: yaw up to which a fault may be called severe.
-        max_deg: yaw up to which it is judged.
-        pitch_deg: how far the camera may look down.
+        good_deg: largest yaw for severe faults.
+        max_deg: largest yaw for any fault.
+        pitch_deg: largest angle at which the camera may look down.
     """
 
     good_deg: float
@@ -60,7 +60,7 @@ _ZONES: Final[dict[NeededView, _Zone]] = {
 }
 
 NOBODY: Final = Problem(ProblemId.NOBODY)
-#: What people call the points.
+#: Common name of the body part at each point.
 _PARTS: Final = {
     "nose": "head",
     "ear": "head",
@@ -76,12 +76,12 @@ _PARTS: Final = {
 
 
 def body_problem(body: Body | None, needed: NeededView) -> Problem | None:
-    """What keeps this body, or nobody, from being judged, or None."""
+    """The problem that prevents judging this body, or None; no body is a problem."""
     return view_problem(body.view, needed) if body else NOBODY
 
 
 def view_problem(view: View, needed: NeededView) -> Problem | None:
-    """What keeps this view from being judged, or None."""
+    """The problem that prevents judging this view, or None."""
     problem = _turned(view) if needed == "front" else _skewed(view, _ZONES[needed])
     if problem is None and view.torso_share < SMALLEST_TORSO_SHARE:
         return Problem(ProblemId.SMALL)
@@ -89,7 +89,7 @@ def view_problem(view: View, needed: NeededView) -> Problem | None:
 
 
 def _turned(view: View) -> Problem | None:
-    # Shoulder over shoulder looks like a camera from above: only the turn tells.
+    # Shoulder over shoulder looks like a camera from above: only the turn counts.
     if view.turn_deg > TURN_MAX_DEG:
         return Problem(ProblemId.EDGE_ON)
     return None
@@ -108,12 +108,12 @@ def _skewed(view: View, zone: _Zone) -> Problem | None:
 
 
 def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> Problem | None:
-    """What keeps this fault, which needs these points, from being judged, or None."""
+    """The problem that prevents judging this fault by these points, or None."""
     return view_problem(view, fault.view) or point_problem(view, needs)
 
 
 def point_problem(view: View, needs: Iterable[str]) -> Problem | None:
-    """Which of these points is hidden or outside the picture, or None."""
+    """The problem of the first of these points that is hidden or out of the picture, or None."""
     needs = sorted(needs)
     for name in needs:
         if name in view.unseen:
@@ -125,20 +125,20 @@ def point_problem(view: View, needs: Iterable[str]) -> Problem | None:
 
 
 def mild_only(view: View, needed: NeededView) -> bool:
-    """Whether the view is degraded: then nothing is called severe."""
+    """Whether the view is too poor for severe faults."""
     if needed == "front":
         return view.turn_deg > TURN_GOOD_DEG
     return view.yaw_deg > _ZONES[needed].good_deg
 
 
 def hidden(fault: Fault) -> Problem:
-    """The problem where a fault's measure is missing although the view is good."""
+    """The problem of a fault whose measure is missing in a good view."""
     return Problem(ProblemId.MEASURE_UNSEEN, (fault.hint,)) if fault.hint else UNSEEN
 
 
-#: The stated uncertainty is more than twice what the thresholds allow for.
+#: The uncertainty is more than twice the uncertainty that the thresholds allow for.
 UNCERTAIN: Final = Problem(ProblemId.UNCERTAIN)
-#: A value is missing although the view is good.
+#: A value is missing in a good view.
 UNSEEN: Final = Problem(ProblemId.BODY_UNSEEN)
-#: Speeds and durations cannot be told. In the dark a camera slows down.
+#: Too few pictures for speeds and durations. In the dark a camera slows down.
 TOO_FEW_PICTURES: Final = Problem(ProblemId.FEW_PICTURES)
