@@ -378,7 +378,7 @@ def test_one_instruction_at_a_time_until_all_is_measured() -> None:
     _, said = rehearsed(*POSTURES.values(), seconds=8.0)
     told = [one for one, _ in itertools.groupby(guidance.instruction for guidance in said)]
     assert told == [*INSTRUCTIONS.values(), DONE]
-    assert said[-1].done
+    assert said[-1].is_done
 
 
 def test_a_step_that_is_not_done_in_time_is_skipped_and_said() -> None:

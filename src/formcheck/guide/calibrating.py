@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from formcheck.exercises.catalogue import catalogue
 from formcheck.guide.calibrator import DONE, Calibrator
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.moments import Summary
 from formcheck.guide.screen import Screen
 from formcheck.guide.state import Next, Script, State
@@ -39,10 +39,10 @@ class Calibration(Script):
         del sets
         return Screen("summary", DONE)
 
-    def measuring(self, seen: Seen) -> Calibrator:
+    def measuring(self, observed: Observation) -> Calibrator:
         """The calibrator, made for the size of the first picture."""
         if self.calibrator is None:
-            self.calibrator = Calibrator((seen.pose.width, seen.pose.height), self._camera)
+            self.calibrator = Calibrator((observed.pose.width, observed.pose.height), self._camera)
         return self.calibrator
 
 
@@ -51,12 +51,12 @@ class Measuring(State):
 
     _script: Calibration
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        progress = self._script.measuring(seen).update(seen.pose)
+        progress = self._script.measuring(observed).update(observed.pose)
         hint = progress.hint.words if progress.hint else ""
         words = hint or progress.instruction
         say = None if words == self.prompter.said else words
         self.prompter.said = words
         screen = Screen("setup", progress.instruction, hint, pictogram=progress.pictogram)
-        return Guidance(screen, say), Summary(self._script) if progress.done else self
+        return Guidance(screen, say), Summary(self._script) if progress.is_done else self

@@ -1,8 +1,7 @@
-"""Calibrating: some postures, one instruction at a time, and what they tell of person and camera.
+"""Measures a person and a camera from a few postures, with one instruction at a time.
 
-The same machine guides somebody before a camera and reads a clip: every posture is measured
-whenever it is seen, in whatever order. What was asked for and not seen within its time is skipped
-and said.
+The same calibrator serves a camera and a clip: it measures every posture whenever it sees it, in
+whatever order. It skips a step that is not seen in time, and says so in the end.
 """
 
 import math
@@ -51,9 +50,9 @@ _MAD_TO_SIGMA = 1.4826
 # Postures, in torso lengths and degrees. A camera may be rolled by 20 degrees.
 _UPRIGHT_T, _LEGS_DOWN_T, _STRAIGHT_DEG = 0.85, 1.1, 25.0
 _FACING_UP, _LYING_T, _FEET_BELOW_KNEES_T, _BENT_DEG = 0.25, 0.5, 0.35, 40.0
-# Who stands leans forward by so much from ankles to shoulders, as BlazePose sees it, and with this
-# scatter the roll is told (0.4 measured on renders, development part, 26 people; people are less
-# alike). Toes further ahead of the heels than this: seen from the side.
+# A standing person leans forward by so much from ankles to shoulders, as BlazePose sees it. The
+# roll that follows scatters by 0.4 degrees on renders (development part, 26 people), and by more
+# among real people. Toes further ahead of the heels than this: seen from the side.
 _LEAN_DEG, _SIDE_ON_TOES_T = 0.8, 0.2
 # The floor's slope is the roll where the yaw is estimated to be smaller than this: 2.4 degrees of
 # scatter on renders, development part, 75 people.
@@ -75,11 +74,11 @@ class _Wanted(NamedTuple):
     """How a posture is measured.
 
     Attributes:
-        step: that it belongs to.
+        step: the step that it belongs to.
         main: the value that has to hold still.
-        seconds: over which the medians are taken.
-        still: how far the main value may move in that time.
-        longer_s: for so long a lower main value still takes the place of a higher one.
+        seconds: the medians are taken over so long.
+        still: the main value may move by so much in that time.
+        longer_s: a lower main value replaces a higher one for so long.
     """
 
     step: Step
@@ -100,19 +99,19 @@ _WANTED: Final[dict[Posture, _Wanted]] = {
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What to tell the person now.
+    """The next thing to do.
 
     Attributes:
         instruction: the one thing to do; `DONE` when all is measured or skipped.
-        hint: what keeps the step from being measured, or None.
-        pictogram: a drawing of what to do, None where there is none.
-        done: whether nothing more is asked for.
+        hint: the reason why the step is not measured yet, or None.
+        pictogram: draws it; None where there is none.
+        is_done: whether nothing is left to ask for.
     """
 
     instruction: str
     hint: Problem | None
     pictogram: Pictogram | None
-    done: bool
+    is_done: bool
 
 
 class Line(NamedTuple):
@@ -143,7 +142,7 @@ class CalibrationOutcome:
         return not any(True for _ in self.lines())
 
     def lines(self) -> Iterator[Line]:
-        """What was measured, for people."""
+        """The measured values, for people."""
         person, camera = self.profile.person, self.profile.camera
         floor = camera.floor if camera else None
         for what, reading, digits, unit in (
@@ -161,7 +160,7 @@ class CalibrationOutcome:
 
 @dataclass(slots=True)
 class _Watch:
-    """One posture under way: its samples, and the best of what was measured."""
+    """One posture: its samples, and its best measurement so far."""
 
     wanted: _Wanted
     samples: deque[tuple[float, dict[str, float]]] = field(default_factory=deque)
@@ -187,19 +186,19 @@ class _Watch:
             self._measure(t_s)
 
     @property
-    def done(self) -> bool:
-        """Whether it was measured, and no better can come."""
+    def is_measured(self) -> bool:
+        """Whether it was measured, and no better value can follow."""
         return bool(self.best) and self.seen_s - self.first_s >= self.wanted.longer_s
 
     def _measure(self, t_s: float) -> None:
         main = [values[self.wanted.main] for _, values in self.samples]
-        if self.done or max(main) - min(main) > self.wanted.still:
+        if self.is_measured or max(main) - min(main) > self.wanted.still:
             return
-        found = {
+        medians = {
             name: _reading(name, [values[name] for _, values in self.samples])
             for name in self.samples[0][1]
         }
-        known = {name: reading for name, reading in found.items() if reading}
+        known = {name: reading for name, reading in medians.items() if reading}
         self.refused = refusal(self.wanted.main, known.get(self.wanted.main)) or self.refused
         known = {name: reading for name, reading in known.items() if not refusal(name, reading)}
         if self.wanted.main not in known:
@@ -212,7 +211,7 @@ class _Watch:
 
 
 class Calibrator:
-    """Guides somebody through the postures and measures them.
+    """Asks for the postures and measures them.
 
     Args:
         size: width and height of the camera's pictures.
@@ -233,13 +232,13 @@ class Calibrator:
         body = self._tracker.update(frame)
         if body is not None:
             posture = _posture(body)
-            # What is read across the picture's plane is no line of anybody.
+            # A body that is not side-on shows no true line.
             if posture == "standing" or (posture and not view_problem(body.view, "side")):
                 self._watches[posture].note(_values(frame, body), t_s)
-        return self._guide(body, t_s)
+        return self._progress(body, t_s)
 
-    def _guide(self, body: Body | None, t_s: float) -> Progress:
-        """Say what to do next; skip what has been asked for in vain."""
+    def _progress(self, body: Body | None, t_s: float) -> Progress:
+        """The next thing to do; skips a step that was asked for in vain."""
         if self._asked_s is None:
             self._asked_s = t_s
         before = self._next()
@@ -259,7 +258,7 @@ class Calibrator:
             instruction=INSTRUCTIONS[step] if step else DONE,
             hint=hint,
             pictogram=hint.pictogram if hint else _PICTOGRAMS.get(step or ""),
-            done=step is None,
+            is_done=step is None,
         )
 
     def _next(self) -> Step | None:
@@ -268,10 +267,12 @@ class Calibrator:
         return next(open_steps, None)
 
     def _is_done(self, step: Step) -> bool:
-        return any(watch.done for watch in self._watches.values() if watch.wanted.step == step)
+        return any(
+            watch.is_measured for watch in self._watches.values() if watch.wanted.step == step
+        )
 
     def finish(self, name: str, made: date | None = None) -> CalibrationOutcome:
-        """Put together what was measured.
+        """Make a profile of the measurements.
 
         Args:
             name: of the profile.
@@ -298,11 +299,11 @@ class Calibrator:
         return CalibrationOutcome(profile, tuple(_left_out(profile, next(filter(None, why), None))))
 
 
-# --- what is seen --------------------------------------------------------------------------------
+# --- postures and values -------------------------------------------------------------------------
 
 
 def _posture(body: Body) -> Posture | None:
-    """Which of the postures somebody is in, if any; each as the catalogue has it where it does."""
+    """The posture of a body, if it is one of these; the planks are those of the catalogue."""
     points = body.points
     if not points.keys() >= {"shoulder", "hip", "knee", "ankle"}:
         return None
@@ -322,14 +323,14 @@ def _posture(body: Body) -> Posture | None:
 
 
 def _is_held(posture: Literal["plank", "knee_plank"], body: Body) -> bool:
-    """Whether somebody is in the position of a held exercise, all of it seen."""
+    """Whether the body is in the position of a held exercise, in full view."""
     start = catalogue()[posture].position.start
-    values = {one.measure: MEASURES[one.measure].of(body) for one in start}
+    values = {limit.measure: MEASURES[limit.measure].of(body) for limit in start}
     return all(value.known for value in values.values()) and met(start, values)
 
 
 def _values(frame: PoseFrame, body: Body) -> dict[str, float]:
-    """Everything that some posture tells, NaN where it is not seen."""
+    """The values that a frame shows, NaN where one is not seen."""
     heading = 1.0 if body.view.facing == "left" else -1.0
     points = body.points
     (shoulder_x, shoulder_y), (ankle_x, ankle_y) = points["shoulder"], points["ankle"]
@@ -353,20 +354,20 @@ def _values(frame: PoseFrame, body: Body) -> dict[str, float]:
 
 
 def refusal(name: str, reading: Reading | None) -> str | None:
-    """Why a value may not stand in a profile (who sags is not taken for straight), or None."""
+    """The reason why a value may not stand in a profile (a sag is no straight line), or None."""
     if reading is None or name not in RANGES:
         return None
     low, high, why = RANGES[name]
     return None if low <= reading.value <= high else f"it read {reading.value:g}, {why}"
 
 
-# --- what comes of it ----------------------------------------------------------------------------
+# --- the profile ---------------------------------------------------------------------------------
 
 _Best = Mapping[Posture, Mapping[str, Reading]]
 
 
 def _reading(name: str, values: list[float]) -> Reading | None:
-    """Median and one sigma: how it scattered, and what is wrong with it however still it is."""
+    """The median and one sigma: its scatter, and the error that holding still does not remove."""
     known = [value for value in values if not math.isnan(value)]
     if 2 * len(known) < len(values):
         return None
@@ -377,7 +378,7 @@ def _reading(name: str, values: list[float]) -> Reading | None:
 
 
 def _roll(best: _Best) -> Reading | None:
-    """The camera's roll: from who stands, or from the floor under who lies square to the camera."""
+    """The camera's roll, from a standing person or the floor under one lying side-on."""
     standing = best["standing"]
     if standing:
         upright, toes = standing["upright_deg"], standing.get("toes_t")
@@ -405,7 +406,7 @@ def _floor(best: _Best, roll_deg: float) -> FloorProfile | None:
 
 
 def _left_out(profile: Profile, refused: str | None) -> Iterator[str]:
-    """What could not be measured, with the reason; `refused` is that of a plank, if any."""
+    """Each value that is missing, with the reason; `refused` is that of a plank, if any."""
     person, camera = profile.person, profile.camera
     assert camera is not None
     if person.leg_t is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from formcheck.calibration import Profile
 from formcheck.capture.frame import Frame
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.guide import Guide
 from formcheck.guide.state import Script
 from formcheck.pose.frame import PoseFrame, empty_pose_frame
@@ -67,7 +67,7 @@ class Coach:
         self._session.level = step.asked_level if step else None
         update = self._session.feed(judged)
         self._note_steps(self.sets)  # before the guide goes on to the next step
-        guidance = self.guide.update(Seen(frame, pose, update, self.sets, trouble))
+        guidance = self.guide.update(Observation(frame, pose, update, self.sets, trouble))
         if guidance.ends_set:
             self.end_set()
         return judged, update, guidance
@@ -78,7 +78,7 @@ class Coach:
         self._note_steps(self.sets)
 
     def finish(self) -> SessionRecord:
-        """End what is under way and return what was seen."""
+        """End the set under way and return the record of the session."""
         record = self._session.finish()
         self._note_steps(record.sets)
         return record

@@ -13,7 +13,7 @@ from formcheck.core_tests.tests import CoreTest
 from formcheck.core_tests.trials import Event, Stage, Trial, TrialWatch, watch_of
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.visibility import view_problem
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.moments import Ready, Rest, RestWords, SetScript, SetState, Summary
 from formcheck.guide.screen import Pacer, Screen, Sound
 from formcheck.guide.screens import how_in_words, instruction_screen
@@ -66,7 +66,7 @@ class CoreTestRun(SetScript):
         )  # else the arms are part of it, and one may hide the other
         self._stage = 0
         self.watch: TrialWatch | None = None
-        self._announced = -1  # the stage whose trial was announced
+        self._announced = -1  # the last stage that was announced
         self._away = Stay()  # out of the position, in a rest
         self._has_left = True  # the position, since the last trial
         self.trials: list[Trial] = []
@@ -109,13 +109,13 @@ class CoreTestRun(SetScript):
     # --- between the trials ------------------------------------------------------------------
 
     def has_begun(self, update: Update, placed: Stay) -> bool:
-        """Whether the position is held, or the movement has begun; seen well enough."""
+        """Whether the position is held, or the movement has begun, in a good view."""
         began = update.state.phase in ("rise", "top") or update.state.hold is not None
         return began and self._has_left and self._wrong_view(update, placed) is None
 
-    def announce(self, seen: Seen, placed: Stay) -> tuple[Screen, str] | None:
-        """What keeps the trial from being scored, or once what it is of; None for none."""
-        wrong = self._wrong_view(seen.update, placed)
+    def announce(self, observed: Observation, placed: Stay) -> tuple[Screen, str] | None:
+        """A view that does not show enough, or once the name of the trial; None for neither."""
+        wrong = self._wrong_view(observed.update, placed)
         if wrong:
             screen = instruction_screen("ready", wrong)
             return screen, screen.title
@@ -126,7 +126,7 @@ class CoreTestRun(SetScript):
         return Screen("ready", name, self.details), words
 
     def _wrong_view(self, update: Update, placed: Stay) -> Problem | None:
-        """What keeps the test from being scored, for a while; None for nothing."""
+        """The reason why the view does not show enough, for a while; None for none."""
         if update.body is None or not update.state.in_position:
             return None
         if placed.seconds(update.t_s) >= FAIL_OPEN_S:
@@ -142,9 +142,9 @@ class CoreTestRun(SetScript):
 
     # --- a trial begins and ends -------------------------------------------------------------
 
-    def start(self, seen: Seen, say: str | None = None) -> Next:
+    def start(self, observed: Observation, say: str | None = None) -> Next:
         """Begin the trial."""
-        del seen, say
+        del observed, say
         self.watch = watch_of(self.test, self.exercise, self._stages[self._stage])
         words = "Go. One slow sit-up"
         if self.test.hold:
@@ -153,7 +153,7 @@ class CoreTestRun(SetScript):
             words = "Both legs up, and press your low back down"
         return Guidance(Screen("work"), words, "start"), TrialWork(self, self.watch)
 
-    def end_trial(self, trial: Trial, event: Event, seen: Seen) -> Next:
+    def end_trial(self, trial: Trial, event: Event, observed: Observation) -> Next:
         """Say how a trial ended; then rest, or show the result."""
         self.trials.append(trial)
         self.watch = None
@@ -164,17 +164,17 @@ class CoreTestRun(SetScript):
         if event.kind == "at_once":
             words = f"{_BEND}. {words}"
         if trial.came_up is False or self._stage + 1 == len(self._stages):
-            return Guidance(self.summary(seen.sets), words, sound, ends_set=True), Summary(self)
+            return Guidance(self.summary(observed.sets), words, sound, ends_set=True), Summary(self)
         self._stage += 1
         rest_s = self.step.rest_s
-        rest = Rest(self, rest_s, RestWords(words), len(seen.sets))
+        rest = Rest(self, rest_s, RestWords(words), len(observed.sets))
         next_up = f"Rest {rest_s:.0f} seconds. Then: {how_in_words(self.step)}".strip()
-        screen = rest.screen(seen.update.t_s)
+        screen = rest.screen(observed.update.t_s)
         return Guidance(screen, f"{words}. {next_up}", sound, ends_set=True), rest
 
-    def finish(self, seen: Seen) -> Next:
+    def finish(self, observed: Observation) -> Next:
         """Turn to the summary."""
-        return Guidance(self.summary(seen.sets)), Summary(self)
+        return Guidance(self.summary(observed.sets)), Summary(self)
 
 
 class TrialWork(SetState):
@@ -199,15 +199,15 @@ class TrialWork(SetState):
         del update
         return Ready(self._script)
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        script, update, watch, t_s = self._script, seen.update, self._watch, seen.update.t_s
+        script, update, watch, t_s = self._script, observed.update, self._watch, observed.update.t_s
         if t_s - script.clock.person_s >= GONE_S:
             paused = Paused(script, Ready(script), "gone")
             return Guidance(Screen("work"), ends_set=True), paused
         event = watch.update(update)
         if watch.trial and event:
-            return script.end_trial(watch.trial, event, seen)
+            return script.end_trial(watch.trial, event, observed)
         screen = Screen("work", pacer=self._pacer(t_s))
         if event and event.kind == "correct":
             return Guidance(screen, event.words, "cue"), self

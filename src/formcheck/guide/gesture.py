@@ -1,6 +1,6 @@
-"""The one gesture that is understood: a single arm held straight up.
+"""The one gesture: a single arm held straight up.
 
-It is read from the landmarks alone, so that it is also seen while nothing is judged.
+It is read from the landmarks alone, so that it also works while nothing is judged.
 """
 
 import math
@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 
 _HELD_S = 1.5  # nobody's arm is up for so long by chance
-_GAP_S = 0.4  # lost from sight for less than this it is still up
+_GAP_S = 0.4  # an arm that is out of sight for less than this is still up
 _FROM_VERTICAL_DEG = 25.0
 _LEAST_ARM_T = 0.7  # shoulder to wrist over the trunk: a stretched arm has 1.1 to 1.3
 _SEEN = 0.5
@@ -30,7 +30,7 @@ class RaisedArm:
     def __init__(self) -> None:
         self._since_s: float | None = None
         self._seen_s = -math.inf
-        self._told = False
+        self._was_reported = False
 
     def update(self, pose: PoseFrame) -> bool:
         """Take the next frame; True once for each time that an arm is held up."""
@@ -38,10 +38,10 @@ class RaisedArm:
             self._since_s = pose.t_s if self._since_s is None else self._since_s
             self._seen_s = pose.t_s
         elif pose.t_s - self._seen_s > _GAP_S:
-            self._since_s, self._told = None, False
-        if self._told or self._since_s is None or pose.t_s - self._since_s < _HELD_S:
+            self._since_s, self._was_reported = None, False
+        if self._was_reported or self._since_s is None or pose.t_s - self._since_s < _HELD_S:
             return False
-        self._told = True
+        self._was_reported = True
         return True
 
 

@@ -14,7 +14,7 @@ from formcheck.session import Update
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observation:
     """All that is known about one picture.
 
     Attributes:

@@ -29,7 +29,7 @@ The moments, each an object (`moments`, `training`, `core_test`, `calibrating`):
 from typing import Final
 
 from formcheck.guide.gesture import RaisedArm
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.question import Answer
 from formcheck.guide.state import Script, State, Trouble
 
@@ -72,26 +72,26 @@ class Guide:
 
     def restart(self) -> None:
         """Begin the step again, from its set-up; not once pain has ended the session."""
-        self._state = self._script.restart()
+        self._state = self._script.restart() or self._state
 
-    def update(self, seen: Seen) -> Guidance:
+    def update(self, observed: Observation) -> Guidance:
         """Take the next picture."""
-        guidance, self._state = self._interrupted(seen).update(seen)
+        guidance, self._state = self._interrupted(observed).update(observed)
         return guidance
 
-    def _interrupted(self, seen: Seen) -> State:
+    def _interrupted(self, observed: Observation) -> State:
         """The moment that takes a picture, after what came between."""
-        state, clock, update = self._state, self._script.clock, seen.update
+        state, clock, update = self._state, self._script.clock, observed.update
         state.begin(update.t_s)
-        if seen.pose.has_person:
+        if observed.pose.has_person:
             clock.person_s = update.t_s
-        if seen.trouble:
+        if observed.trouble:
             return state if isinstance(state, Trouble) else Trouble(self._script, state)
         if update.t_s - clock.last_t_s > _GAP_S:
             state = state.after_gap()
         clock.last_t_s = update.t_s
         if isinstance(state, Trouble):
             state = state.over(update)
-        if self._script.reads_arm and self._arm.update(seen.pose):
+        if self._script.reads_arm and self._arm.update(observed.pose):
             return state.raise_arm(update)
         return state

@@ -1,11 +1,11 @@
-"""Ticks that give a tempo: one a second, and another one where the way turns."""
+"""Ticks that give a tempo: one a second, and another kind at each turn."""
 
 import math
 from typing import Literal
 
 Tick = Literal["tick", "turn"]
 
-_TOO_SHORT_S = 0.4  # no tick so soon before a turn, where a way is not of whole seconds
+_TOO_SHORT_S = 0.4  # no tick so soon before a turn
 _ON_TIME_S = 1e-6
 
 
@@ -23,7 +23,7 @@ class Metronome:
         self._ticked_s = -math.inf  # of the last tick
 
     def update(self, t_s: float) -> Tick | None:
-        """The tick that is due at a picture; of several that were missed, the last one."""
+        """The tick that is due at a picture; the last one if several were missed."""
         up_s, down_s = self._tempo
         rounds, into_s = divmod(t_s - self._began_s + _ON_TIME_S, up_s + down_s)
         way_began_s = up_s if into_s >= up_s else 0.0

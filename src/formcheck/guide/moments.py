@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.exercises.spec import Exercise
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.screen import Screen
 from formcheck.guide.screens import (
     goal_in_words,
@@ -61,16 +61,16 @@ class SetScript(Script):
         """
 
     @abstractmethod
-    def start(self, seen: Seen, say: str | None = None) -> Next:
+    def start(self, observed: Observation, say: str | None = None) -> Next:
         """Begin the set."""
 
     @abstractmethod
-    def finish(self, seen: Seen) -> Next:
+    def finish(self, observed: Observation) -> Next:
         """Turn to the summary after the last rest."""
 
-    def announce(self, seen: Seen, placed: Stay) -> tuple[Screen, str] | None:
+    def announce(self, observed: Observation, placed: Stay) -> tuple[Screen, str] | None:
         """A screen and words that come before everything else in `Ready`; None for none."""
-        del seen, placed
+        del observed, placed
         return None
 
     def watch_rest(self, update: Update) -> None:
@@ -107,19 +107,19 @@ class SetUp(SetState):
         super().__init__(script)
         self._placed = Stay()
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
         script, check = self._script, self._script.check
-        if script.has_begun(seen.update, self._placed):
-            return script.start(seen)
-        if check.update(seen.frame.rgb, seen.update, script.exercise):
+        if script.has_begun(observed.update, self._placed):
+            return script.start(observed)
+        if check.update(observed.frame.rgb, observed.update, script.exercise):
             script.view_accepted = check.problem is not None
-            return Ready(script).update(seen)
+            return Ready(script).update(observed)
         screen, words = Screen("setup", "Checking the picture"), ""
         if check.problem:
             screen = instruction_screen("setup", check.problem)
             words = screen.title
-        return self.prompter.tell(seen.update.t_s, screen, words), self
+        return self.prompter.tell(observed.update.t_s, screen, words), self
 
 
 class Ready(SetState):
@@ -129,31 +129,31 @@ class Ready(SetState):
         super().__init__(script)
         self._placed = Stay()
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        script, update, t_s = self._script, seen.update, seen.update.t_s
-        announced = script.announce(seen, self._placed)
+        script, update, t_s = self._script, observed.update, observed.update.t_s
+        announced = script.announce(observed, self._placed)
         if announced:
             return self.prompter.tell(t_s, *announced), self
         if script.has_begun(update, self._placed):
-            return script.start(seen)
+            return script.start(observed)
         still_s = script.stillness.update(update.body)
         exercise = script.exercise
         if exercise is None:
             screen = Screen("ready", "Begin when you like", "I count what I recognise")
             return self.prompter.tell(t_s, screen), self
         if update.state.in_position:
-            return self._hold(seen, exercise, still_s)
+            return self._hold(observed, exercise, still_s)
         name = exercise.short_name
         screen = Screen("ready", f"{name}: get into position", script.details)
         words = f"{name}. {how_in_words(script.step)}Get into position"
         return self.prompter.tell(t_s, screen, words), self
 
-    def _hold(self, seen: Seen, exercise: Exercise, still_s: float) -> Next:
+    def _hold(self, observed: Observation, exercise: Exercise, still_s: float) -> Next:
         """In position: ask for the one thing that is wrong, or count in."""
-        script, update, t_s = self._script, seen.update, seen.update.t_s
+        script, update, t_s = self._script, observed.update, observed.update.t_s
         placed_s = self._placed.seconds(t_s)
-        wrong = problem(seen.frame.rgb, update, exercise)
+        wrong = problem(observed.frame.rgb, update, exercise)
         if wrong and not script.view_accepted and placed_s < FAIL_OPEN_S:
             return self.prompter.tell(t_s, instruction_screen("ready", wrong)), self
         if still_s >= _STILL_S:
@@ -185,21 +185,21 @@ class CountIn(SetState):
         """Begin anew: nobody is counted in unseen."""
         return Ready(self._script)
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        script, state, t_s = self._script, seen.update.state, seen.update.t_s
+        script, state, t_s = self._script, observed.update.state, observed.update.t_s
         if state.in_position:
             self._out.end()
         out_s = 0.0 if state.in_position else self._out.seconds(t_s)
         if state.phase in ("rise", "top"):  # a movement that has begun needs no count-in
-            return script.start(seen)
+            return script.start(observed)
         if out_s >= _LEFT_S:
             screen = Screen("ready", "Stopped: get into position again")
             return Guidance(screen, "Stopped"), Ready(script)
         lasted_s = self.lasted(t_s)
         left = COUNT_IN_S - math.floor(lasted_s)
         if left <= 0:
-            return script.start(seen, "Go")
+            return script.start(observed, "Go")
         screen = Screen("count_in", "", self._limits, left, lasted_s / COUNT_IN_S)
         return self.prompter.tell(t_s, screen, str(left)), self
 
@@ -255,18 +255,18 @@ class Rest(SetState):
         coming_out = self.lasted(self._script.clock.last_t_s) < self._coming_out_s
         return not (self._script.is_over or coming_out)
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        script, sets, t_s = self._script, len(seen.sets), seen.update.t_s
-        script.watch_rest(seen.update)
-        begun = script.has_begun(seen.update, self._placed) and sets == self._sets
+        script, sets, t_s = self._script, len(observed.sets), observed.update.t_s
+        script.watch_rest(observed.update)
+        begun = script.has_begun(observed.update, self._placed) and sets == self._sets
         self._sets = sets
         is_over = self.lasted(t_s) >= self.seconds
         if is_over and script.is_over:
-            return script.finish(seen)
+            return script.finish(observed)
         if begun and not script.is_over:
-            return script.start(seen)
-        return SetUp(script).update(seen) if is_over else (Guidance(self.screen(t_s)), self)
+            return script.start(observed)
+        return SetUp(script).update(observed) if is_over else (Guidance(self.screen(t_s)), self)
 
     def screen(self, t_s: float) -> Screen:
         """The result of the last set, and what comes next."""
@@ -302,6 +302,6 @@ class Summary(State):
         """Whether the next picture is judged: nothing is any more."""
         return False
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        return Guidance(self._script.summary(seen.sets)), self
+        return Guidance(self._script.summary(observed.sets)), self

@@ -1,4 +1,4 @@
-"""The question for back pain in a rest: answered with a key or an arm, or not at all."""
+"""The question about back pain in a rest; a key or an arm answers it."""
 
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -17,7 +17,7 @@ class PainQuestion:
     """Collects the answer; all times are media times.
 
     Args:
-        exercise: after a set of which it is asked.
+        exercise: id of the exercise of the last set.
     """
 
     def __init__(self, exercise: str) -> None:
@@ -29,7 +29,7 @@ class PainQuestion:
 
     @property
     def pressed(self) -> tuple[str, ...]:
-        """What was pressed so far: the number, `leg`, `sharp`."""
+        """The answers so far: the number, `leg`, `sharp`."""
         return (
             *([] if self._pain is None else [str(self._pain)]),
             *(["leg"] if self._leg else []),
@@ -37,7 +37,7 @@ class PainQuestion:
         )
 
     def press(self, answer: Answer, t_s: float) -> None:
-        """Take a key; another number takes the place of the last one, but for 1 and then 0."""
+        """Take a key; a number replaces the last one, but 1 and then 0 make 10."""
         self._pressed_s = t_s
         if answer == "leg":
             self._leg = True
@@ -47,12 +47,12 @@ class PainQuestion:
             self._pain = 10 if (self._pain, answer) == (1, "0") else int(answer)
 
     def raise_arm(self, t_s: float) -> None:
-        """Take a raised arm: it hurts, by as much at least as ends the exercise."""
+        """Take a raised arm: it hurts, at least enough to end the exercise."""
         self._pressed_s = t_s - _MORE_S
         self._pain = max(self._pain or 0, limits().during.stop_from)
 
     def answer(self, t_s: float, now: datetime) -> CheckIn | None:
-        """The answer, once nothing more is to be expected; None while there is none.
+        """The answer, once no further key has come for a second; None before.
 
         Args:
             t_s: media time.

@@ -1,4 +1,4 @@
-"""What the guide shows and says: screens and words, from what it knows."""
+"""Screens and words of the guide."""
 
 import re
 from typing import Final
@@ -17,7 +17,7 @@ from formcheck.words.names import capital, name_of_id
 from formcheck.words.numbers import tempo_in_words
 
 _ADDRESS: Final = re.compile(r"\w+://\S+")
-_NAMED: Final = 2  # faults that are named of those that will not be judged
+_NAMED: Final = 2  # of the faults that will not be judged, so many are named
 
 
 def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
@@ -25,7 +25,7 @@ def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
 
     Args:
         step: of the workout.
-        reps_before: repetitions of it that are done already.
+        reps_before: repetitions of it so far.
     """
     if not step:
         return ""
@@ -42,20 +42,20 @@ def note_in_words(step: Step | None) -> str:
 
 
 def how_in_words(step: Step | None) -> str:
-    """How a step is to be done, as it is said: side, note and tempo."""
+    """The side, note and tempo of a step, as they are said."""
     if not step:
         return ""
     words = [f"{step.side} side" if step.side else "", note_in_words(step)]
     words.append(tempo_in_words(step.tempo) if step.tempo else "")
-    return "".join(f"{capital(one)}. " for one in words if one)
+    return "".join(f"{capital(part)}. " for part in words if part)
 
 
 def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen:
-    """The question for back pain, and what was answered so far.
+    """The question about back pain, and the answers so far.
 
     Args:
-        question: the one.
-        left_s: seconds of the rest that are left.
+        question: with the keys that were pressed.
+        left_s: seconds until the rest ends.
         share: how much of the rest is over, 0 to 1.
     """
     return Screen(
@@ -75,14 +75,14 @@ def instruction_screen(moment: Moment, problem: Problem) -> Screen:
 
 
 def trouble_screen(trouble: Problem) -> Screen:
-    """What is wrong with the camera, and what to do about it."""
+    """The trouble with the camera, and how to mend it."""
     # An address is neither read from three metres nor spoken.
     title, detail = (_ADDRESS.sub("the camera", part) for part in (trouble.reason, trouble.remedy))
     return Screen("trouble", capital(title), capital(detail))
 
 
 def limits_in_words(body: Body | None, exercise: Exercise) -> str:
-    """What will not be judged from here, in words; empty where all of it will be."""
+    """The faults that this view does not show, in words; empty if it shows all."""
     missed = unjudged(body, exercise)
     if not missed:
         return ""
@@ -93,7 +93,7 @@ def limits_in_words(body: Body | None, exercise: Exercise) -> str:
     return f"Not judged: {', '.join(names[:_NAMED])}{more}"
 
 
-def done(result: SetResult) -> str:
+def amount_done(result: SetResult) -> str:
     """How much was done, in a few words."""
     if result.hold:
         return held_spoken(result.hold.total_s, result.hold.good_form_s)

@@ -1,8 +1,7 @@
 """The check before the start: can this exercise be judged from here?
 
-One instruction at a time, the most basic first: there is no use in asking somebody to turn side-on
-whom the camera does not see. Nobody is kept waiting for ever: what cannot be mended is told, and
-the exercise begins without it.
+One instruction at a time, the most basic first: turning side-on is no use outside the picture.
+Nobody waits for ever: the count-in says what the view does not show, and the exercise begins.
 """
 
 import math
@@ -56,8 +55,8 @@ class SetupCheck:
 
         Args:
             rgb: `(height, width, 3)` uint8.
-            update: what was seen in it.
-            exercise: what is about to be done, None where that is not known.
+            update: the Session's answer to it.
+            exercise: the one that is about to begin; None where that is not known.
         """
         wrong, t_s = problem(rgb, update, exercise), update.t_s
         if wrong != self._next:
@@ -87,7 +86,7 @@ def problem(
     if view.cropped or view.torso_share > _LARGEST_TORSO_SHARE:
         return Problem(ProblemId.NEAR)
     if not update.state.in_position and _is_upright(body):
-        # How a standing person is turned says nothing of how they will lie.
+        # The direction of a standing person says nothing about the way they will lie.
         return Problem(ProblemId.SMALL) if view.torso_share < SMALLEST_TORSO_SHARE else None
     skewed = view_problem(view, exercise.view if exercise else "oblique_mild")
     return skewed or point_problem(view, view.unseen & _NEEDED)

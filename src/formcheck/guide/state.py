@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 from formcheck.exercises.spec import Exercise
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.question import Answer
 from formcheck.guide.screen import Screen
 from formcheck.guide.screens import trouble_screen
@@ -61,8 +61,8 @@ class Script(ABC):
     def set_up(self) -> "State":
         """The moment to begin with, also after trouble."""
 
-    def restart(self) -> "State":
-        """The moment to begin the step again with."""
+    def restart(self) -> "State | None":
+        """The moment to begin the step again with; None to go on as it is."""
         return self.set_up()
 
     @abstractmethod
@@ -114,7 +114,7 @@ class State(ABC):
         return 0.0 if self._since_s is None else t_s - self._since_s
 
     @abstractmethod
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
 
     # --- what may come between two pictures --------------------------------------------------
@@ -208,11 +208,11 @@ class Paused(Interruption):
         del update
         return self._before if self._by == "arm" else self
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        if self._by == "gone" and seen.pose.has_person:
-            return self._before.update(seen)
-        before = self._before.break_off(seen.update)
+        if self._by == "gone" and observed.pose.has_person:
+            return self._before.update(observed)
+        before = self._before.break_off(observed.update)
         ends_set = before is not self._before
         self._before = before
         words, prompter = _GO_ON[self._by], before.prompter
@@ -238,9 +238,9 @@ class Trouble(Interruption):
         """The moment that follows."""
         return self._before.after_trouble(update)
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture, while there is trouble."""
-        assert seen.trouble is not None  # else `over` follows
-        screen = trouble_screen(seen.trouble)
+        assert observed.trouble is not None  # else `over` follows
+        screen = trouble_screen(observed.trouble)
         words = f"{screen.title}. {screen.detail}"
-        return self._before.prompter.tell(seen.update.t_s, screen, words), self
+        return self._before.prompter.tell(observed.update.t_s, screen, words), self

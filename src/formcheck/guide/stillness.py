@@ -1,4 +1,4 @@
-"""How long somebody has been holding still."""
+"""Tells how long somebody has been still."""
 
 import math
 from typing import Final
@@ -6,8 +6,8 @@ from typing import Final
 from formcheck.motion.body import Body
 from formcheck.motion.geometry import Point
 
-# Landmarks of somebody who lies still wander by a few hundredths of the torso's length; breathing
-# and trembling add some.
+# The landmarks of a still person wander by a few hundredths of the torso's length; breathing and
+# trembling add some.
 _MOVED_T = 0.15
 _JOINTS: Final = ("shoulder", "hip", "knee", "ankle")
 

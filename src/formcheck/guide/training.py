@@ -7,12 +7,12 @@ from typing import Final
 from formcheck.coaching.cues import CuePolicy
 from formcheck.exercises.ladders import version_name, version_of
 from formcheck.exercises.spec import Exercise
-from formcheck.guide.guidance import Guidance, Seen
+from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.metronome import Metronome
 from formcheck.guide.moments import Ready, Rest, RestWords, SetScript, SetState, Summary
 from formcheck.guide.question import Answer, PainQuestion
 from formcheck.guide.screen import Screen
-from formcheck.guide.screens import done, question_screen
+from formcheck.guide.screens import amount_done, question_screen
 from formcheck.guide.setup import SetupCheck
 from formcheck.guide.state import Next, Paused, State
 from formcheck.guide.timing import Stay
@@ -75,10 +75,10 @@ class Training(SetScript):
         """Whether no further set comes."""
         return self.run.is_over
 
-    def restart(self) -> State:
+    def restart(self) -> State | None:
         """Begin the step again; pain that ended the session leaves it ended."""
         if self.run.stopped:
-            return Summary(self)
+            return None
         self.reps_before = 0
         return self.set_up()
 
@@ -93,26 +93,26 @@ class Training(SetScript):
         held_s = state.hold.total_s if state.hold else 0.0
         return state.set_open and (state.reps + state.attempts > 0 or held_s >= _BEGUN_S)
 
-    def start(self, seen: Seen, say: str | None = None) -> Next:
+    def start(self, observed: Observation, say: str | None = None) -> Next:
         """Begin the set."""
-        if self.exercise is None and seen.update.exercise:
-            say = seen.update.exercise.short_name  # so that a wrong recognition is noticed
-        return Guidance(Screen("work"), say, "start"), Work(self, seen)
+        if self.exercise is None and observed.update.exercise:
+            say = observed.update.exercise.short_name  # so that a wrong recognition is noticed
+        return Guidance(Screen("work"), say, "start"), Work(self, observed)
 
-    def end_set(self, seen: Seen, coming_out_s: float = 0.0) -> Next:
+    def end_set(self, observed: Observation, coming_out_s: float = 0.0) -> Next:
         """Say how the last set went, and rest.
 
         Args:
-            seen: the picture after the set.
+            observed: the picture after the set.
             coming_out_s: for so long nothing counts.
         """
-        result = seen.sets[-1]
+        result = observed.sets[-1]
         exercise, advice = self.known[result.exercise], result.advice
         self.reps_before = 0
         asks = self.run.asks(result)
         rest_s = self.step.rest_s if self.step else REST_S
         easier = self.run.end_set(result)
-        words = [f"{done(result)}."]
+        words = [f"{amount_done(result)}."]
         if easier:
             name = version_name(easier, self.known, after=result.exercise)
             words.append(f"Easier from now on: {name}.")
@@ -121,28 +121,28 @@ class Training(SetScript):
             name = version_name(to, self.known, after=result.exercise)
             words.append(f"Next time: {name}.")
         if self.is_over and not asks:
-            return self._finish(seen, " ".join([*words, _ALL]))
+            return self._finish(observed, " ".join([*words, _ALL]))
         self.check = SetupCheck()
         if not self.is_over:
             words.append(f"Rest {rest_s:.0f} seconds.")
-        shown = RestWords(f"{exercise.short_name}: {done(result)}", lines=(advice.why,))
+        shown = RestWords(f"{exercise.short_name}: {amount_done(result)}", lines=(advice.why,))
         seconds = 0.0 if self.is_over else rest_s
-        how = (seconds, shown, len(seen.sets), coming_out_s)
+        how = (seconds, shown, len(observed.sets), coming_out_s)
         rest = Question(self, result.exercise, *how) if asks else Rest(self, *how)
         if asks:
             words.append("Back pain, zero to ten? Raise an arm if it hurts.")
         elif self.step and self.exercise:
             words.append(f"Next: {self.exercise.short_name}.")
-        screen = rest.screen(seen.update.t_s)
+        screen = rest.screen(observed.update.t_s)
         return Guidance(screen, " ".join(words), "end", self.step is not None), rest
 
     # --- pain, and the end -------------------------------------------------------------------
 
-    def answer_pain(self, check_in: CheckIn, rest: Rest, seen: Seen) -> Next:
+    def answer_pain(self, check_in: CheckIn, rest: Rest, observed: Observation) -> Next:
         """Do what an answer asks for, and go on resting or end."""
         response = self.run.answer_pain(check_in)
         if self.is_over:
-            return self._finish(seen, "" if self.run.stopped else _ALL, check_in)
+            return self._finish(observed, "" if self.run.stopped else _ALL, check_in)
         rest.words, words = RestWords(response.words), f"{response.words}."
         if response.help:
             detail = "Please see a professional"
@@ -150,22 +150,22 @@ class Training(SetScript):
             words = f"{words} {detail}. What to look out for is on the screen."
         if self.step and self.exercise:
             words = f"{words} Next: {self.exercise.short_name}."
-        screen = rest.screen(seen.update.t_s)
+        screen = rest.screen(observed.update.t_s)
         return Guidance(screen, words, "end", response.turned, check_in=check_in), rest
 
-    def finish(self, seen: Seen) -> Next:
+    def finish(self, observed: Observation) -> Next:
         """Turn to the summary after the last rest."""
-        return self._finish(seen, _ALL)
+        return self._finish(observed, _ALL)
 
-    def _finish(self, seen: Seen, words: str, check_in: CheckIn | None = None) -> Next:
-        screen = self.summary(seen.sets)
+    def _finish(self, observed: Observation, words: str, check_in: CheckIn | None = None) -> Next:
+        screen = self.summary(observed.sets)
         words = words or f"{screen.title}. {screen.detail}"
         return Guidance(screen, words, "end", check_in=check_in), Summary(self)
 
     def summary(self, sets: Sequence[SetResult]) -> Screen:
         """The last screen: what was done, and what follows from the last set, or from pain."""
         lines = tuple(
-            f"{self.known[result.exercise].short_name}\t{done(result)}" for result in sets
+            f"{self.known[result.exercise].short_name}\t{amount_done(result)}" for result in sets
         )
         if self.run.stopped and self.run.needs_help:
             advice = "Please see a professional before you train again."
@@ -182,19 +182,19 @@ class Work(SetState):
 
     Args:
         script: what somebody is led through.
-        seen: the picture with which the set begins.
+        observed: the picture with which the set begins.
     """
 
     _script: Training
 
-    def __init__(self, script: Training, seen: Seen) -> None:
+    def __init__(self, script: Training, observed: Observation) -> None:
         super().__init__(script)
-        self._sets = len(seen.sets)
+        self._sets = len(observed.sets)
         self._goal_reached = False
         self._has_left = False
         self._out = Stay()
         step = script.step
-        metronome = Metronome(step.tempo, seen.update.t_s) if step and step.tempo else None
+        metronome = Metronome(step.tempo, observed.update.t_s) if step and step.tempo else None
         self._metronome = metronome if step and step.metronome else None
 
     @property
@@ -207,19 +207,19 @@ class Work(SetState):
         self._script.reps_before += update.state.reps
         return Ready(self._script)
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        script, update, t_s = self._script, seen.update, seen.update.t_s
-        screen, is_over = Screen("work"), len(seen.sets) > self._sets
+        script, update, t_s = self._script, observed.update, observed.update.t_s
+        screen, is_over = Screen("work"), len(observed.sets) > self._sets
         if self._has_left:
-            return self._leave(seen)
+            return self._leave(observed)
         if t_s - script.clock.person_s >= GONE_S and not is_over:
             if script.step or not update.state.set_open:
                 self._has_left = True
                 script.reps_before += update.state.reps
             return Guidance(screen, ends_set=True), self
         if is_over:
-            return script.end_set(seen, _COMING_OUT_S if self._goal_reached else 0.0)
+            return script.end_set(observed, _COMING_OUT_S if self._goal_reached else 0.0)
         if self._reaches_goal(update):
             self._goal_reached = True
             return Guidance(screen, ends_set=True), self
@@ -228,13 +228,13 @@ class Work(SetState):
             return self._coach(update), Ready(script)
         return self._coach(update), self
 
-    def _leave(self, seen: Seen) -> Next:
+    def _leave(self, observed: Observation) -> Next:
         """Pause; after a set that was too hard the same is not asked for again."""
-        script, ended = self._script, seen.sets[self._sets :]
+        script, ended = self._script, observed.sets[self._sets :]
         too_hard = script.step and ended and ended[-1].advice.action == "regress"
-        if too_hard and not seen.pose.has_person:
-            return script.end_set(seen)
-        return Paused(script, Ready(script), "gone").update(seen)
+        if too_hard and not observed.pose.has_person:
+            return script.end_set(observed)
+        return Paused(script, Ready(script), "gone").update(observed)
 
     def _reaches_goal(self, update: Update) -> bool:
         step, state = self._script.step, update.state
@@ -301,12 +301,12 @@ class Question(Rest):
         self._question.raise_arm(update.t_s)
         return self
 
-    def update(self, seen: Seen) -> Next:
+    def update(self, observed: Observation) -> Next:
         """Take the next picture."""
-        answer = self._question.answer(seen.update.t_s, datetime.now().astimezone())
+        answer = self._question.answer(observed.update.t_s, datetime.now().astimezone())
         if answer:
-            return self._script.answer_pain(answer, self._rest, seen)
-        return super().update(seen)
+            return self._script.answer_pain(answer, self._rest, observed)
+        return super().update(observed)
 
     def screen(self, t_s: float) -> Screen:
         """The question, and the answers so far."""

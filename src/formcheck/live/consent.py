@@ -28,9 +28,12 @@ def confirm() -> None:
     Raises:
         InputError: the user's data folder cannot be written to.
     """
-    kept = {"wording": _fingerprint(), "confirmed": datetime.now(UTC).isoformat(timespec="seconds")}
+    confirmation = {
+        "wording": _fingerprint(),
+        "confirmed": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
     with write_atomically(_path()) as file:
-        file.write(json.dumps(kept).encode())
+        file.write(json.dumps(confirmation).encode())
 
 
 def _fingerprint() -> str:

@@ -17,7 +17,7 @@ from formcheck.result import SetResult
 class HistoryWriter:
     """Keeps the sets of one live session as soon as each ends; a context manager.
 
-    What cannot be written is tried again with what comes next, the end at the latest.
+    A failed entry is tried again with the next one, and at the end at the latest.
 
     Args:
         history: where to.

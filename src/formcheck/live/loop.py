@@ -99,8 +99,8 @@ def run(
     Args:
         source: a camera, an address or a file.
         config: how the session runs.
-        voice: says what is to be heard.
-        window: shows what is to be seen; None draws nothing.
+        voice: says the words.
+        window: shows the screens; None draws nothing.
         asked_to_stop: called with every picture; raises KeyboardInterrupt to end.
         tell: called with the media time and the words of all that is said.
 
@@ -193,7 +193,7 @@ class _Loop:
         began_s = clock()
         frame = taken.frame
         pose = self._estimator.estimate(frame)
-        found_s = clock()
+        posed_s = clock()
         self._trouble_said = ""
         judged, update, guidance = self._coach.take(frame, pose, self._camera.trouble)
         self._presenter.sound(guidance, update.t_s)
@@ -208,7 +208,7 @@ class _Loop:
         judged_s = clock()
         self._last = (frame, pose, update)
         self._presenter.show(frame, pose, update, guidance.screen)
-        self.stats.note((taken.taken_s, began_s, found_s, judged_s, clock()))
+        self.stats.note((taken.taken_s, began_s, posed_s, judged_s, clock()))
 
     def _keep_sets(self, sets: Sequence[SetResult]) -> None:
         """Write down the sets that ended since the last call, without waiting for it."""

@@ -1,4 +1,4 @@
-"""What is kept of a live session, and only if it was asked for."""
+"""Keeps a live session in a folder, if that was asked for."""
 
 import threading
 from importlib.metadata import version
@@ -16,14 +16,14 @@ from formcheck.result import SessionResult
 
 
 class SessionRecorder:
-    """Keeps the Recording, and the video if that is wanted, too.
+    """Keeps the Recording and, if it is wanted, the video.
 
-    The Recording is written whenever a set ends, in a thread of its own, so that a crash costs the
-    set under way at most.
+    The Recording is written whenever a set ends, in a thread of its own: a crash costs the set
+    under way at most.
 
     Args:
-        folder: where to; made if need be.
-        model: which weights find the landmarks.
+        folder: is made if it does not exist.
+        model: the model that finds the landmarks.
         video: whether the pictures are kept, too.
     """
 
@@ -70,7 +70,7 @@ class SessionRecorder:
             self._video.write(frame.rgb, frame.t_s)
 
     def save(self) -> None:
-        """Write what there is so far, without waiting for it."""
+        """Write the Recording so far, without waiting for the disk."""
         if self._recording and not (self._saving and self._saving.is_alive()):
             self._saving = threading.Thread(target=self._save, args=(self._recording,))
             self._saving.start()

@@ -1,4 +1,4 @@
-"""What a live session cost: pictures, drops and times, in constant memory however long it runs."""
+"""Counts pictures and times of a live session; the memory stays constant however long it runs."""
 
 import json
 import os
@@ -48,7 +48,7 @@ class LiveStats:
     Attributes:
         judged: pictures that were judged.
         inference: finding the landmarks, the track guard's fresh looks among them.
-        judging: from the landmarks to what is to be shown and said.
+        judging: from the landmarks to the guidance.
         showing: drawing, and handing the picture to the window.
         latency: from the moment a picture was read to the moment it was shown.
         by_minute: latency p50 in milliseconds of each full minute: must not grow.
@@ -70,14 +70,14 @@ class LiveStats:
         """Note one picture.
 
         Args:
-            times_s: when it was read, was begun with, had its landmarks, was judged, was shown.
+            times_s: when it was read, taken, had its landmarks, was judged and was shown.
         """
-        read_s, began_s, found_s, judged_s, shown_s = times_s
+        read_s, began_s, posed_s, judged_s, shown_s = times_s
         if self._began_s is None:
             self._began_s = self._minute_s = began_s
         self.judged += 1
-        self.inference.add(found_s - began_s)
-        self.judging.add(judged_s - found_s)
+        self.inference.add(posed_s - began_s)
+        self.judging.add(judged_s - posed_s)
         self.showing.add(shown_s - judged_s)
         self.latency.add(shown_s - read_s)
         self._minute.add(shown_s - read_s)

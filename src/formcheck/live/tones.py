@@ -1,4 +1,4 @@
-"""Short tones in place of words, each told from the others by its tune."""
+"""Short tones in place of words; each has a tune of its own."""
 
 import io
 import wave
@@ -12,7 +12,7 @@ _RATE_HZ: Final = 22_050
 _LOUDNESS: Final = 0.5
 _FADE_S: Final = 0.01  # without it every note begins and ends with a click
 
-# Notes as (frequency in hertz, seconds). What is wrong falls, what is right rises.
+# Notes as (frequency in hertz, seconds). Corrections fall, praise rises.
 _TUNES: Final[dict[Sound, tuple[tuple[float, float], ...]]] = {
     "cue": ((659.3, 0.16), (440.0, 0.24)),
     "regress": ((659.3, 0.12), (440.0, 0.12), (659.3, 0.12), (440.0, 0.24)),

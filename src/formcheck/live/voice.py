@@ -1,11 +1,11 @@
-"""Saying things aloud without a network, without ever holding up the picture.
+"""Says things aloud without a network and without holding up the picture.
 
-The voice is the program that the computer has for it (macOS `say`, Windows' System.Speech,
-`espeak-ng`), tones through `aplay` where there is none. It runs in its own process, for three
-reasons: what it does with sound servers does not happen in ours, which opens no socket; it can be
-silenced by ending it; and a fault in it is not ours. One process is always kept that has loaded
-its voice and waits for its sentence, so that a sentence begins at once. When formcheck ends,
-however it ends, that process reads the end of its input and ends, too.
+The voice is a program of the computer (macOS `say`, Windows' System.Speech, `espeak-ng`). Where
+there is none, `aplay` plays tones. The program runs in its own process, for three reasons:
+formcheck itself opens no socket to a sound server; ending the process silences it; and its faults
+do not reach formcheck. One process has always loaded its voice and waits for the next sentence,
+so that a sentence begins at once. When formcheck ends, that process reads the end of its input
+and ends, too.
 """
 
 import re
@@ -22,13 +22,13 @@ from typing import Final, NamedTuple, Self, TypeAlias
 from formcheck.guide.screen import Sound
 from formcheck.live.tones import tone
 
-#: What could not be said for so long is dropped: it would come too late.
+#: Words that had to wait for longer are dropped: they would come too late.
 STALE_S: Final = 1.5
 
-_LONGEST_S = 20.0  # a program that takes longer for what is said at the end of a set hangs
+_LONGEST_S = 20.0  # the words at the end of a set take less: a program that takes longer hangs
 _LOOK_S = 0.02
 _PROBE_S = 5.0
-_KILLED_S = 1.0  # a process that the system does not end so soon is left to it
+_KILLED_S = 1.0  # formcheck waits no longer for a process to end
 # Windows PowerShell, which every Windows has. English words want an English voice.
 _SPEAK: Final = (
     "Add-Type -AssemblyName System.Speech;"
@@ -50,11 +50,11 @@ class _Engine(NamedTuple):
     speaks: bool
 
     def encoded(self, text: str, sound: Sound | None) -> bytes:
-        """What the program is to read."""
+        """The bytes for the program to read."""
         return f"{text}\n".encode() if self.speaks else tone(sound)
 
     def start(self, *, listen: bool = False) -> _Process:
-        """Start it, out of reach of Ctrl-C, which is ours; `listen` to its complaints."""
+        """Start it, out of reach of Ctrl-C; with `listen` its complaints can be read."""
         return subprocess.Popen(
             self.command,
             stdin=subprocess.PIPE,
@@ -77,11 +77,11 @@ class _Words:
 
 
 def available_engine() -> tuple[str, str]:
-    """What speaks on this computer, and a remark on it.
+    """The program that speaks on this computer, and a remark on it.
 
     Returns:
-        The name of the program, `tones` or `none`; and what is wrong and what to do about it, empty
-        where words can be heard.
+        The name of the program, `tones` or `none`; and a remark with what is wrong and how to mend
+        it, empty where words can be heard.
     """
     engine = _find()
     if engine is None:
@@ -94,11 +94,10 @@ def available_engine() -> tuple[str, str]:
 
 
 class Voice:
-    """Says one thing at a time, as soon as it is told to, or not at all.
+    """Says one thing at a time, at once or not at all.
 
-    Nothing queues up: what is urgent cuts off what is not, and of what has to wait only the last is
-    kept, urgent before other, for as long as it is fresh. Without a program or a loudspeaker it is
-    silent.
+    Nothing queues up. Urgent words cut off others. Only the last words wait, urgent before others,
+    and only while they are fresh. Without a program or a loudspeaker the voice is silent.
 
     Attributes:
         engine, remark: see `available_engine`.
@@ -141,8 +140,8 @@ class Voice:
 
         Args:
             text: a few words.
-            urgent: whether it may cut off what is not, and goes before it.
-            sound: what kind of thing it is: which tone stands for it where no voice is to be had.
+            urgent: whether it goes before words that are not urgent, and may cut them off.
+            sound: the kind of thing that is said: the tone that stands for it without a voice.
         """
         with self._changed:
             if self._muted or (self._next and self._next.urgent and not urgent):
@@ -166,7 +165,7 @@ class Voice:
 
     @property
     def muted(self) -> bool:
-        """Whether nothing is said; setting it stops what is being said."""
+        """Whether nothing is said; setting it stops the sentence under way."""
         return self._muted
 
     @muted.setter
@@ -191,14 +190,14 @@ class Voice:
                     ready = _started(program)
                 speaking, ready = ready, _started(program)
             if speaking:
-                _give(speaking, program.encoded(words.text, words.sound))
+                _write(speaking, program.encoded(words.text, words.sound))
                 self._wait_for_end(speaking, words)
                 _end(speaking)
         if ready:
             _end(ready)
 
     def _wait_for_words(self) -> _Words | None:
-        """What is to be said next; None when it is over."""
+        """The next words; None at the end of the session."""
         with self._changed:
             while not self._over:
                 words, self._next, self._hushed = self._next, None, False
@@ -209,7 +208,7 @@ class Voice:
         return None
 
     def _wait_for_end(self, speaking: _Process, words: _Words) -> None:
-        """Wait until it was said, or is to be cut off."""
+        """Wait until the words were said, or have to be cut off."""
         until_s = time.monotonic() + _LONGEST_S
         with self._changed:
             while speaking.poll() is None and time.monotonic() < until_s:
@@ -220,7 +219,7 @@ class Voice:
 
 
 def _find() -> _Engine | None:
-    """The program to speak with, or to play tones with; None where there is neither."""
+    """The program that speaks, else the one that plays tones; None where there is neither."""
     engines = [_TONES]
     if sys.platform == "darwin":
         engines.insert(0, _Engine("say", ("say", "-f", "-"), speaks=True))
@@ -244,7 +243,7 @@ def _is_heard(engine: _Engine) -> bool:
     except subprocess.TimeoutExpired:
         _end(process)
         return True
-    # espeak-ng ends well all the same, and only says so.
+    # espeak-ng ends with status 0 even without a loudspeaker, and only prints an error.
     return process.returncode == 0 and not re.search(rb"^error:", complaints, re.MULTILINE)
 
 
@@ -254,11 +253,11 @@ def _started(engine: _Engine) -> _Process | None:
     return None
 
 
-def _give(process: _Process, heard: bytes) -> None:
-    """Let it read this, and that there is no more; a program that has ended reads nothing."""
+def _write(process: _Process, text: bytes) -> None:
+    """Write to a program and end its input; a program that has ended reads nothing."""
     assert process.stdin is not None
     with suppress(OSError), process.stdin as pipe:
-        pipe.write(heard)
+        pipe.write(text)
 
 
 def _end(process: _Process) -> None:

@@ -35,13 +35,13 @@ _KEYS: Final[dict[str, Key]] = {
     "s": "sharp",
     **{answer: answer for answer in ANSWERS if answer.isdigit()},
 }
-# A picture is shown that large at first: it fits onto the smallest screens that laptops have.
+# The window opens as large as the smallest screens of laptops allow.
 _FIRST_SIZE: Final = (1200, 640)
 # OpenCV's wheels for Linux bring Qt, and of its platforms only X11. On a Wayland desktop Qt would
-# complain before it takes that; what else it has to say is of no use to who exercises.
+# complain before it takes that. Its other warnings are of no use during an exercise.
 _QUIET_QT: Final = {"QT_QPA_PLATFORM": "xcb", "QT_LOGGING_RULES": "*.warning=false"}
-# A window of Qt's that is resized before it was first drawn now and then stays empty for good: 2 of
-# 40 starts on a busy machine, none of 40 after this wait.
+# A Qt window that is resized before it was first drawn sometimes stays empty: in 2 of 40 starts on
+# a busy machine, in none of 40 after this wait.
 _SETTLE_S: Final = 0.3
 _NO_SCREEN: Final = "no window can be opened ({}): start on a desktop, or add --display none"
 
@@ -49,8 +49,8 @@ _NO_SCREEN: Final = "no window can be opened ({}): start on a desktop, or add --
 class Window:
     """A window that can be resized and fills the screen at a key; use as a context manager.
 
-    Call `show` and then `key` for each picture: the window is drawn, and hears of being closed,
-    while the keys are read.
+    Call `show` and then `key` for each picture: reading the keys draws the window, too, and notices
+    that it was closed.
 
     Args:
         title: of the window.
@@ -98,7 +98,7 @@ class Window:
         return self._closed
 
     def show(self, rgb: npt.NDArray[np.uint8]) -> None:
-        """Show a picture as large as fits, what is left of the window black.
+        """Show a picture as large as fits; the rest of the window is black.
 
         Args:
             rgb: `(height, width, 3)` uint8, RGB; may be of another size than the last one.
@@ -117,9 +117,9 @@ class Window:
             cv2.imshow(self._title, self._fitted())
 
     def key(self) -> Key | None:
-        """Let the window be drawn; the key that was pressed since, None for none or another.
+        """Draw the window and return the key pressed since; None for none or an unknown one.
 
-        Full screen is switched here, too: the key is told all the same.
+        The key for full screen is obeyed here, and returned all the same.
         """
         if self._closed:
             return None
@@ -163,7 +163,7 @@ class Window:
 
 
 def _settle() -> None:
-    """Let the window be drawn before anything else is asked of it."""
+    """Wait until the window is drawn."""
     until_s = time.monotonic() + _SETTLE_S
     while time.monotonic() < until_s:
         cv2.pollKey()
@@ -171,7 +171,7 @@ def _settle() -> None:
 
 
 def _check_order() -> None:
-    """Hanging for ever would be harder to understand."""
+    """Fail at once in place of hanging for ever."""
     qt = Path(cv2.__file__).parents[1] / "opencv_python.libs"
     loaded = Path("/proc/self/maps").read_text(encoding="utf-8")
     if "av" in sys.modules and f"{qt}/libxcb-shm" not in loaded:
