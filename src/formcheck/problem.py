@@ -1,4 +1,4 @@
-"""What keeps somebody from being judged, as a fact: its words and drawing come at the end."""
+"""Problems that prevent judging, as facts; their words and pictograms come at the end."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ Pictogram = Literal[
 
 
 class ProblemId(StrEnum):
-    """All problems there are; `words.problems` says each of them."""
+    """Every problem; `words.problems` has the words of each."""
 
     NOBODY = "nobody"
     DARK = "dark"
@@ -69,11 +69,11 @@ _PICTOGRAMS: Final[dict[ProblemId, Pictogram]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem, and what it is about.
+    """One problem and its details.
 
     Attributes:
-        id: which.
-        about: what its words name, in their order: a part of the body, a number, a name.
+        id: the problem.
+        about: details for its words, in their order: a part of the body, a number, a name.
     """
 
     id: ProblemId
@@ -81,17 +81,17 @@ class Problem:
 
     @property
     def pictogram(self) -> Pictogram | None:
-        """A drawing of what to do, None where there is none."""
+        """Drawing of the remedy, or None."""
         return _PICTOGRAMS.get(self.id)
 
     @property
     def reason(self) -> str:
-        """What is wrong, in words."""
+        """The cause, in words."""
         return problems.reason(self.id, self.about)
 
     @property
     def remedy(self) -> str:
-        """What to do about it, in words; empty where nothing helps."""
+        """The remedy, in words; empty without a remedy."""
         return problems.remedy(self.id, self.about)
 
     @property
@@ -101,10 +101,10 @@ class Problem:
 
     @property
     def afterwards(self) -> str:
-        """Reason and remedy of what is over, in one line."""
+        """Reason and remedy after the recording, in one line."""
         return problems.afterwards(self.id, self.about)
 
     @property
     def instruction(self) -> str:
-        """The one thing to do now, as a sentence."""
+        """The next step for the user, as a sentence."""
         return problems.instruction(self.id, self.about)

@@ -1,8 +1,7 @@
 """`result.json` and the finished set in it (pydantic; the schema is in docs/).
 
-A set has one form from its end on: judges keep a `SetRecord` while it is under way, `finish_set`
-makes the `SetResult` of it, which history, plan, report and guide read. Fields that came later have
-a default: an older file is still valid.
+Judges keep a `SetRecord` of a set under way. At its end `finish_set` makes a `SetResult` of it for
+history, plan, report and guide. Later fields have a default, so that older files stay valid.
 """
 
 import math
@@ -214,12 +213,12 @@ class SessionResult(Strict, serialize_by_alias=True):
 def finish_set(
     exercise: Exercise, record: SetRecord, known: Mapping[str, Exercise] | None = None
 ) -> SetResult:
-    """Put a set that is over into its lasting form, with the advice on it.
+    """Return the lasting form of a finished set, with its advice.
 
     Args:
-        exercise: that was done.
-        record: what the judge kept of it.
-        known: exercises by id, for their names; what comes with formcheck if not given.
+        exercise: the exercise of the set.
+        record: the judge's record.
+        known: exercises by id, for their names; formcheck's own catalogue by default.
     """
     advice = advise(exercise, record, known)
     hold = record.hold
@@ -241,12 +240,12 @@ def finish_set(
         findings=[_finding(finding) for finding in record.findings],
         not_judged=[
             NotJudgedResult(
-                fault=missed.fault.id,
-                reason=missed.problem.words,
-                problem=missed.problem.id,
-                about=list(missed.problem.about),
+                fault=unjudged.fault.id,
+                reason=unjudged.problem.words,
+                problem=unjudged.problem.id,
+                about=list(unjudged.problem.about),
             )
-            for missed in record.not_judged
+            for unjudged in record.not_judged
         ],
         advice=AdviceResult(
             action=advice.action,
@@ -260,7 +259,7 @@ def finish_set(
 
 
 def range_name(unit: str) -> str:
-    """What the range of motion of a repetition is called, by the unit of its signal."""
+    """Name of the range of motion of a repetition, by the unit of its signal."""
     return {"deg": "rom_deg", "T": "rom_t"}.get(unit, "rom")
 
 
@@ -331,7 +330,7 @@ def _value(measured: Measurement, unit: str) -> Value:
 
 
 def rounded(value: float) -> float | None:
-    """As it is published; None where it is missing."""
+    """The published value; None if it is missing."""
     return None if math.isnan(value) else round(value, 4)
 
 

@@ -32,23 +32,23 @@ from formcheck.result import (
 from formcheck.result import Coverage as CoverageResult
 from formcheck.result import Profile as ProfileResult
 
-#: In place of an exercise: whatever is recognised.
+#: In place of an exercise: the session recognises each exercise.
 AUTO: Final = "auto"
 
 _VIEWS: Final[tuple[NeededView, ...]] = get_args(NeededView)
-_JUMP_S = 1.0  # a longer gap between two frames is no stretch of watched time
+_JUMP_S = 1.0  # a gap between two frames counts up to this as watched time
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What one frame told.
+    """The result of one frame.
 
     Attributes:
         t_s: media time in seconds.
-        body: the person in the body's own frame, None where nobody could be seen.
-        state: of the exercise.
-        cue: the finding whose cue is to be shown now, the gravest one, or None.
-        exercise: what is judged: the declared exercise, or the one that is recognised, if any.
+        body: the person in the body's own frame, None without a person.
+        state: the state of the exercise.
+        cue: the gravest open finding, for its cue, or None.
+        exercise: the declared exercise, or the recognised one, if any.
     """
 
     t_s: float
@@ -72,16 +72,16 @@ class ViewSummary:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """Everything that a session saw.
+    """The outcome of a session.
 
     Attributes:
-        exercises: all that are known, by id, the declared one among them.
-        sets: in order of time.
+        exercises: all known exercises by id, with the declared one.
+        sets: the sets in order of time.
         view: summary of the view.
-        pose_frames: frames in which a person was found.
+        pose_frames: number of frames with a person.
         usable_fraction: share of the time in which the person could be judged.
-        messages: what else the user should know.
-        profile: the calibration that was used, if any.
+        messages: other problems for the user.
+        profile: the calibration, if any.
     """
 
     exercises: Mapping[str, Exercise]
@@ -95,13 +95,13 @@ class SessionRecord:
     def result(
         self, clip: Clip, model: Model, software: dict[str, str], messages: Sequence[str]
     ) -> SessionResult:
-        """Put everything that was seen into its public form.
+        """Return the session in its public form.
 
         Args:
             clip: the judged file.
-            model: the weights that found the landmarks.
+            model: the weights of the landmark model.
             software: versions by package.
-            messages: what was odd about the source, before what the session has to say.
+            messages: remarks on the source; they come before those of the session.
         """
         view = self.view
         return SessionResult(
@@ -130,7 +130,7 @@ class SessionRecord:
 
 @dataclass(slots=True)
 class _Watch:
-    """Time watched, by what could be made of it; what depends on the needed view, by that."""
+    """Account of the watched time: coverage by needed view, and the camera's view."""
 
     coverage: dict[NeededView, Coverage] = field(
         default_factory=lambda: {needed: Coverage() for needed in _VIEWS}
@@ -143,17 +143,16 @@ class _Watch:
 
 
 class Session:
-    """Judges exercises as PoseFrames come in.
+    """Judges exercises frame by frame.
 
     Decisions use media time only: the same PoseFrames give the same findings at any speed.
 
     Args:
-        exercise: id of an exercise, or an Exercise, that is declared; `auto` recognises what is
-            done, set by set.
-        known: exercises by id; what comes with formcheck if not given.
-        profile: a calibration of the person and the camera. What belongs to the camera is not
-            used, and that is said, where another camera or another place is noticed.
-        camera: name of the camera that the frames come from, where it is known.
+        exercise: the declared exercise, or its id; `auto` recognises the exercise of each set.
+        known: exercises by id; formcheck's own catalogue by default.
+        profile: a calibration of the person and the camera. Its camera part does not apply once
+            the session notices another camera or another place; a message says so.
+        camera: name of the camera that the frames come from, if known.
 
     Raises:
         UsageError: there is no exercise of that id.
@@ -172,9 +171,9 @@ class Session:
         self._own = profile.person.references if profile else {}
         #: The level on its ladder at which a workout asks for the exercise; None without one.
         self.level: int | None = None
-        self._done: list[SetRecord] = []
+        self._earlier: list[SetRecord] = []  # sets before the last change of exercise
         self._results: dict[int, tuple[SetRecord, SetResult]] = {}  # by identity of the record
-        self._told: list[Problem] = []
+        self._earlier_messages: list[Problem] = []
         self._take_up(exercise)
         self._place = PlaceWatch(profile.camera, camera) if profile and profile.camera else None
         leg_t = profile.person.leg_t if profile else None
@@ -187,16 +186,16 @@ class Session:
 
     def _take_up(self, exercise: str | Exercise) -> None:
         self.declared: Exercise | None = None
-        self._follower: Declared | Recognised
+        self._selector: Declared | Recognised
         if exercise == AUTO:
-            self._follower = Recognised(self._known, foreign(), self._own)
+            self._selector = Recognised(self._known, foreign(), self._own)
             return
         declared = exercise_by_id(exercise, self._known) if isinstance(exercise, str) else exercise
         self.declared, self._known = declared, {**self._known, declared.id: declared}
-        self._follower = Declared(declared, self._known, foreign(), self._own)
+        self._selector = Declared(declared, self._known, foreign(), self._own)
 
     def turn_to(self, exercise: str | Exercise) -> None:
-        """End the set under way and judge what is done from the next frame on as something else.
+        """End the set under way and judge another exercise from the next frame on.
 
         Args:
             exercise: as for the Session itself; the same again only ends the set.
@@ -204,48 +203,49 @@ class Session:
         Raises:
             UsageError: there is no exercise of that id.
         """
-        self._done += self._follower.finish()
+        self._earlier += self._selector.finish()
         self._close_sets()
-        self._told += self._follower.messages()
+        self._earlier_messages += self._selector.messages()
         self._take_up(exercise)
 
     @property
     def sets(self) -> tuple[SetResult, ...]:
-        """The sets that are over, in order of time."""
+        """The finished sets, in order of time."""
         return tuple(self._results[id(record)][1] for record in self._records())
 
     @property
     def exercise(self) -> Exercise | None:
-        """What is judged now: the declared exercise, or the one that is recognised, if any."""
-        return self._follower.exercise
+        """The declared exercise, or the recognised one, if any."""
+        return self._selector.exercise
 
     @property
     def may_be(self) -> tuple[Exercise, ...]:
-        """What may be judged: the declared exercise, or every known one."""
+        """The possible exercises: the declared one, or every known one."""
         return (self.declared,) if self.declared else tuple(self._known.values())
 
     def feed(self, frame: PoseFrame) -> Update:
-        """Take the next frame; times must strictly increase."""
+        """Take the next frame and return its update; times must strictly increase."""
         if self._place and self._place.is_other_camera(frame):
             self._tracker.turn(self._place.roll_deg)
         body = self._tracker.update(frame)
         if self._place and body and self._place.is_other_place(frame, body):
             self._tracker.turn(self._place.roll_deg)
-        state = self._follower.update(body, frame.t_s, frame.shot)
+        state = self._selector.update(body, frame.t_s, frame.shot)
         self._close_sets()
         self._note(frame, body)
         return Update(frame.t_s, body, state, gravest(state.active), self.exercise)
 
     def finish(self) -> SessionRecord:
-        """End what is under way and return what was seen."""
-        self._follower.finish()
+        """End the set under way and return the record of the session."""
+        self._selector.finish()
         self._close_sets()
         sets = self.sets
         watch = self._watch
-        turned = len({one.exercise for one in sets}) > 1
-        needed = (
-            self.declared.view if self.declared and not turned else _needed_view(sets, self._known)
-        )
+        one_exercise = len({finished.exercise for finished in sets}) <= 1
+        if self.declared and one_exercise:
+            needed = self.declared.view
+        else:
+            needed = _needed_view(sets, self._known)
         coverage = watch.coverage[needed]
         view = ViewSummary(
             facing=watch.facing.most_common(1)[0][0] if watch.facing else "unknown",
@@ -255,23 +255,22 @@ class Session:
             judgeable=coverage.total > 0.0 and coverage.problem(WHOLE_LOST) is None,
             problems=coverage.problems(NAMED_LOST),
         )
-        told = dict.fromkeys([*self._told, *self._follower.messages()])
-        messages = [*self._messages(sets), *told]
+        recognised = dict.fromkeys([*self._earlier_messages, *self._selector.messages()])
         return SessionRecord(
             self._known,
             sets,
             view,
             watch.pose_frames,
             coverage.usable,
-            tuple(messages),
+            (*self._messages(sets), *recognised),
             self._profile,
         )
 
     def _records(self) -> Iterator[SetRecord]:
-        return chain(self._done, self._follower.sets)
+        return chain(self._earlier, self._selector.sets)
 
     def _close_sets(self) -> None:
-        """Put the sets that have just ended into their lasting form; they change no more."""
+        """Put newly finished sets into their lasting form."""
         for record in self._records():
             if id(record) not in self._results:
                 record.level = self.level
@@ -298,10 +297,10 @@ class Session:
         watch = self._watch
         watch.shots.add(frame.shot)
         watch.pose_frames += frame.has_person
-        dt = 0.0 if self._last_t_s is None else min(frame.t_s - self._last_t_s, _JUMP_S)
+        watched_s = 0.0 if self._last_t_s is None else min(frame.t_s - self._last_t_s, _JUMP_S)
         self._last_t_s = frame.t_s
         for needed, coverage in watch.coverage.items():
-            coverage.add(dt, body_problem(body, needed))
+            coverage.add(watched_s, body_problem(body, needed))
         if body:
             watch.facing[body.view.facing] += 1
             watch.yaw[round(body.view.yaw_deg)] += 1
@@ -309,11 +308,11 @@ class Session:
 
 
 def _needed_view(sets: Sequence[SetResult], known: Mapping[str, Exercise]) -> NeededView:
-    """From where the camera had to see the body for most of what was done; else the side."""
+    """The view that most of the time in sets needed; the side view without sets."""
     lengths: dict[NeededView, float] = defaultdict(float)
-    for one in sets:
-        lengths[known[one.exercise].view] += one.end_s - one.start_s
-    return max(lengths, key=lambda view: lengths[view], default="oblique")
+    for finished in sets:
+        lengths[known[finished.exercise].view] += finished.end_s - finished.start_s
+    return max(lengths, key=lengths.__getitem__, default="oblique")
 
 
 def _median(histogram: Counter[int]) -> float:

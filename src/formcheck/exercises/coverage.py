@@ -1,26 +1,26 @@
-"""How much could be judged, and why not more: time, or repetitions, added up by problem."""
+"""Coverage: judged and lost time, or repetitions, added up by problem."""
 
 from typing import Final
 
 from formcheck.problem import Problem
 
-#: Shares that may be lost. What loses more of its time than this gets no verdict:
-#: a repetition or a trial of a core test (biomechanics 8.1),
+#: Largest lost share that still allows a verdict
+#: on a repetition or a trial of a core test (biomechanics 8.1),
 MOVEMENT_LOST: Final = 0.20
-#: a fault over a whole set, the good form of a hold, a clip, the wait for a trial: most of it.
+#: on a fault over a whole set, the good form of a hold, a clip, or the wait for a trial.
 WHOLE_LOST: Final = 0.50
-#: A problem that takes this share of a clip's time, or more, is named whatever the verdict.
+#: Smallest share of a clip's time at which a problem is named whatever the verdict.
 NAMED_LOST: Final = 0.20
 
 _ROUNDING_S = 1e-6  # sums of times are not exact
 
 
 class Coverage:
-    """Keeps account of one thing that is to be judged.
+    """Account of one subject of judgement.
 
     Attributes:
         total: seconds, or repetitions, so far.
-        lost: those of them that could not be judged.
+        lost: the part of them that could not be judged.
     """
 
     def __init__(self) -> None:
@@ -36,11 +36,11 @@ class Coverage:
 
     @property
     def usable(self) -> float:
-        """The share that could be judged; 0 where there was nothing."""
+        """The share that could be judged; 0 without any time."""
         return 1.0 - self.lost / self.total if self.total else 0.0
 
     def problem(self, allowed: float) -> Problem | None:
-        """The main problem where a larger share was lost than is allowed, else None."""
+        """The main problem if more than the allowed share is lost, else None."""
         if self.lost <= allowed * self.total + _ROUNDING_S:
             return None
         return max(self._by_problem, key=self._by_problem.__getitem__)

@@ -1,8 +1,8 @@
-"""What is easier and what is harder, and how much of each (biomechanics 4.1).
+"""Ladders of easier and harder exercises, with the amounts of each (biomechanics 4.1).
 
 This table decides for the advice after a set, the running workout and the next plan. It is data
-(`ladders.toml`), checked against the catalogue when it is read. An exercise that is on no ladder
-may name its easier and its harder version in its own file; a user's own exercise joins that way.
+(`ladders.toml`), checked against the catalogue on reading. An exercise on no ladder, such as a
+user's own, may name its easier and its harder version in its own file.
 """
 
 from collections.abc import Mapping
@@ -23,14 +23,14 @@ Amounts = tuple[PositiveInt, PositiveInt]
 
 
 class Need(Strict):
-    """What a level asks for beforehand, within the time that a plan looks back.
+    """A condition of a level, within the time that a plan looks back.
 
     Attributes:
         exercise: its id.
         holds: number of sets, each held in good form for at least `good_form_s` seconds.
-        reps: or number of repetitions in one session, complete and without a fault that speaks.
-            Each takes at least `lower_s` seconds down. Its control angle is at most `control_deg`,
-            or missing because the back did not give way.
+        reps: or number of repetitions in one session, complete and without a spoken fault. The way
+            down takes at least `lower_s` seconds. The control angle is at most `control_deg`, or
+            missing because the back did not give way.
     """
 
     exercise: str
@@ -50,7 +50,7 @@ class Need(Strict):
 
 
 class Shown(Strict):
-    """A core test that shows that a level can be done.
+    """A core test that shows the ability for a level.
 
     Attributes:
         test: its name.
@@ -77,12 +77,12 @@ class Shown(Strict):
 
 
 class RedFlag(Strict):
-    """A core test after which a lower level is in order, until a later session says otherwise.
+    """A core test that calls for a lower level until a later session says otherwise.
 
     Attributes:
         test: its name.
-        at_least: the score from which the flag is up; None where it is up if the test failed.
-        level: the highest level that is in order then.
+        at_least: lowest score that raises the flag; None if a failed test raises it.
+        level: the highest level under the flag.
         why: the reason, without a full stop.
         source: evidence for it.
     """
@@ -105,13 +105,13 @@ class Level(Strict):
 
     Attributes:
         exercise: id in the catalogue.
-        name: for sentences, where the exercise stands on several levels.
+        name: its name in sentences, for an exercise on several levels.
         hold_s, reps: the least and the most of one set; exactly one.
         sides: whether each side is trained.
         tempo: seconds up and seconds down.
         note: words for its announcement.
-        needs, shown_by: what it asks for beforehand, or the test that shows as much.
-        start_from: half the score of this test is a good first amount.
+        needs, shown_by: its conditions, or the test that replaces them.
+        start_from: the test whose half score is a good first amount.
         source: evidence for level and numbers.
     """
 
@@ -137,12 +137,12 @@ class Level(Strict):
 
     @property
     def least(self) -> int:
-        """Seconds or repetitions of one set."""
+        """Fewest seconds or repetitions of one set."""
         return self._amounts[0]
 
     @property
     def most(self) -> int:
-        """Seconds or repetitions of one set."""
+        """Most seconds or repetitions of one set."""
         return self._amounts[1]
 
     @property
@@ -172,7 +172,7 @@ class Ladder(Strict):
         return self.levels[number - 1]
 
     def numbers_of(self, exercise: str) -> tuple[int, ...]:
-        """The levels of an exercise, the easiest first; empty where it is not on this ladder."""
+        """The levels of an exercise, the easiest first; empty if it is not on this ladder."""
         return tuple(n for n, level in enumerate(self.levels, 1) if level.exercise == exercise)
 
 
@@ -208,7 +208,7 @@ class _Table(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An exercise, and where it stands.
+    """An exercise and its place on a ladder.
 
     Attributes:
         exercise: its id.
@@ -227,13 +227,13 @@ class Version:
 
 
 def version_of(exercise: str, *, level: int | None = None, amount: float | None = None) -> Version:
-    """Where an exercise stands.
+    """The place of an exercise on its ladder.
 
     Args:
         exercise: its id.
-        level: the level that a plan asked for, if any.
-        amount: seconds or repetitions of the set, if known. Without a level it decides: the easiest
-            level that reaches so far. Without both it is the easiest level of the exercise.
+        level: the plan's level, if any.
+        amount: seconds or repetitions of the set, if known. Without a level the amount selects the
+            easiest level that reaches it; without both it is the easiest level of the exercise.
     """
     for ladder in ladders().values():
         numbers = ladder.numbers_of(exercise)
@@ -248,12 +248,12 @@ def version_of(exercise: str, *, level: int | None = None, amount: float | None 
 def step_down(
     version: Version, known: Mapping[str, Exercise], *, failed: bool = False
 ) -> Version | None:
-    """The next easier version; None where there is none.
+    """The next easier version, or None.
 
     Args:
-        version: the one that was too much.
+        version: the version that was too hard.
         known: exercises by id.
-        failed: whether an attempt failed: an exercise may have a version of its own for that.
+        failed: whether an attempt failed; an exercise may have its own version for that.
     """
     own = known[version.exercise].ladder
     if failed and own.after_failure:
@@ -265,7 +265,7 @@ def step_down(
 
 
 def harder_exercise(exercise: Exercise) -> str | None:
-    """The next harder exercise, by id; None where there is none."""
+    """Id of the next harder exercise, or None."""
     for ladder in ladders().values():
         numbers = ladder.numbers_of(exercise.id)
         if numbers and numbers[-1] < len(ladder.levels):
@@ -274,12 +274,12 @@ def harder_exercise(exercise: Exercise) -> str | None:
 
 
 def version_name(version: Version, known: Mapping[str, Exercise], *, after: str = "") -> str:
-    """What a version is called in a sentence.
+    """Name of a version in a sentence.
 
     Args:
-        version: the one to name.
+        version: the version.
         known: exercises by id.
-        after: the exercise that it follows: of the same exercise the level is named.
+        after: the exercise before it; for the same exercise it is the name of the level.
     """
     level = version.level
     if level and level.name and version.exercise == after:
@@ -289,7 +289,7 @@ def version_name(version: Version, known: Mapping[str, Exercise], *, after: str 
 
 @cache
 def ladders() -> dict[str, Ladder]:
-    """The ladders that come with formcheck, by id, in the order in which they are trained."""
+    """The ladders of formcheck by id, in their order in training."""
     return read_ladders(files("formcheck.exercises") / "ladders.toml")
 
 

@@ -17,12 +17,12 @@ from formcheck.words.language import text
 from formcheck.words.measures import label
 from formcheck.words.units import symbol
 
-#: What is said of something: a heading and its words.
+#: A heading and its words.
 Row = tuple[str, str]
 
 
 def about(exercise: Exercise) -> list[Row]:
-    """What holds for the whole exercise, row by row."""
+    """The description of an exercise, row by row."""
     version = version_of(exercise.id)
     easier = step_down(version, {exercise.id: exercise})
     failed = step_down(version, {exercise.id: exercise}, failed=True)
@@ -34,14 +34,14 @@ def about(exercise: Exercise) -> list[Row]:
         "failed": failed.exercise if failed and failed != easier else "",
         "harder": harder_exercise(exercise) or "-",
     }
-    return [(words.row(name), said) for name, said in rows.items() if said]
+    return [(words.row(name), sentence) for name, sentence in rows.items() if sentence]
 
 
 def about_fault(fault: Fault) -> list[Row]:
-    """What holds for one fault, row by row."""
+    """The description of one fault, row by row."""
     rows = [
-        (words.row(name), text(said))
-        for name, said in (("cue", fault.cue), ("why", fault.why), ("report", fault.report))
+        (words.row(name), text(sentence))
+        for name, sentence in (("cue", fault.cue), ("why", fault.why), ("report", fault.report))
     ]
     for name, level in (("mild", fault.mild), ("severe", fault.severe)):
         if level:
@@ -54,16 +54,16 @@ def about_fault(fault: Fault) -> list[Row]:
         "speaks": words.speaks_later() if fault.gated else "",
         "warm_ups": ", ".join(fault.warm_ups),
     }
-    return [*rows, *((words.row(name), said) for name, said in others.items() if said)]
+    return [*rows, *((words.row(name), sentence) for name, sentence in others.items() if sentence)]
 
 
 def in_position(exercise: Exercise) -> str:
-    """What makes the position of an exercise, in a line."""
-    return "; ".join(_requirement(one) for one in exercise.position.start)
+    """The position of an exercise, in a line."""
+    return "; ".join(_requirement(requirement) for requirement in exercise.position.start)
 
 
 def counted(exercise: Exercise) -> str:
-    """What makes a hold or a repetition, in a line."""
+    """The definition of a hold or a repetition, in a line."""
     if exercise.hold:
         return words.hold_counts(exercise.hold.shortest_s)
     reps = exercise.reps
@@ -75,18 +75,18 @@ def counted(exercise: Exercise) -> str:
 
 
 def grade(level: Grade) -> str:
-    """When a fault is of this grade."""
-    ways = [_condition(condition) for condition in level.any]
+    """The conditions of a grade, in a line."""
+    conditions = [_condition(condition) for condition in level.any]
     if level.persist_s:
-        ways = [words.any_of(ways, level.persist_s)]
+        conditions = [words.any_of(conditions, level.persist_s)]
     if level.features_all:
-        ways.append(words.all_of([_feature(feature) for feature in level.features_all]))
-    ways += [_feature(feature) for feature in level.features]
+        conditions.append(words.all_of([_feature(feature) for feature in level.features_all]))
+    conditions += [_feature(feature) for feature in level.features]
     if level.attempts:
-        ways.append(words.attempts(level.attempts))
+        conditions.append(words.attempts(level.attempts))
     if level.stuck_s:
-        ways.append(words.stuck(level.stuck_s))
-    return words.any_of(ways)
+        conditions.append(words.stuck(level.stuck_s))
+    return words.any_of(conditions)
 
 
 def _requirement(requirement: Requirement) -> str:
