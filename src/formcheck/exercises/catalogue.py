@@ -50,11 +50,11 @@ def catalogue_with(folder: Path | None) -> dict[str, Exercise]:
 
 
 def exercise_by_id(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> Exercise:
-    """Look an exercise up.
+    """Return the exercise of an id.
 
     Args:
         exercise_id: as in its file.
-        known: where to look; what comes with formcheck if not given.
+        known: exercises by id; formcheck's own catalogue by default.
 
     Raises:
         UsageError: there is none of that id.
@@ -68,7 +68,7 @@ def exercise_by_id(exercise_id: str, known: Mapping[str, Exercise] | None = None
 
 
 def catalogue_sha256(known: Mapping[str, Exercise]) -> str:
-    """What judged, as a number: the same exercises with the same limits, the same SHA-256.
+    """SHA-256 of exercises: the same for the same exercises with the same limits.
 
     Args:
         known: exercises by id.
@@ -81,23 +81,23 @@ def catalogue_sha256(known: Mapping[str, Exercise]) -> str:
 
 def _read(folder: Traversable, others: Mapping[str, Exercise]) -> dict[str, Exercise]:
     """Read the exercises of a folder, which may refer to each other and to the `others`."""
-    found: dict[str, Exercise] = {}
+    exercises: dict[str, Exercise] = {}
     named: dict[str, str] = {}
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
         exercise = read_toml(file, Exercise)
-        if exercise.id in others or exercise.id in found:
+        if exercise.id in others or exercise.id in exercises:
             owner = named.get(exercise.id, "formcheck")
             raise InputError(
                 f"{file.name}: id: {owner} has an exercise {exercise.id!r} already: choose another"
             )
-        found[exercise.id], named[exercise.id] = exercise, file.name
-    for exercise in found.values():
+        exercises[exercise.id], named[exercise.id] = exercise, file.name
+    for exercise in exercises.values():
         for key, other in _references(exercise):
-            if other not in found and other not in others:
+            if other not in exercises and other not in others:
                 raise InputError(f"{named[exercise.id]}: {key}: there is no exercise {other!r}")
-    return found
+    return exercises
 
 
 def _references(exercise: Exercise) -> list[tuple[str, str]]:
