@@ -14,6 +14,7 @@ from formcheck.core_tests.tests import core_tests
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.features import name_and_unit
 from formcheck.exercises.ladders import ladders
+from formcheck.exercises.wording import about, about_fault
 from formcheck.motion.measures import MEASURES
 from formcheck.words import amounts, findings, language, units
 from formcheck.words.measures import bend, drawn, label
@@ -180,16 +181,37 @@ def test_every_angle_beside_the_person_has_its_words(template):
 
 
 class Shouting(NullTranslations):
+    """A language, and what was asked of it."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = set()
+
     def gettext(self, message):
-        return message.upper()
+        self.asked.add(message)
+        return re.sub(r"[^{}]+(?![^{]*})", lambda words: words[0].upper(), message)
 
 
-def test_the_language_may_change_while_the_program_runs():
-    try:
-        language.use(Shouting())
-        assert language._("Lift your hips") == "LIFT YOUR HIPS"
-        assert language.text("Lift your hips") == "LIFT YOUR HIPS"
-        assert language.text("") == ""
-    finally:
-        language.use(NullTranslations())
+@pytest.fixture
+def shouting():
+    translations = Shouting()
+    language.use(translations)
+    yield translations
+    language.use(NullTranslations())
+
+
+def test_what_is_said_of_every_exercise_is_found(shouting, template):
+    for exercise in catalogue().values():
+        assert exercise.title.isupper()
+        rows = [*about(exercise), *(row for one in exercise.faults for row in about_fault(one))]
+        assert all(words for _, words in rows)
+    said = {message for message in shouting.asked if re.sub(r"\{\w*\}", "", message)}
+    assert said <= template
+
+
+def test_the_language_may_change_while_the_program_runs(shouting):
+    assert language._("Lift your hips") == "LIFT YOUR HIPS"
+    assert language.text("Lift your hips") == "LIFT YOUR HIPS"
+    assert language.text("") == ""
+    language.use(NullTranslations())
     assert language._("Lift your hips") == "Lift your hips"

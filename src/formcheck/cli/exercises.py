@@ -49,9 +49,10 @@ def exercises(
 
 def _show(console: "Console", exercise: "Exercise") -> None:
     from formcheck.exercises.wording import about, about_fault
+    from formcheck.words.language import text
 
-    console.print(f"{exercise.name} ({exercise.id})", style="bold")
-    console.print(exercise.summary)
+    console.print(f"{exercise.title} ({exercise.id})", style="bold")
+    console.print(text(exercise.summary))
     console.print(_table(about(exercise)))
     for fault in exercise.faults:
         console.print()

@@ -47,7 +47,7 @@ def print_summary(console: Console, result: SessionResult, known: Mapping[str, E
 def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]) -> None:
     sure = _("(recognised, {share} sure)").format(share=share(entry.confidence))
     console.print(
-        f"\n[bold]{escape(known[entry.exercise].name)}[/]{'' if entry.declared else f' {sure}'} "
+        f"\n[bold]{escape(known[entry.exercise].title)}[/]{'' if entry.declared else f' {sure}'} "
         f"{entry.start_s:.1f}-{entry.end_s:.1f} s: {extent(entry)}",
         soft_wrap=True,
     )

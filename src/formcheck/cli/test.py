@@ -8,7 +8,7 @@ import typer
 from formcheck.cli.options import CAMERA, DATA, DISPLAY, MODEL, MUTE, PROFILE
 from formcheck.cli.safety import CONFIRM_SAFETY, require_confirmation
 from formcheck.errors import UsageError
-from formcheck.words.language import _
+from formcheck.words.language import _, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -211,7 +211,9 @@ def _print(console: "Console", core_test: "CoreTest", result: "TestReport", *, k
 
     from formcheck.words.safety import safety
 
-    console.print(f"[bold]{escape(core_test.name)}: {escape(result.headline)}[/]", soft_wrap=True)
+    console.print(
+        f"[bold]{escape(text(core_test.name))}: {escape(result.headline)}[/]", soft_wrap=True
+    )
     for sentence in result.sentences:
         console.print(f"  {escape(sentence)}", soft_wrap=True)
     if kept:

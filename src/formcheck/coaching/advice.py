@@ -99,7 +99,7 @@ def name_of(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> st
         exercise_id: an existing id.
         known: exercises by id; the catalogue by default.
     """
-    return (known or catalogue())[exercise_id].name.lower()
+    return (known or catalogue())[exercise_id].title.lower()
 
 
 def _reason_to_regress(

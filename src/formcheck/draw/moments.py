@@ -20,6 +20,7 @@ from formcheck.draw.pictograms import (
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE
 from formcheck.draw.typesetting import LEADING, LEAST_PX, Column, Line, fitted, smaller
 from formcheck.guide.screen import Moment, Screen
+from formcheck.words import picture
 from formcheck.words.safety import safety
 
 # Sizes of type over the height of the picture: capitals of titles take 9 % of it, those of
@@ -44,8 +45,8 @@ _LIGHT: Final[dict[Moment, float]] = {
 _FULL_TURN = 360.0
 _NUMBERS: Final = tuple(str(number) for number in range(11))
 _APART: Final = 1.5  # distance of the keys below the numbers, over the size of their type
-#: Further answers to the question about pain: key, id and words.
-_MARKS: Final = (("l", "leg", "into a leg"), ("s", "sharp", "sharp"))
+#: Further answers to the question about pain: key and id.
+_MARKS: Final = (("l", "leg"), ("s", "sharp"))
 
 
 class Moments:
@@ -201,7 +202,8 @@ class Moments:
         """Draw the further answers side by side."""
         px = smaller(px, lambda px: _marks_width(px) <= place.width)
         x, high = place.middle[0] - (_marks_width(px) - _APART * px) / 2, 0.75 * px
-        for key, mark, words in _MARKS:
+        for key, mark in _MARKS:
+            words = picture.key(mark)
             y = place.middle[1]
             cap = Box(x, y - high, x + _cap_width(key, px), y + high)
             _key(canvas, cap, key, px, mark in screen.chosen)
@@ -295,11 +297,11 @@ class Moments:
     def _keys(self, canvas: Canvas, *, muted: bool) -> float:
         """Draw the help for the keys at the bottom; return its top edge."""
         helps: tuple[tuple[str, str], ...] = (
-            ("q", "quit"),
-            ("space", "pause"),
-            ("m", "sound on" if muted else "mute"),
-            ("r", "restart"),
-            ("f", "full screen"),
+            ("q", picture.key("quit")),
+            ("space", picture.key("pause")),
+            ("m", picture.key("sound_on" if muted else "mute")),
+            ("r", picture.key("restart")),
+            ("f", picture.key("full_screen")),
         )
         px = self._panels.px(_KEY_UNITS)
         sign = 1.9 if muted else 0.0
@@ -372,8 +374,8 @@ def _key(canvas: Canvas, place: Box, words: str, px: float, pressed: bool) -> No
 
 def _marks_width(px: float) -> float:
     return sum(
-        _cap_width(key, px) + 0.4 * px + text_width(words, px) + _APART * px
-        for key, _, words in _MARKS
+        _cap_width(key, px) + 0.4 * px + text_width(picture.key(mark), px) + _APART * px
+        for key, mark in _MARKS
     )
 
 

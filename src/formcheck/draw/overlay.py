@@ -18,10 +18,8 @@ from formcheck.guide.screen import Pacer, Screen
 from formcheck.motion.measurement import MISSING
 from formcheck.pose.frame import PoseFrame
 from formcheck.session import Update
-
-# Name and message until an exercise is recognised. “Get into position” would be wrong for a person
-# who is already in one.
-_NOTHING_YET, _WATCHING = "Not recognised yet", "Watching"
+from formcheck.words import picture
+from formcheck.words.language import text
 
 
 class Overlay:
@@ -104,7 +102,7 @@ class Overlay:
     ) -> None:
         exercise, panels, state = self._exercise, self._panels, state_of(update)
         labels = self._figure.draw(canvas, pose, update, state)
-        taken = [panels.name(canvas, exercise.short_name if exercise else _NOTHING_YET)]
+        taken = [panels.name(canvas, exercise.short_name if exercise else picture.not_recognised())]
         if muted:
             taken.append(panels.muted(canvas, taken[0]))
         self._last_hold = update.state.hold or self._last_hold
@@ -124,13 +122,14 @@ class Overlay:
 def _message(update: Update, state: State, cue: Finding | None) -> Message:
     """Return the message: the problem that prevents judging, else the cue, else the state."""
     if update.state.problem and state == "unknown":
-        above = "Can't judge" if update.body else "Can't see you"
+        above = picture.not_judged(seen=update.body is not None)
         return Message(update.state.problem.instruction, state, above)
     if cue:
-        return Message(cue.fault.cue, cue.severity)
+        return Message(text(cue.fault.cue), cue.severity)
     if state == "good":
-        return Message("Good form", state)
-    return Message("Get into position" if update.exercise else _WATCHING, state)
+        return Message(picture.good_form(), state)
+    # Until an exercise is recognised, “Get into position” would be wrong for who is in one.
+    return Message(picture.get_into_position() if update.exercise else picture.watching(), state)
 
 
 def _height_share(update: Update, reps: Reps) -> float:

@@ -10,8 +10,7 @@ from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
 from formcheck.draw.typesetting import LEADING, LEAST_PX, wrapped
 from formcheck.exercises.records import HoldClock
 from formcheck.guide.screen import Pacer
-from formcheck.words import units
-from formcheck.words.language import _, ngettext
+from formcheck.words import picture, units
 
 # Sizes of type over the height of the picture. Capitals of 6 % are a centimetre high on a 13-inch
 # screen, which is readable from three metres. A narrow upright picture has no room for those; there
@@ -109,7 +108,7 @@ class Panels:
         if share > 0.0:
             canvas.arc(box.middle, ring, (-90.0, -90.0 + 360.0 * share), COLOURS[state], width)
         canvas.text(str(count), (x, y - 1.6 * self.unit), self.px(11.0), WHITE, "middle")
-        words = ngettext("rep", "reps", count)
+        words = picture.reps(count)
         canvas.text(words, (x, y + 5.2 * self.unit), self.px(3.2), SOFT, "middle")
         return box
 
@@ -122,12 +121,9 @@ class Panels:
         big, small = self.px(12.0), self.px(4.2)
         judged = not math.isnan(clock.good_form_s)
         # Begun seconds do not count.
-        good = _("form not judged")
-        if judged:
-            time = units.clock(math.floor(clock.good_form_s), 0)
-            good = _("{time} good form").format(time=time)
+        good = picture.time_in_good_form(math.floor(clock.good_form_s) if judged else None)
         total = units.clock(math.floor(clock.total_s), 0)
-        note = "" if running else _("held")
+        note = "" if running else picture.held()
         good_wide = text_width(good, small) + (1.4 * small if judged else 0.0)
         total_wide = text_width(total, big) + (text_width(note, small) + gap if note else 0.0)
         wide = max(good_wide, total_wide, 26.0 * unit)

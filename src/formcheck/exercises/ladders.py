@@ -284,7 +284,7 @@ def version_name(version: Version, known: Mapping[str, Exercise], *, after: str 
     level = version.level
     if level and level.name and version.exercise == after:
         return level.name
-    return known[version.exercise].name.lower()
+    return known[version.exercise].title.lower()
 
 
 @cache

@@ -11,6 +11,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.motion.measures import MEASURES
 from formcheck.settings import Seconds, Strict, Words
+from formcheck.words.language import text
 
 Phase = Literal["down", "rise", "top", "lower", "hold"]
 Severity = Literal["mild", "severe"]
@@ -488,9 +489,14 @@ class Exercise(Strict):
         return self
 
     @property
+    def title(self) -> str:
+        """The name in the language in use."""
+        return text(self.name)
+
+    @property
     def short_name(self) -> str:
-        """The name without its addition in brackets."""
-        return self.name.partition(" (")[0]
+        """The same without its addition in brackets."""
+        return self.title.partition(" (")[0]
 
     @property
     def control(self) -> tuple[Fault, float] | None:

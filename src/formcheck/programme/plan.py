@@ -19,6 +19,7 @@ from formcheck.programme.training_log import Side, TrainingLog
 from formcheck.programme.workout import Step, Workout
 from formcheck.result import SetResult
 from formcheck.words import plan as words
+from formcheck.words.language import text
 
 #: Days of the log that a plan needs: a longer break is a new start.
 LOOK_BACK_DAYS: Final = 84
@@ -94,7 +95,7 @@ def make_plan(
         return Plan(day, "mobility", goal, allowed, (), steps, tuple(notes), seconds)
     states = [ladder_state(ladder, log, day, catalogue(), worse) for ladder in ladders().values()]
     chosen, steps = _fill(states, log, 60.0 * minutes, planning().goal(goal))
-    no_time = [state.ladder.name.lower() for state in _doable(states) if state not in chosen]
+    no_time = [text(state.ladder.name).lower() for state in _doable(states) if state not in chosen]
     if no_time:
         notes.insert(0, words.no_time(no_time))
     if not log.sessions and not log.tests:
@@ -182,7 +183,7 @@ def _warm_ups(states: Sequence[LadderState], log: TrainingLog) -> list[tuple[str
     """The warm-ups of the last advice with their reasons, in source A's order."""
     whys: dict[str, str] = {}
     for state in states:
-        why = words.warm_up(state.ladder.name.lower())
+        why = words.warm_up(text(state.ladder.name).lower())
         exercises = {level.exercise for level in state.ladder.levels}
         for result in _last_sets(exercises, log):
             for name in result.advice.warm_ups:

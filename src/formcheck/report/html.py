@@ -35,6 +35,7 @@ from formcheck.result import (
 from formcheck.words import report as words
 from formcheck.words.advice import warm_ups
 from formcheck.words.findings import grade
+from formcheck.words.language import text
 from formcheck.words.measures import label
 from formcheck.words.names import name_of_id
 from formcheck.words.units import decimals, heading, measured, number, symbol
@@ -126,7 +127,7 @@ def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, E
             "judged": entry.result is not None,
             "sets": [
                 {
-                    "name": known[finished.exercise].name,
+                    "name": known[finished.exercise].title,
                     "sentence": sentence(known[finished.exercise], finished),
                     "advice": advice_words(finished, known),
                     "severity": _worst(finished.findings),
@@ -155,7 +156,7 @@ def _set_view(
     exercise = known[finished.exercise]
     return {
         "number": number,
-        "name": exercise.name,
+        "name": exercise.title,
         "set": finished,
         "when": words.when(
             finished.start_s, finished.end_s, None if finished.declared else finished.confidence
@@ -190,9 +191,9 @@ def _fault_view(
     return {
         "id": worst.fault,
         "severity": worst.severity,
-        "cue": worst.cue,
-        "why": worst.why,
-        "report": fault.report,
+        "cue": text(worst.cue),
+        "why": text(worst.why),
+        "report": text(fault.report),
         "evidence": words.evidence(worst.evidence),
         "peak": peak_words(worst),
         "findings": [
@@ -294,7 +295,7 @@ def _about(result: SessionResult) -> list[tuple[str, str]]:
 
 def _checked(exercise: Exercise) -> dict[str, Any]:
     return {
-        "name": exercise.name,
+        "name": exercise.title,
         "faults": [{"id": fault.id, "rows": about_fault(fault)} for fault in exercise.faults],
     }
 
@@ -349,7 +350,7 @@ def _timeline(result: SessionResult, known: Mapping[str, Exercise]) -> list[dict
     rows: dict[str, list[dict[str, Any]]] = {}
     for finished in result.sets:
         if many_sets or finished.hold:
-            name = known[finished.exercise].name
+            name = known[finished.exercise].title
             row = rows.setdefault(words.track("sets" if many_sets else "hold"), [])
             row.append(_mark(length, finished, "set", name))
     for finished in result.sets:

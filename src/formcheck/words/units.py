@@ -23,14 +23,14 @@ class _Unit:
 
 
 _UNITS: Final = {
-    "deg": _Unit("{}\N{DEGREE SIGN}", 0),
-    "deg/s": _Unit("{}\N{DEGREE SIGN}/s", 0),
+    "deg": _Unit(marked("{}\N{DEGREE SIGN}"), 0),
+    "deg/s": _Unit(marked("{}\N{DEGREE SIGN}/s"), 0),
     "T": _Unit(marked("{} torso lengths"), 2, "{} T"),
     "T/s": _Unit(marked("{} torso lengths/s"), 2, "{} T/s"),
     "L": _Unit(marked("{} leg lengths"), 2, "{} L"),
     "L/s": _Unit(marked("{} leg lengths/s"), 2, "{} L/s"),
-    "s": _Unit("{} s", 1),
-    "%": _Unit("{}%", 0),
+    "s": _Unit(marked("{} s"), 1),
+    "%": _Unit(marked("{}%"), 0),
     "grade": _Unit(marked("grade {}"), 0, "{}"),
     "1": _Unit("{}", 2),
     "1/s": _Unit("{}/s", 2),

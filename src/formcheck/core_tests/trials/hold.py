@@ -14,6 +14,7 @@ from formcheck.exercises.visibility import NOBODY
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.session import Update
 from formcheck.words import tests as words
+from formcheck.words.language import text
 
 _MEMORY_S: Final = 20.0  # of the line of the body
 
@@ -97,7 +98,7 @@ class HoldWatch(TrialWatch):
             self._corrections += 1
             self._lost_at_s = self._into(finding.start_s)
             self._until_s = update.t_s + self._rules.put_right_s
-            return Event("correct", finding.fault.cue)
+            return Event("correct", text(finding.fault.cue))
         for finding in update.state.active:
             # `end_s` is the last time beyond the limit. After the deadline, it was not put right.
             if finding.fault.id in self._rules.corrected and finding.end_s >= self._until_s:
