@@ -123,7 +123,7 @@ def test_show_tells_everything_about_the_last_session(called, folder):
     assert "Next time an easier version: crunch. You couldn't complete the rep." in out
     assert "Check-in during (after the sit-up): back pain 2 of 10, sharp pain" in out
     assert "Check-in after: back pain 1 of 10, effort 6 of 10" in out
-    assert "Test side-bridge, left: 31.5 s" in out
+    assert "Test side-bridge, left side: 31.5 s" in out
 
 
 def test_show_tells_about_any_other(called, folder):

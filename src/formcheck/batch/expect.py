@@ -7,6 +7,7 @@ from pydantic import Field
 from formcheck.result import SessionResult
 from formcheck.session import AUTO
 from formcheck.settings import Strict, read_toml
+from formcheck.words.counts import counted
 
 
 class Expectation(Strict):
@@ -48,9 +49,9 @@ class Expectation(Strict):
         if self.exercise != AUTO and exercises - {self.exercise}:
             wrong.append(f"recognised {', '.join(sorted(exercises))}, not {self.exercise}")
         if self.reps is not None and abs(reps - self.reps) > self.reps_tolerance:
-            wrong.append(f"{reps} reps, not {self.reps}")
+            wrong.append(f"{counted(reps, 'rep')}, not {self.reps}")
         if self.attempts is not None and attempts != self.attempts:
-            wrong.append(f"{attempts} failed attempts, not {self.attempts}")
+            wrong.append(f"{counted(attempts, 'failed attempt')}, not {self.attempts}")
         if self.hold_s is not None and abs(held - self.hold_s) > self.hold_tolerance_s:
             wrong.append(f"held {held:.1f} s, not {self.hold_s:.1f} s")
         wrong += [f"no {fault}" for fault in self.faults if fault not in reported]

@@ -13,7 +13,7 @@ from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 from formcheck.words.amounts import goal, held_spoken
 from formcheck.words.counts import counted
-from formcheck.words.names import capital, name_of_id
+from formcheck.words.names import capital, name_of_id, on_side
 from formcheck.words.numbers import tempo_in_words
 
 _ADDRESS: Final = re.compile(r"\w+://\S+")
@@ -30,7 +30,7 @@ def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
     if not step:
         return ""
     reps = step.reps and max(1, step.reps - reps_before)
-    words = [goal(reps, step.hold_s, spoken=True), f"{step.side} side" if step.side else ""]
+    words = [goal(reps, step.hold_s, spoken=True), on_side(step.side) if step.side else ""]
     return ", ".join(part for part in words if part)
 
 
@@ -45,7 +45,7 @@ def how_in_words(step: Step | None) -> str:
     """The side, note and tempo of a step, as they are said."""
     if not step:
         return ""
-    words = [f"{step.side} side" if step.side else "", note_in_words(step)]
+    words = [on_side(step.side) if step.side else "", note_in_words(step)]
     words.append(tempo_in_words(step.tempo) if step.tempo else "")
     return "".join(f"{capital(part)}. " for part in words if part)
 
