@@ -19,7 +19,7 @@ from people import (
 )
 
 from formcheck.exercises.catalogue import catalogue, exercise_by_id
-from formcheck.exercises.features import RepTrace, seen
+from formcheck.exercises.features import RepTrace, measured_quality
 from formcheck.exercises.visibility import mild_only, view_problem
 from formcheck.motion.view import View
 
@@ -247,4 +247,4 @@ def test_a_repetition_s_number_needs_less_than_twice_the_allowed_uncertainty(
     knees = np.column_stack([np.full(31, value), np.full(31, uncertainty)])
     x = 0.3 * np.sin(np.pi * times / 3.0)
     trace = RepTrace(times, x, 15, {"knee_flexion_deg": knees}, {}, 3.0)
-    assert seen([fault.mild], trace) == how
+    assert measured_quality([fault.mild], trace) == how
