@@ -43,7 +43,7 @@ from formcheck.calibration import (
 from formcheck.cli.main import main
 from formcheck.errors import InputError
 from formcheck.guide.calibrating import Calibration
-from formcheck.guide.calibrator import DONE, INSTRUCTIONS, TIMEOUT_S, Calibrator
+from formcheck.guide.calibrator import STEPS, TIMEOUT_S, Calibrator
 from formcheck.guide.coach import Coach
 from formcheck.motion.body import BodyTracker
 from formcheck.motion.measures import MEASURES
@@ -52,6 +52,7 @@ from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.problem import Problem, ProblemId
 from formcheck.session import Session
+from formcheck.words.calibration import done, instruction
 
 
 def reading(value: float, uncertainty: float = 1.0) -> Reading:
@@ -377,7 +378,7 @@ def test_other_postures_are_not_measured() -> None:
 def test_one_instruction_at_a_time_until_all_is_measured() -> None:
     _, said = rehearsed(*POSTURES.values(), seconds=8.0)
     told = [one for one, _ in itertools.groupby(guidance.instruction for guidance in said)]
-    assert told == [*INSTRUCTIONS.values(), DONE]
+    assert told == [*map(instruction, STEPS), done()]
     assert said[-1].is_done
 
 
@@ -385,7 +386,7 @@ def test_a_step_that_is_not_done_in_time_is_skipped_and_said() -> None:
     calibrator = Calibrator(CAMERA.size)
     for frame in nobody(TIMEOUT_S + 1.0, 0.0, fps=2.0):
         guidance = calibrator.update(frame)
-    assert guidance.instruction == INSTRUCTIONS["plank"]
+    assert guidance.instruction == instruction("plank")
     assert any("legs" in line for line in calibrator.finish("somebody").left_out)
 
 
@@ -398,9 +399,9 @@ def test_a_guided_calibration_asks_for_what_the_calibrator_lacks_and_ends() -> N
     script = Calibration("a camera")
     motion = chain(*(still(posture, 10.0) for posture in POSTURES.values()))
     evening = lead(Coach(script), film(motion, camera=WIDE))
-    asked = [words for words in evening.words if words in INSTRUCTIONS.values()]
-    assert asked == list(INSTRUCTIONS.values())
-    assert evening.words[-1] == DONE
+    instructions = [instruction(step) for step in STEPS]
+    assert [words for words in evening.words if words in instructions] == instructions
+    assert evening.words[-1] == done()
     assert evening.moments == ["setup", "summary"]
     assert script.calibrator is not None
     outcome = script.calibrator.finish("somebody")

@@ -12,35 +12,35 @@ import tomli_w
 from pydantic import Field, StringConstraints, model_validator
 
 from formcheck.settings import Strict
+from formcheck.words.calibration import implausible
 
 VERSION: Final = 1
 
 
 class _Range(NamedTuple):
-    """A range of plausible values, and the sentence for a value outside it."""
+    """A range of plausible values."""
 
     low: float
     high: float
-    why: str
 
 
 #: Plausible values by name; `calibration/README.md` says more.
 RANGES: Final = {
     # Thigh and shank are 0.491 of the stature, shoulder to hip 0.288 (Drillis and Contini 1966,
     # in Winter, Biomechanics and Motor Control of Human Movement): 1.70, a quarter either way.
-    "leg_t": _Range(1.28, 2.13, "the legs of adults are 1.28 to 2.13 times as long as the trunk"),
+    "leg_t": _Range(1.28, 2.13),
     # As the catalogue accepts a person's own straight line.
-    "body_line_deg": _Range(-14.0, 6.0, "a straight plank reads -14 to 6 degrees"),
-    "knee_line_deg": _Range(-8.0, 9.0, "a straight knee plank reads -8 to 9 degrees"),
+    "body_line_deg": _Range(-14.0, 6.0),
+    "knee_line_deg": _Range(-8.0, 9.0),
     # Rendered people who press their back down have 0.00 to 0.06 (development part).
-    "flat_back_t": _Range(-0.05, 0.12, "a flat back reads -0.05 to 0.12 trunk lengths"),
+    "flat_back_t": _Range(-0.05, 0.12),
     # With more roll a lying person does not fit into the picture; the camera has fallen over.
-    "roll_deg": _Range(-20.0, 20.0, "put the camera level, it may lean by 20 degrees at most"),
+    "roll_deg": _Range(-20.0, 20.0),
     # As steep as a floor may look (motion/ground.py).
-    "slope_deg": _Range(-20.0, 20.0, "a floor never looks that steep"),
-    "height": _Range(0.0, 1.0, "the floor has to be in the picture, 0 is its top"),
+    "slope_deg": _Range(-20.0, 20.0),
+    "height": _Range(0.0, 1.0),
     # Nothing is judged if the camera looks down by more (biomechanics 8.1).
-    "pitch_deg": _Range(0.0, 25.0, "lower the camera: from further above nothing is judged"),
+    "pitch_deg": _Range(0.0, 25.0),
 }
 
 
@@ -58,8 +58,9 @@ class _Plausible(Strict):
     def _check(self) -> Self:
         for name, value in self:
             if isinstance(value, Reading) and name in RANGES:
-                low, high, why = RANGES[name]
+                low, high = RANGES[name]
                 if not low <= value.value <= high:
+                    why = implausible(name, low, high)
                     raise ValueError(f"{name} is {value.value:g}: {why}")
         return self
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from formcheck.exercises.catalogue import catalogue
-from formcheck.guide.calibrator import DONE, Calibrator
+from formcheck.guide.calibrator import Calibrator
 from formcheck.guide.guidance import Guidance, Observation
 from formcheck.guide.moments import Summary
 from formcheck.guide.screen import Screen
 from formcheck.guide.state import Next, Script, State
 from formcheck.result import SetResult
+from formcheck.words.calibration import done
 
 
 class Calibration(Script):
@@ -37,7 +38,7 @@ class Calibration(Script):
     def summary(self, sets: Sequence[SetResult]) -> Screen:
         """The last screen."""
         del sets
-        return Screen("summary", DONE)
+        return Screen("summary", done())
 
     def measuring(self, observed: Observation) -> Calibrator:
         """The calibrator, made for the size of the first picture."""

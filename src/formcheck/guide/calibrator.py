@@ -28,18 +28,12 @@ from formcheck.motion.measures import MEASURES
 from formcheck.motion.place import floor_view
 from formcheck.pose.frame import PoseFrame
 from formcheck.problem import Pictogram, Problem, ProblemId
+from formcheck.words import calibration as words
 
 Step = Literal["standing", "plank", "flat_back"]
 STEPS: Final[tuple[Step, ...]] = ("standing", "plank", "flat_back")
 
-#: What to do, said and shown.
-INSTRUCTIONS: Final[dict[Step, str]] = {
-    "standing": "Stand side-on, the whole body in the picture",
-    "plank": "Hold your best plank",
-    "flat_back": "Lie on your back, knees bent, arms on your chest, press your low back down",
-}
 _PICTOGRAMS: Final[dict[str, Pictogram]] = {"standing": "side_on"}
-DONE: Final = "Done"
 #: A step that is not seen for so long after it was asked for is skipped.
 TIMEOUT_S: Final = 40.0
 
@@ -102,7 +96,7 @@ class Progress:
     """The next thing to do.
 
     Attributes:
-        instruction: the one thing to do; `DONE` when all is measured or skipped.
+        instruction: the one thing to do; `Done` when all is measured or skipped.
         hint: the reason why the step is not measured yet, or None.
         pictogram: draws it; None where there is none.
         is_done: whether nothing is left to ask for.
@@ -145,17 +139,18 @@ class CalibrationOutcome:
         """The measured values, for people."""
         person, camera = self.profile.person, self.profile.camera
         floor = camera.floor if camera else None
-        for what, reading, digits, unit in (
-            ("Length of the legs", person.leg_t, 2, "trunk lengths"),
-            ("Plank line, + sags", person.body_line_deg, 1, "degrees"),
-            ("Knee plank line, + sags", person.knee_line_deg, 1, "degrees"),
-            ("Low back pressed down", person.flat_back_t, 3, "trunk lengths"),
-            ("Roll of the camera, anticlockwise", camera and camera.roll_deg, 1, "degrees"),
-            ("Slope of the floor", floor and floor.slope_deg, 1, "degrees"),
-            ("Height of the floor, from the top", floor and floor.height, 2, "of the picture"),
+        for name, reading, digits, unit in (
+            ("leg_t", person.leg_t, 2, "T"),
+            ("body_line_deg", person.body_line_deg, 1, "deg"),
+            ("knee_line_deg", person.knee_line_deg, 1, "deg"),
+            ("flat_back_t", person.flat_back_t, 3, "T"),
+            ("roll_deg", camera and camera.roll_deg, 1, "deg"),
+            ("slope_deg", floor and floor.slope_deg, 1, "deg"),
+            ("height", floor and floor.height, 2, "picture"),
         ):
             if reading:
-                yield Line(what, reading.value, reading.uncertainty, digits, unit)
+                what, value, sigma = words.value(name), reading.value, reading.uncertainty
+                yield Line(what, value, sigma, digits, words.unit(unit))
 
 
 @dataclass(slots=True)
@@ -255,7 +250,7 @@ class Calibrator:
         elif body is None:
             hint = Problem(ProblemId.NOBODY)
         return Progress(
-            instruction=INSTRUCTIONS[step] if step else DONE,
+            instruction=words.instruction(step) if step else words.done(),
             hint=hint,
             pictogram=hint.pictogram if hint else _PICTOGRAMS.get(step or ""),
             is_done=step is None,
@@ -357,8 +352,10 @@ def refusal(name: str, reading: Reading | None) -> str | None:
     """The reason why a value may not stand in a profile (a sag is no straight line), or None."""
     if reading is None or name not in RANGES:
         return None
-    low, high, why = RANGES[name]
-    return None if low <= reading.value <= high else f"it read {reading.value:g}, {why}"
+    low, high = RANGES[name]
+    if low <= reading.value <= high:
+        return None
+    return words.refused(reading.value, words.implausible(name, low, high))
 
 
 # --- the profile ---------------------------------------------------------------------------------
@@ -410,16 +407,12 @@ def _left_out(profile: Profile, refused: str | None) -> Iterator[str]:
     person, camera = profile.person, profile.camera
     assert camera is not None
     if person.leg_t is None:
-        yield "length of the legs: nobody was seen standing still, the whole body in the picture"
+        yield words.left_out("leg_t")
     if person.body_line_deg is None and person.knee_line_deg is None:
-        yield "plank line: " + (
-            refused or "no plank was held still and straight for three seconds, seen side-on"
-        )
+        yield words.plank_left_out(refused) if refused else words.left_out("body_line_deg")
     if person.flat_back_t is None:
-        yield (
-            "flat back: nobody was seen lying still with bent knees, side-on, the arms on the chest"
-        )
+        yield words.left_out("flat_back_t")
     if camera.roll_deg is None:
-        yield "roll of the camera: nobody stood still or lay square to it, or it has to be level"
+        yield words.left_out("roll_deg")
     if camera.floor is None:
-        yield "floor line: nobody lay or held a plank on it"
+        yield words.left_out("floor")

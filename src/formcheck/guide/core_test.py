@@ -25,6 +25,8 @@ from formcheck.problem import Problem
 from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 from formcheck.session import Update
+from formcheck.words import guide as wording
+from formcheck.words import tests
 from formcheck.words.names import capital
 from formcheck.words.numbers import number_in_words, time_in_words
 from formcheck.words.units import degrees
@@ -34,7 +36,6 @@ _LATE_S: Final = 0.5  # a ten-second mark that is missed by more is left out
 _IDLE_S: Final = 8.0  # out of position for this long without a trial: get ready again
 _LEFT_S: Final = 2.0  # a new set takes a second to see that somebody is in position
 _ON_SCREEN: Final = 3  # sentences; the others are printed
-_BEND: Final = "Bend your knees"
 
 
 class CoreTestRun(SetScript):
@@ -82,7 +83,7 @@ class CoreTestRun(SetScript):
         stage, test = self._stages[self._stage], self.test
         note = stage.arms.ask if stage.arms else ""
         if test.lowering:
-            note = "Arms folded on the chest"
+            note = wording.sentence("arms_folded")
         return Step(exercise=test.exercise, side=stage.side, note=note, rest_s=test.rest_s)
 
     @property
@@ -94,7 +95,7 @@ class CoreTestRun(SetScript):
         """The last screen: the result of the trials that were done."""
         del sets
         if not self.trials:
-            return Screen("summary", "Not scored", "The test was ended before it began")
+            return Screen("summary", wording.sentence("not_scored"), wording.sentence("not_begun"))
         result = self._conclude(self.trials)
         first, *others = result.sentences[:_ON_SCREEN]
         return Screen("summary", result.headline, first, lines=tuple(others))
@@ -102,7 +103,7 @@ class CoreTestRun(SetScript):
     def end(self) -> list[Trial]:
         """End the trial under way and return all trials."""
         if self.watch and self.watch.running:
-            self.trials.append(self.watch.stop("the test was ended"))
+            self.trials.append(self.watch.stop(tests.reason("test_ended")))
         self.watch = None
         return self.trials
 
@@ -122,8 +123,7 @@ class CoreTestRun(SetScript):
         if self._announced == self._stage:
             return None
         self._announced, name = self._stage, self.test.name
-        words = f"{name}. {how_in_words(self.step)}".strip()
-        return Screen("ready", name, self.details), words
+        return Screen("ready", name, self.details), wording.announced(name, how_in_words(self.step))
 
     def _wrong_view(self, update: Update, placed: Stay) -> Problem | None:
         """The reason why the view does not show enough, for a while; None for none."""
@@ -146,12 +146,13 @@ class CoreTestRun(SetScript):
         """Begin the trial."""
         del observed, say
         self.watch = watch_of(self.test, self.exercise, self._stages[self._stage])
-        words = "Go. One slow sit-up"
+        name = "start_sit_up"
         if self.test.hold:
-            words = "The clock is running"
+            name = "start_hold"
         elif self.test.lowering:
-            words = "Both legs up, and press your low back down"
-        return Guidance(Screen("work"), words, "start"), TrialWork(self, self.watch)
+            name = "start_lowering"
+        guidance = Guidance(Screen("work"), wording.sentence(name), "start")
+        return guidance, TrialWork(self, self.watch)
 
     def end_trial(self, trial: Trial, event: Event, observed: Observation) -> Next:
         """Say how a trial ended; then rest, or show the result."""
@@ -162,15 +163,14 @@ class CoreTestRun(SetScript):
         words = _words_on(self.test, trial)
         sound: Sound = "cue" if event.kind == "at_once" else "end"
         if event.kind == "at_once":
-            words = f"{_BEND}. {words}"
+            words = wording.bend_knees(words)
         if trial.came_up is False or self._stage + 1 == len(self._stages):
             return Guidance(self.summary(observed.sets), words, sound, ends_set=True), Summary(self)
         self._stage += 1
         rest_s = self.step.rest_s
         rest = Rest(self, rest_s, RestWords(words), len(observed.sets))
-        next_up = f"Rest {rest_s:.0f} seconds. Then: {how_in_words(self.step)}".strip()
-        screen = rest.screen(observed.update.t_s)
-        return Guidance(screen, f"{words}. {next_up}", sound, ends_set=True), rest
+        words = wording.rest_then(words, rest_s, how_in_words(self.step))
+        return Guidance(rest.screen(observed.update.t_s), words, sound, ends_set=True), rest
 
     def finish(self, observed: Observation) -> Next:
         """Turn to the summary."""
@@ -213,7 +213,7 @@ class TrialWork(SetState):
             return Guidance(screen, event.words, "cue"), self
         if event and event.kind == "lower":
             self._lowering = t_s, watch.measured.value
-            return Guidance(screen, "Lower slowly", "start"), self
+            return Guidance(screen, wording.sentence("lower"), "start"), self
         follows = Ready(script) if self._is_idle(update) else self
         return Guidance(screen, self._count(t_s)), follows
 
@@ -252,12 +252,11 @@ class TrialWork(SetState):
 def _words_on(test: CoreTest, trial: Trial) -> str:
     """How a trial ended."""
     if not trial.scored:
-        return f"Not scored: {trial.reason}"
+        return wording.not_scored(trial.reason)
     if test.rep:
-        kindly = ". That is useful information, not a failure" if trial.tried else ""
-        return capital(trial.reason) + kindly
+        reason = capital(trial.reason)
+        return wording.not_a_failure(reason) if trial.tried else reason
     value = trial.score.value
     if test.lowering:
-        how = "No lift down to" if trial.bound else "Lift at"
-        return f"{how} {degrees(round(value), spoken=True)}"
-    return f"{time_in_words(value)}: {trial.reason}"
+        return wording.lift(degrees(round(value), spoken=True), seen=not trial.bound)
+    return wording.held(time_in_words(value), trial.reason)

@@ -21,6 +21,7 @@ from formcheck.guide.state import Next, Script, State
 from formcheck.guide.stillness import Stillness
 from formcheck.guide.timing import Stay
 from formcheck.session import Update
+from formcheck.words import guide as wording
 from formcheck.words.names import capital
 
 COUNT_IN_S: Final = 3
@@ -115,7 +116,7 @@ class SetUp(SetState):
         if check.update(observed.frame.rgb, observed.update, script.exercise):
             script.view_accepted = check.problem is not None
             return Ready(script).update(observed)
-        screen, words = Screen("setup", "Checking the picture"), ""
+        screen, words = Screen("setup", wording.sentence("checking")), ""
         if check.problem:
             screen = instruction_screen("setup", check.problem)
             words = screen.title
@@ -140,13 +141,13 @@ class Ready(SetState):
         still_s = script.stillness.update(update.body)
         exercise = script.exercise
         if exercise is None:
-            screen = Screen("ready", "Begin when you like", "I count what I recognise")
+            screen = Screen("ready", wording.sentence("begin"), wording.sentence("recognises"))
             return self.prompter.tell(t_s, screen), self
         if update.state.in_position:
             return self._hold(observed, exercise, still_s)
         name = exercise.short_name
-        screen = Screen("ready", f"{name}: get into position", script.details)
-        words = f"{name}. {how_in_words(script.step)}Get into position"
+        screen = Screen("ready", wording.to_position(name), script.details)
+        words = wording.to_position_said(name, how_in_words(script.step))
         return self.prompter.tell(t_s, screen, words), self
 
     def _hold(self, observed: Observation, exercise: Exercise, still_s: float) -> Next:
@@ -159,7 +160,7 @@ class Ready(SetState):
         if still_s >= _STILL_S:
             limits = limits_in_words(update.body, exercise)
             return CountIn(script, limits).first(t_s, limits if wrong else str(COUNT_IN_S))
-        screen = Screen("ready", f"{exercise.short_name}: hold still to start", script.details)
+        screen = Screen("ready", wording.hold_still(exercise.short_name), script.details)
         return self.prompter.tell(t_s, screen), self
 
 
@@ -194,12 +195,12 @@ class CountIn(SetState):
         if state.phase in ("rise", "top"):  # a movement that has begun needs no count-in
             return script.start(observed)
         if out_s >= _LEFT_S:
-            screen = Screen("ready", "Stopped: get into position again")
-            return Guidance(screen, "Stopped"), Ready(script)
+            screen = Screen("ready", wording.sentence("stopped_again"))
+            return Guidance(screen, wording.sentence("stopped")), Ready(script)
         lasted_s = self.lasted(t_s)
         left = COUNT_IN_S - math.floor(lasted_s)
         if left <= 0:
-            return script.start(observed, "Go")
+            return script.start(observed, wording.sentence("go"))
         screen = Screen("count_in", "", self._limits, left, lasted_s / COUNT_IN_S)
         return self.prompter.tell(t_s, screen, str(left)), self
 
@@ -280,7 +281,7 @@ class Rest(SetState):
             number=left,
             share=share,
             lines=words.lines,
-            next_up=f"{exercise.short_name} {script.goal}".strip() if exercise else "",
+            next_up=wording.coming_shown(exercise.short_name, script.goal) if exercise else "",
         )
 
     def countdown(self, t_s: float) -> tuple[int, float]:

@@ -13,6 +13,7 @@ from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 from formcheck.words.amounts import goal, held_spoken
 from formcheck.words.counts import counted
+from formcheck.words.guide import not_judged, note, sentence
 from formcheck.words.names import capital, name_of_id, on_side
 from formcheck.words.numbers import tempo_in_words
 
@@ -38,7 +39,7 @@ def note_in_words(step: Step | None) -> str:
     """The note of a step, and whether to go slowly; empty without either."""
     if not step:
         return ""
-    return ". ".join(filter(None, ("Slowly" if step.slower else "", step.note)))
+    return note(step.note, slower=step.slower)
 
 
 def how_in_words(step: Step | None) -> str:
@@ -60,11 +61,11 @@ def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen
     """
     return Screen(
         "ask",
-        "Back pain, 0 to 10?",
-        "Press a key, or raise an arm if it hurts",
+        sentence("pain"),
+        sentence("pain_answers"),
         number=left_s,
         share=share,
-        lines=("Muscles that burn are no back pain",),
+        lines=(sentence("pain_means"),),
         chosen=question.pressed,
     )
 
@@ -77,7 +78,8 @@ def instruction_screen(moment: Moment, problem: Problem) -> Screen:
 def trouble_screen(trouble: Problem) -> Screen:
     """The trouble with the camera, and how to mend it."""
     # An address is neither read from three metres nor spoken.
-    title, detail = (_ADDRESS.sub("the camera", part) for part in (trouble.reason, trouble.remedy))
+    camera = sentence("the_camera")
+    title, detail = (_ADDRESS.sub(camera, part) for part in (trouble.reason, trouble.remedy))
     return Screen("trouble", capital(title), capital(detail))
 
 
@@ -87,10 +89,9 @@ def limits_in_words(body: Body | None, exercise: Exercise) -> str:
     if not missed:
         return ""
     if len(missed) == len(exercise.faults):
-        return "Counted, but not judged"
+        return sentence("counted_only")
     names = [name_of_id(fault) for fault in missed]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"Not judged: {', '.join(names[:_NAMED])}{more}"
+    return not_judged(names[:_NAMED], max(0, len(names) - _NAMED))
 
 
 def amount_done(result: SetResult) -> str:

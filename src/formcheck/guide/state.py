@@ -6,7 +6,7 @@ objects; each takes pictures until another moment follows.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.guidance import Guidance, Observation
@@ -17,17 +17,12 @@ from formcheck.guide.timing import Clock, Prompter
 from formcheck.programme.workout import Step
 from formcheck.result import SetResult
 from formcheck.session import Update
+from formcheck.words.guide import go_on, paused, sentence, with_detail
 
 #: What to do after a picture, and the moment that takes the next one.
 Next: TypeAlias = tuple[Guidance, "State"]
 
 PausedBy = Literal["key", "arm", "gone"]
-
-_GO_ON: Final[dict[PausedBy, str]] = {
-    "arm": "Raise an arm again to go on",
-    "gone": "Step back into the picture to go on",
-    "key": "Press space to go on",
-}
 
 
 class Script(ABC):
@@ -215,10 +210,10 @@ class Paused(Interruption):
         before = self._before.break_off(observed.update)
         ends_set = before is not self._before
         self._before = before
-        words, prompter = _GO_ON[self._by], before.prompter
-        say = None if prompter.said == words else f"Paused. {words}"
+        words, prompter = go_on(self._by), before.prompter
+        say = None if prompter.said == words else paused(self._by)
         prompter.said = words
-        return Guidance(Screen("paused", "Paused", words), say, ends_set=ends_set), self
+        return Guidance(Screen("paused", sentence("paused"), words), say, ends_set=ends_set), self
 
 
 class Trouble(Interruption):
@@ -242,5 +237,5 @@ class Trouble(Interruption):
         """Take the next picture, while there is trouble."""
         assert observed.trouble is not None  # else `over` follows
         screen = trouble_screen(observed.trouble)
-        words = f"{screen.title}. {screen.detail}"
+        words = with_detail(screen.title, screen.detail)
         return self._before.prompter.tell(observed.update.t_s, screen, words), self

@@ -21,6 +21,7 @@ from formcheck.programme.workout import Step, Workout
 from formcheck.programme.workout_run import WorkoutRun
 from formcheck.result import SetResult
 from formcheck.session import Update
+from formcheck.words import guide as wording
 from formcheck.words.pain import enough
 from formcheck.words.safety import signs
 
@@ -31,7 +32,6 @@ GONE_S: Final = 3.0  # out of the picture for this long is a pause
 _BEGUN_S: Final = 6.0  # a hold that has lasted so long has begun, whatever was asked for
 _COMING_OUT_S: Final = 5.0  # hearing that it is enough, and leaving the position
 _IDLE_S: Final = 8.0  # out of position for this long without a set: get ready again
-_ALL: Final = "That was all."
 
 
 class Training(SetScript):
@@ -112,29 +112,30 @@ class Training(SetScript):
         asks = self.run.asks(result)
         rest_s = self.step.rest_s if self.step else REST_S
         easier = self.run.end_set(result)
-        words = [f"{amount_done(result)}."]
+        said = [wording.done_said(amount_done(result))]
         if easier:
             name = version_name(easier, self.known, after=result.exercise)
-            words.append(f"Easier from now on: {name}.")
+            said.append(wording.easier_now(name))
         elif advice.action == "regress" and advice.to:
             to = version_of(advice.to, level=advice.level)
             name = version_name(to, self.known, after=result.exercise)
-            words.append(f"Next time: {name}.")
+            said.append(wording.easier_next_time(name))
         if self.is_over and not asks:
-            return self._finish(observed, " ".join([*words, _ALL]))
+            return self._finish(observed, " ".join([*said, wording.sentence("all")]))
         self.check = SetupCheck()
         if not self.is_over:
-            words.append(f"Rest {rest_s:.0f} seconds.")
-        shown = RestWords(f"{exercise.short_name}: {amount_done(result)}", lines=(advice.why,))
+            said.append(wording.rest(rest_s))
+        title = wording.done(exercise.short_name, amount_done(result))
+        shown = RestWords(title, lines=(advice.why,))
         seconds = 0.0 if self.is_over else rest_s
         how = (seconds, shown, len(observed.sets), coming_out_s)
         rest = Question(self, result.exercise, *how) if asks else Rest(self, *how)
         if asks:
-            words.append("Back pain, zero to ten? Raise an arm if it hurts.")
+            said.append(wording.sentence("pain_said"))
         elif self.step and self.exercise:
-            words.append(f"Next: {self.exercise.short_name}.")
+            said.append(wording.coming(self.exercise.short_name))
         screen = rest.screen(observed.update.t_s)
-        return Guidance(screen, " ".join(words), "end", self.step is not None), rest
+        return Guidance(screen, " ".join(said), "end", self.step is not None), rest
 
     # --- pain, and the end -------------------------------------------------------------------
 
@@ -142,25 +143,25 @@ class Training(SetScript):
         """Do what an answer asks for, and go on resting or end."""
         response = self.run.answer_pain(check_in)
         if self.is_over:
-            return self._finish(observed, "" if self.run.stopped else _ALL, check_in)
-        rest.words, words = RestWords(response.words), f"{response.words}."
+            said = "" if self.run.stopped else wording.sentence("all")
+            return self._finish(observed, said, check_in)
+        rest.words = RestWords(response.words)
         if response.help:
-            detail = "Please see a professional"
-            rest.words = RestWords(response.words, detail, signs())
-            words = f"{words} {detail}. What to look out for is on the screen."
+            rest.words = RestWords(response.words, wording.sentence("professional"), signs())
+        said = wording.answered(response.words, sees_signs=response.help)
         if self.step and self.exercise:
-            words = f"{words} Next: {self.exercise.short_name}."
+            said = f"{said} {wording.coming(self.exercise.short_name)}"
         screen = rest.screen(observed.update.t_s)
-        return Guidance(screen, words, "end", response.turned, check_in=check_in), rest
+        return Guidance(screen, said, "end", response.turned, check_in=check_in), rest
 
     def finish(self, observed: Observation) -> Next:
         """Turn to the summary after the last rest."""
-        return self._finish(observed, _ALL)
+        return self._finish(observed, wording.sentence("all"))
 
-    def _finish(self, observed: Observation, words: str, check_in: CheckIn | None = None) -> Next:
+    def _finish(self, observed: Observation, said: str, check_in: CheckIn | None = None) -> Next:
         screen = self.summary(observed.sets)
-        words = words or f"{screen.title}. {screen.detail}"
-        return Guidance(screen, words, "end", check_in=check_in), Summary(self)
+        said = said or wording.with_detail(screen.title, screen.detail)
+        return Guidance(screen, said, "end", check_in=check_in), Summary(self)
 
     def summary(self, sets: Sequence[SetResult]) -> Screen:
         """The last screen: what was done, and what follows from the last set, or from pain."""
@@ -168,13 +169,14 @@ class Training(SetScript):
             f"{self.known[result.exercise].short_name}\t{amount_done(result)}" for result in sets
         )
         if self.run.stopped and self.run.needs_help:
-            advice = "Please see a professional before you train again."
+            advice = wording.sentence("professional_first")
             return Screen("summary", enough(), advice, lines=signs())
         if self.run.stopped:
-            advice = "Rest now. If the pain stays, please see a professional."
+            advice = wording.sentence("rest_now")
             return Screen("summary", enough(), advice, lines=lines)
         why = sets[-1].advice.why if sets else ""
-        return Screen("summary", "Well done" if sets else "Nothing was counted", why, lines=lines)
+        title = wording.sentence("well_done" if sets else "nothing")
+        return Screen("summary", title, why, lines=lines)
 
 
 class Work(SetState):

@@ -38,6 +38,8 @@ from formcheck.programme.pain import needs_help
 from formcheck.programme.training_log import CheckIn
 from formcheck.result import Clip, Model, SessionResult, SetResult
 from formcheck.session import Update
+from formcheck.words.guide import with_detail
+from formcheck.words.live import camera_came_back, not_written
 
 if TYPE_CHECKING:
     from formcheck.live.window import Window
@@ -204,7 +206,7 @@ class _Loop:
         self._keep_sets(self._coach.sets)
         if self._writer and self._writer.trouble and not self._loss_was_said:
             self._loss_was_said = True
-            self._presenter.say("Your set could not be written down yet. Go on", update.t_s)
+            self._presenter.say(not_written(), update.t_s)
         judged_s = clock()
         self._last = (frame, pose, update)
         self._presenter.show(frame, pose, update, guidance.screen)
@@ -232,7 +234,7 @@ class _Loop:
             return
         screen = trouble_screen(trouble)
         if screen.title != self._trouble_said:
-            self._presenter.say(f"{screen.title}. {screen.detail}", last[2].t_s)
+            self._presenter.say(with_detail(screen.title, screen.detail), last[2].t_s)
         self._trouble_said = screen.title
         self._presenter.show(*last, screen)
 
@@ -266,7 +268,7 @@ class _Loop:
         counts, model = self._camera.counts, self._estimator.model
         messages = []
         if counts.reopened:
-            messages.append(f"the camera was lost and came back {counts.reopened} time(s)")
+            messages.append(camera_came_back(counts.reopened))
         record = self._coach.finish()
         self._keep_sets(record.sets)
         return record.result(

@@ -9,6 +9,7 @@ from formcheck.guide.screen import Screen, Sound
 from formcheck.live.voice import Voice
 from formcheck.pose.frame import PoseFrame
 from formcheck.session import Update
+from formcheck.words.live import starting
 
 if TYPE_CHECKING:
     from formcheck.draw.overlay import Overlay
@@ -52,7 +53,7 @@ class Presenter:
         if self._window:
             from formcheck.draw.overlay import poster
 
-            self._window.show(poster(Screen("setup", "Starting the camera"), _FIRST_SIZE))
+            self._window.show(poster(Screen("setup", starting()), _FIRST_SIZE))
             self._window.key()
 
     def say(self, words: str, t_s: float, sound: Sound = "count") -> None:

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple, Self, TypeAlias
 
 from formcheck.guide.screen import Sound
 from formcheck.live.tones import tone
+from formcheck.words.live import voice_remark
 
 #: Words that had to wait for longer are dropped: they would come too late.
 STALE_S: Final = 1.5
@@ -37,7 +38,6 @@ _SPEAK: Final = (
     "$voice.Speak([Console]::In.ReadToEnd())"
 )
 _WORDS_A_MINUTE: Final = "165"
-_NO_DEVICE: Final = "no sound comes out: connect or switch on a loudspeaker"
 
 _Process: TypeAlias = subprocess.Popen[bytes]
 
@@ -85,11 +85,11 @@ def available_engine() -> tuple[str, str]:
     """
     engine = _find()
     if engine is None:
-        return "none", "no program that speaks was found: install espeak-ng"
+        return "none", voice_remark("no_program")
     if not _is_heard(engine):
-        return "none", _NO_DEVICE
+        return "none", voice_remark("no_device")
     if not engine.speaks:
-        return "tones", "no program that speaks was found: install espeak-ng to hear words"
+        return "tones", voice_remark("tones_only")
     return engine.name, ""
 
 

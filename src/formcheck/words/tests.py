@@ -262,6 +262,7 @@ _REASONS: Final = {
     "no_lowering": marked("both legs were not seen up and straight, and then lowered"),
     # Any of them.
     "clip_ended": marked("the clip ended"),
+    "test_ended": marked("the test was ended"),
 }
 
 

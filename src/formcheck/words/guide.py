@@ -1,0 +1,183 @@
+"""What the guide says and shows between and around the sets."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from formcheck.words.language import _, marked, text
+
+#: Sentences without values.
+_SENTENCES: Final = {
+    # Before a set.
+    "checking": marked("Checking the picture"),
+    "begin": marked("Begin when you like"),
+    "recognises": marked("I count what I recognise"),
+    "go": marked("Go"),
+    "stopped": marked("Stopped"),
+    "stopped_again": marked("Stopped: get into position again"),
+    "paused": marked("Paused"),
+    "counted_only": marked("Counted, but not judged"),
+    # In place of an address, which is neither read nor spoken.
+    "the_camera": marked("the camera"),
+    # The question about back pain.
+    "pain": marked("Back pain, 0 to 10?"),
+    "pain_answers": marked("Press a key, or raise an arm if it hurts"),
+    "pain_means": marked("Muscles that burn are no back pain"),
+    "pain_said": marked("Back pain, zero to ten? Raise an arm if it hurts."),
+    "professional": marked("Please see a professional"),
+    "professional_first": marked("Please see a professional before you train again."),
+    "rest_now": marked("Rest now. If the pain stays, please see a professional."),
+    # The end.
+    "all": marked("That was all."),
+    "well_done": marked("Well done"),
+    "nothing": marked("Nothing was counted"),
+    # A core test.
+    "start_hold": marked("The clock is running"),
+    "start_sit_up": marked("Go. One slow sit-up"),
+    "start_lowering": marked("Both legs up, and press your low back down"),
+    "lower": marked("Lower slowly"),
+    "arms_folded": marked("Arms folded on the chest"),
+    "not_scored": marked("Not scored"),
+    "not_begun": marked("The test was ended before it began"),
+}
+#: How to end a pause, by what began it.
+_GO_ON: Final = {
+    "arm": marked("Raise an arm again to go on"),
+    "gone": marked("Step back into the picture to go on"),
+    "key": marked("Press space to go on"),
+}
+
+
+def sentence(name: str) -> str:
+    """A sentence without values."""
+    return _(_SENTENCES[name])
+
+
+def go_on(by: str) -> str:
+    """How to end a pause that a key, an arm or leaving the picture began."""
+    return _(_GO_ON[by])
+
+
+def paused(by: str) -> str:
+    """The same as it is said."""
+    return _("Paused. {go_on}").format(go_on=go_on(by))
+
+
+def with_detail(title: str, detail: str) -> str:
+    """The title of a screen and the line beneath it, as they are said."""
+    return _("{title}. {detail}").format(title=title, detail=detail)
+
+
+# --- before a set --------------------------------------------------------------------------------
+
+
+def note(words: str, *, slower: bool) -> str:
+    """What to mind, and whether to go slowly; empty for neither."""
+    if not slower:
+        return text(words)
+    return _("Slowly. {note}").format(note=text(words)) if words else _("Slowly")
+
+
+def to_position(exercise: str) -> str:
+    """Asks for the position of an exercise."""
+    return _("{exercise}: get into position").format(exercise=exercise)
+
+
+def to_position_said(exercise: str, how: str) -> str:
+    """The same as it is said; `how` is empty or ends with a space."""
+    return _("{exercise}. {how}Get into position").format(exercise=exercise, how=how)
+
+
+def hold_still(exercise: str) -> str:
+    """Asks somebody in position to hold still."""
+    return _("{exercise}: hold still to start").format(exercise=exercise)
+
+
+def not_judged(faults: Sequence[str], more: int) -> str:
+    """The faults that the view does not show: some by name, and how many more."""
+    words = _("Not judged: {faults} and {count} more") if more else _("Not judged: {faults}")
+    return words.format(faults=", ".join(faults), count=more)
+
+
+# --- after a set ---------------------------------------------------------------------------------
+
+
+def done(exercise: str, amount: str) -> str:
+    """An exercise, and how much of it was done."""
+    return _("{exercise}: {amount}").format(exercise=exercise, amount=amount)
+
+
+def done_said(amount: str) -> str:
+    """How much was done, as it is said."""
+    return _("{amount}.").format(amount=amount)
+
+
+def easier_now(exercise: str) -> str:
+    """The easier version for the rest of the session."""
+    return _("Easier from now on: {exercise}.").format(exercise=exercise)
+
+
+def easier_next_time(exercise: str) -> str:
+    """The easier version for the next session."""
+    return _("Next time: {exercise}.").format(exercise=exercise)
+
+
+def rest(seconds: float) -> str:
+    """How long to rest."""
+    return _("Rest {seconds:.0f} seconds.").format(seconds=seconds)
+
+
+def coming(exercise: str) -> str:
+    """The next exercise, as it is said."""
+    return _("Next: {exercise}.").format(exercise=exercise)
+
+
+def coming_shown(exercise: str, goal: str) -> str:
+    """The next exercise and how much of it, as they are shown."""
+    return _("{exercise} {goal}").format(exercise=exercise, goal=goal).strip()
+
+
+def answered(response: str, *, sees_signs: bool) -> str:
+    """What follows from an answer about pain, with the list of signs on the screen or without."""
+    if not sees_signs:
+        return _("{response}.").format(response=response)
+    words = _("{response}. {professional}. What to look out for is on the screen.")
+    return words.format(response=response, professional=sentence("professional"))
+
+
+# --- core tests ----------------------------------------------------------------------------------
+
+
+def announced(test: str, how: str) -> str:
+    """The name of a core test, and how to do its next trial."""
+    return _("{test}. {how}").format(test=test, how=how).strip()
+
+
+def rest_then(result: str, seconds: float, how: str) -> str:
+    """How a trial ended, how long to rest, and how to do the next one."""
+    words = _("{result}. Rest {seconds:.0f} seconds. Then: {how}")
+    return words.format(result=result, seconds=seconds, how=how).strip()
+
+
+def bend_knees(result: str) -> str:
+    """How a trial ended that has to be broken off at once."""
+    return _("Bend your knees. {result}").format(result=result)
+
+
+def not_scored(reason: str) -> str:
+    """Why a trial has no score."""
+    return _("Not scored: {reason}").format(reason=reason)
+
+
+def not_a_failure(reason: str) -> str:
+    """A sit-up that did not come up."""
+    return _("{reason}. That is useful information, not a failure").format(reason=reason)
+
+
+def lift(angle: str, *, seen: bool) -> str:
+    """The angle at which the low back lifted, or down to which it did not."""
+    return (_("Lift at {angle}") if seen else _("No lift down to {angle}")).format(angle=angle)
+
+
+def held(time: str, reason: str) -> str:
+    """How long a hold lasted, and why it ended."""
+    return _("{time}: {reason}").format(time=time, reason=reason)

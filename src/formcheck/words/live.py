@@ -1,0 +1,32 @@
+"""What a live session says and shows of itself: its voice, its camera and its history."""
+
+from typing import Final
+
+from formcheck.words.language import _, marked
+
+#: What is wrong with the voice, and how to mend it.
+_REMARKS: Final = {
+    "no_program": marked("no program that speaks was found: install espeak-ng"),
+    "tones_only": marked("no program that speaks was found: install espeak-ng to hear words"),
+    "no_device": marked("no sound comes out: connect or switch on a loudspeaker"),
+}
+
+
+def voice_remark(name: str) -> str:
+    """What is wrong with the voice, and how to mend it."""
+    return _(_REMARKS[name])
+
+
+def starting() -> str:
+    """Shown before the camera gives its first picture."""
+    return _("Starting the camera")
+
+
+def not_written() -> str:
+    """Said once where the history lacks a set."""
+    return _("Your set could not be written down yet. Go on")
+
+
+def camera_came_back(times: int) -> str:
+    """How often the camera was lost and came back."""
+    return _("the camera was lost and came back {times} time(s)").format(times=times)
