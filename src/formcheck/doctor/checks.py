@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import metadata
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -21,6 +21,7 @@ from formcheck.doctor.apart import WatchOutcome, judge_watched, window_trouble
 from formcheck.errors import FormcheckError, InputError
 from formcheck.files import data_folder
 from formcheck.settings import Strict
+from formcheck.words import doctor as words
 
 if TYPE_CHECKING:
     from formcheck.capture.sources import Source
@@ -101,29 +102,12 @@ def checks(camera: str | None = None) -> Iterator[Check]:
     yield _check("sound", _sound)
 
 
-class _About(NamedTuple):
-    title: str
-    needed: bool
-    affects: str
-
-
-_ABOUT: Final = {
-    "python": _About("Python", True, "all of formcheck"),
-    "packages": _About("Packages", True, "all of formcheck"),
-    "opencv": _About("One OpenCV", True, "the overlay and the window"),
-    "model": _About("Pose model", True, "analyze, score and live"),
-    "analysis": _About("Analysis", True, "analyze, score and live"),
-    "network": _About("No network", True, "the promise that nothing leaves this computer"),
-    "data": _About("Data folder", False, "profiles, history and models of your own"),
-    "camera": _About("Camera", False, "live with this camera"),
-    "window": _About("Window", False, "live with a picture"),
-    "sound": _About("Sound", False, "spoken cues"),
-}
+#: Without these the command fails.
+_NEEDED: Final = frozenset({"python", "packages", "opencv", "model", "analysis", "network"})
 
 
 def _check(name: str, look: Callable[[], str], *, needed: bool = False) -> Check:
     """Run one check; `look` returns what it found, or raises the problem with its remedy."""
-    about = _ABOUT[name]
     finding, remedy = "", None
     try:
         finding = look()
@@ -133,12 +117,12 @@ def _check(name: str, look: Callable[[], str], *, needed: bool = False) -> Check
         finding, remedy = str(error), _REINSTALL
     return Check(
         id=name,
-        title=about.title,
+        title=words.title(name),
         ok=remedy is None,
-        needed=needed or about.needed,
+        needed=needed or name in _NEEDED,
         found=finding,
         remedy=remedy,
-        affects=about.affects,
+        affects=words.affects(name),
     )
 
 
@@ -153,7 +137,7 @@ def _problem_and_remedy(message: str) -> tuple[str, str]:
 
 def _python() -> str:
     allowed = SpecifierSet(metadata.metadata("formcheck")["Requires-Python"])
-    python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    python = words.python(platform.python_version(), platform.system(), platform.machine())
     # A Python built from a checkout calls itself `3.14.0+`, which is no version of a package.
     if not allowed.contains(platform.python_version().rstrip("+"), prereleases=True):
         raise InputError(f"{python} is not {allowed}: install formcheck with another Python")
@@ -181,14 +165,14 @@ def _one_opencv() -> str:
             f"{others} is installed, and its files overwrite those of opencv-python: "
             f'pip uninstall {others} opencv-python, then pip install "{requirement}"'
         )
-    return "opencv-python and no other"
+    return words.finding("one_opencv")
 
 
 def _model() -> str:
     from formcheck.pose.models import resolve
 
     path, model = resolve(_MODEL)
-    return f"{model.name}, with the right SHA-256 ({path.name})"
+    return words.model(model.name, path.name)
 
 
 def _requirements() -> dict[str, Requirement]:
@@ -212,7 +196,7 @@ def _judged(outcome: WatchOutcome, last_line: str) -> str:
         raise InputError(f"judging a clip was ended because it asked for the network: {_REINSTALL}")
     if outcome == "failed":
         raise InputError(f"a clip could not be judged ({last_line}): {_REINSTALL}")
-    return "a clip was judged"
+    return words.finding("judged")
 
 
 def _silent(outcome: WatchOutcome) -> str:
@@ -225,8 +209,8 @@ def _silent(outcome: WatchOutcome) -> str:
     if version is None or not allowed.contains(version, prereleases=True):
         raise InputError(f"{mediapipe} may use the network: {_REINSTALL}")
     if outcome == "silent":
-        return "a clip was judged while the system forbade the network"
-    return f"{mediapipe} is known to be silent; it could not be watched here"
+        return words.finding("silent")
+    return words.known_silent(mediapipe)
 
 
 # --- what live sessions use --------------------------------------------------------------------
@@ -237,7 +221,7 @@ def _data_folder() -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return f"{folder} can be written to"
+            return words.writable(str(folder))
     except OSError as error:
         raise InputError(
             f"{folder} cannot be written to ({(error.strerror or str(error)).lower()}): "
@@ -281,7 +265,7 @@ def _tried(source: "Source") -> str:
     if first is None or last_s == 0.0:
         raise InputError(f"{source.name} gives no pictures: unplug it and plug it in again")
     rate = (read - 1) / last_s
-    pictures = f"{source.name}, {first.frame.width} x {first.frame.height}, {rate:.0f} a second"
+    pictures = words.pictures(source.name, first.frame.width, first.frame.height, rate)
     if is_frozen:
         raise InputError(f"{pictures}, all the same picture: unplug it and plug it in again")
     if rate < _FEWEST_FPS:
@@ -296,7 +280,7 @@ def _window() -> str:
     trouble = window_trouble()
     if trouble:
         raise InputError(trouble)
-    return "can be opened"
+    return words.finding("window")
 
 
 def _sound() -> str:
@@ -305,4 +289,4 @@ def _sound() -> str:
     engine, remark = available_engine()
     if remark:
         raise InputError(remark)
-    return f"{engine} speaks"
+    return words.speaks(engine)
