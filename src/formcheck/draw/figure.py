@@ -67,8 +67,8 @@ class Figure:
     """Draws the person of pictures of one size.
 
     Args:
-        exercise: its first signal with an angle that may carry the state says which line and which
-            angle matter; None while there is no exercise, and nothing but the skeleton to draw.
+        exercise: decides the line and the angle that matter: those of its first signal that has an
+            angle. None draws the skeleton alone.
         panels: for the size of type, and the size of the pictures.
         mirror: whether the picture is mirrored, which the landmarks and the body never are.
     """

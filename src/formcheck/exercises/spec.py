@@ -343,7 +343,7 @@ class Hold(Strict):
 
 
 class Curl(Strict):
-    """The reading of the curl share of a rise: the trunk's own bending (biomechanics 3.4).
+    """How much of a rise the trunk's own bending makes, its curl share (biomechanics 3.4).
 
     Attributes:
         fault: a fault by the change of a measure of the back's outline; its view applies, too.

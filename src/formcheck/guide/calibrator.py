@@ -70,9 +70,9 @@ class _Wanted(NamedTuple):
     Attributes:
         step: the step that it belongs to.
         main: the value that has to hold still.
-        seconds: the medians are taken over so long.
+        seconds: how long the medians are taken over.
         still: the main value may move by so much in that time.
-        longer_s: a lower main value replaces a higher one for so long.
+        longer_s: how long a lower main value may replace a higher one.
     """
 
     step: Step

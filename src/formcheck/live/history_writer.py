@@ -21,10 +21,10 @@ class HistoryWriter:
 
     Args:
         history: where to.
-        session: what begins.
+        session: how the session that begins is described.
 
     Raises:
-        FormcheckError: the history cannot be used; better said before the exercise than after.
+        FormcheckError: the history cannot be used. The user learns it before the exercise.
     """
 
     def __init__(self, history: History, session: SessionInfo) -> None:

@@ -287,7 +287,7 @@ def leg_lever(body: Body) -> Measurement:
 
 
 def shoulder_drop_t(body: Body) -> Measurement:
-    """Height of the ankle above the shoulder, torso lengths: some -2.6 when standing; use its rise.
+    """Height of the ankle above the shoulder, torso lengths: about -2.6 when standing.
 
     Its change is the drop of the shoulder of M14.
     """
