@@ -18,7 +18,7 @@ from formcheck.history.store import History
 #: Folder of the live sessions in that of the history.
 LIVE: Final = "live"
 
-# What is kept once, and the column of the sessions that refers to it.
+# Tables of rows that sessions share, and the column of the sessions that refers to each.
 _SHARED: Final = {
     "models": "model_id",
     "profiles": "profile_id",

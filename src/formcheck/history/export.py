@@ -181,7 +181,7 @@ def _row(columns: Mapping[str, str], there: Any, number: int = 0) -> dict[str, A
 
 
 def _at(there: Any, path: str) -> Any:
-    """What is at a path of attributes and keys; None where one of them is missing."""
+    """The value at a path of attributes and keys; None if one of them is missing."""
     for step in path.split("."):
         there = there.get(step) if isinstance(there, dict) else getattr(there, step)
         if there is None:

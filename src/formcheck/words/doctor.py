@@ -36,7 +36,7 @@ def affects(check: str) -> str:
 
 
 def finding(name: str) -> str:
-    """What was found, where it has no values."""
+    """The result of a check that has no values."""
     return _(_FINDINGS[name])
 
 

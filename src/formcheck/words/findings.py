@@ -22,7 +22,7 @@ def graded(fault: str, severity: str) -> str:
 
 
 def finding(words: str, span_s: tuple[float, float], rep: int | None, peak: str) -> str:
-    """What was found in one line.
+    """A finding in one line.
 
     Args:
         words: the fault, as `graded` words it.

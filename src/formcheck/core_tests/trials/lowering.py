@@ -174,7 +174,7 @@ class LoweringWatch(TrialWatch):
         return self._end(Trial(self._stage, score, why, bound=not lifted), kind)
 
     def _pace_problem(self, samples: Sequence[_Sample], end_deg: float) -> str | None:
-        """What is wrong with the speed, if it is too far from the pace."""
+        """The fault of the speed, if it is too far from the pace."""
         began_deg = samples[0].legs.value - _STARTED_DEG
         way = [sample for sample in samples if end_deg <= sample.legs.value <= began_deg]
         if not way or way[0].legs.value - end_deg < _LEAST_WAY_DEG:
