@@ -115,7 +115,8 @@ class Side:
     sigma: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+# Compared and hashed by identity, so that what is derived from a body can be kept for it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Body:
     """One person at one time in the body's own frame.
 

@@ -10,6 +10,7 @@ absolute value (`Measure.roll_matters`) and cancels in a change.
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from formcheck.motion.body import Body
@@ -495,7 +496,9 @@ def _front(body: Body) -> float:
     return math.copysign(1.0, body.face_up) if not math.isnan(body.face_up) else math.nan
 
 
-def _limb(body: Body, side: int, names: Iterable[str]) -> Body:
+# Many measures of one frame read the same limbs: both legs and an arm are kept.
+@lru_cache(maxsize=4)
+def _limb(body: Body, side: int, names: tuple[str, ...]) -> Body:
     """The same body with the limb of one side in place of the middle of both."""
     limb = body.sides[side]
     points = {name: point for name, point in body.points.items() if name not in names}
