@@ -48,7 +48,7 @@ def sections():
 
 
 def citations(text):
-    """What is cited, the items of one citation together."""
+    """Cited items, those of one citation together."""
     for found in CITED.finditer(NEXT_LINE.sub(" ", text)):
         yield found[0], re.findall(ITEM, found[1])
 

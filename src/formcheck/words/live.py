@@ -13,7 +13,7 @@ _REMARKS: Final = {
 
 
 def voice_remark(name: str) -> str:
-    """What is wrong with the voice, and how to mend it."""
+    """The trouble with the voice, and its remedy."""
     return _(_REMARKS[name])
 
 

@@ -10,7 +10,7 @@ _LOOK_AT: Final = marked("check light, clothes and what is in the way")
 
 #: The reason and the remedy of each problem. A number in braces is a place in what it is about.
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    # What is seen of the person.
+    # How the camera sees the person.
     "nobody": (marked("nobody can be seen"), marked("step into the picture")),
     "dark": (marked("it is dark"), marked("switch on a light")),
     "near": (marked("not all of you is in the picture"), marked("move back")),
@@ -65,7 +65,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         _NOT_USED,
     ),
     "other_place": (marked("the camera does not stand where it was calibrated"), _NOT_USED),
-    # What is wrong with the camera itself.
+    # Troubles of the camera itself.
     "camera_lost": ("{0}", "{1}"),
     "camera_silent": (
         marked("{0} sends nothing"),
@@ -105,7 +105,7 @@ _PARTS: Final = (
 
 
 def reason(problem: str, about: Sequence[str | float] = ()) -> str:
-    """What is wrong, such as `you are small in the picture`.
+    """The trouble, such as `you are small in the picture`.
 
     Args:
         problem: its id.
