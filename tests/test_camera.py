@@ -391,6 +391,7 @@ os.write(2, b"after\\n")
     assert (done.returncode, done.stderr) == (0, "ours\nafter\n")
 
 
+@pytest.mark.slow
 def test_the_program_ends_while_a_stream_is_silent():
     code = """
 import sys

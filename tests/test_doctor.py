@@ -154,6 +154,7 @@ def test_a_data_folder_that_cannot_be_written_to_is_told(capsys, monkeypatch, tm
     assert "cannot be written to (not a directory)" in checks["data"].found
 
 
+@pytest.mark.slow
 def test_a_library_that_cannot_be_loaded_is_told_and_no_defect():
     code = "import sys; sys.modules['av'] = None; from formcheck.cli.main import run; run()"
     command = [sys.executable, "-c", code, "doctor", "--json"]
@@ -213,6 +214,7 @@ def test_a_process_that_wants_no_network_is_left_alone():
     assert without_network("import socket; socket.socket(socket.AF_UNIX).close()") == 0
 
 
+@pytest.mark.slow
 def test_a_clip_is_really_judged_and_no_network_used():
     outcome, said = apart.judge_watched()
     assert outcome in ("silent", "unwatched"), said
@@ -273,6 +275,7 @@ def test_a_window_that_hangs_is_told(monkeypatch):
 
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs xvfb")
+@pytest.mark.slow
 def test_where_there_is_a_display_a_window_opens():
     code = "from formcheck.doctor.apart import window_trouble; sys.exit(window_trouble())"
     command = ["xvfb-run", "-a", sys.executable, "-c", f"import sys; {code}"]

@@ -45,6 +45,7 @@ def numbers_in(folder: Path) -> list[int]:
 
 
 @on_posix
+@pytest.mark.slow
 def test_what_was_done_is_there_after_kills_at_any_moment(tmp_path):
     told = said_by(process("kill", tmp_path, _KILLS))
     assert told["checks"] == ["ok"] * _KILLS
@@ -57,6 +58,7 @@ def test_what_was_done_is_there_after_kills_at_any_moment(tmp_path):
 
 
 @on_posix
+@pytest.mark.slow
 def test_every_set_is_whole_after_kills(tmp_path):
     said_by(process("kill", tmp_path, 10))
     results = [logged.result for logged in sets_of(tmp_path)]
@@ -64,6 +66,7 @@ def test_every_set_is_whole_after_kills(tmp_path):
     assert len(whole) == 1
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_both_succeed(tmp_path):
     both = [process("add", tmp_path, 60) for _ in range(2)]
     assert [one.wait(timeout=120) for one in both] == [0, 0]

@@ -113,6 +113,7 @@ def test_an_unknown_kind_of_address_is_refused() -> None:
 # --- clips that are none -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_folder_of_bad_clips_ends_with_the_right_rows(
     write_clip: Callable[..., Path], tmp_path: Path
 ) -> None:

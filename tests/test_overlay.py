@@ -239,6 +239,7 @@ ANGLES = {
 
 
 @pytest.mark.parametrize("exercise", sorted(catalogue()))
+@pytest.mark.slow
 def test_every_exercise_shows_the_angle_that_matters(exercise: str) -> None:
     judged = updates(exercise, GOOD[exercise])
     pose, update = next((p, u) for p, u in reversed(judged) if state_of(u) == "good")

@@ -72,6 +72,7 @@ def test_the_example_of_the_guide_works(own: Path) -> None:
     assert faults(judged(exercise, high)) == {("too_high", "mild")}
 
 
+@pytest.mark.slow
 def test_a_clip_is_judged_by_an_exercise_of_ones_own(own, tmp_path, capsys):
     model = ModelInfo("full", "0" * 64)
     recording = Recording(RecordingHeader(*CAMERA.size, model, {}))

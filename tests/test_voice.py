@@ -208,6 +208,7 @@ def test_a_program_that_hangs_does_not_outlive_the_voice(install: Install) -> No
     assert not alive(int(lines(log)[0]))
 
 
+@pytest.mark.slow
 def test_nothing_outlives_a_killed_formcheck(install: Install, root: Path) -> None:
     log = install("espeak-ng", "echo $$ >>{log}; {cat} >/dev/null\n")
     code = (
