@@ -3,9 +3,11 @@
 import errno
 import io
 import json
+import os
 import tracemalloc
+import warnings
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -79,7 +81,8 @@ def assert_same(read, fed):
 def with_gaps():
     """Frames in which some or all values are missing."""
     nan = np.nan
-    landmarks, visibility, world = np.full((33, 2), 7.5), np.full(33, 0.5), np.full((33, 3), 0.25)
+    landmarks = np.arange(66.0).reshape(33, 2)
+    visibility, world = np.full(33, 0.5), np.full((33, 3), 0.25)
     no_nose = landmarks.copy()
     no_nose[0] = nan
     hidden = visibility.copy()
@@ -138,7 +141,7 @@ pose_frames = st.builds(
     t_s=st.integers(0, 10**11).map(lambda microseconds: microseconds / 1e6),
     size=st.just(SIZE),
     landmarks=on_grid((33, 2), PIXEL_STEPS, -4 * max(SIZE), 4 * max(SIZE)).filter(
-        lambda landmarks: not np.isnan(landmarks).all()
+        lambda landmarks: not np.isnan(landmarks).all() and len(np.unique(landmarks, axis=0)) > 1
     ),
     visibility=on_grid((33,), VISIBILITY_STEPS, 0, 1),
     world=st.none() | on_grid((33, 3), WORLD_STEPS, -30, 30),
@@ -161,6 +164,12 @@ no_one = st.builds(
 @settings(max_examples=40, deadline=None)
 @given(frames=st.lists(pose_frames | no_one, max_size=4))
 def test_any_frames_are_read_back_exactly(tmp_path_factory, frames):
+    times = sorted({frame.t_s for frame in frames})
+    shots = sorted(frame.shot for frame in frames)
+    frames = [
+        replace(frame, t_s=t_s, shot=shot)
+        for frame, t_s, shot in zip(frames, times, shots, strict=False)
+    ]
     recording = saved_and_loaded(recording_of(frames), tmp_path_factory.mktemp("any"))
     assert_same(list(recording), frames)
 
@@ -281,7 +290,43 @@ DAMAGE = {
     "no silhouette": lambda good: without(good, "silhouette"),
     "another number of landmarks": lambda good: changed(good, "world", lambda rows: rows[:, :3]),
     "marks that are no marks": lambda good: changed(good, "present", lambda marks: marks * 1.5),
+    "no width": lambda good: with_header(good, width=0),
+    "a height below 0": lambda good: with_header(good, height=-480),
+    "a width of a mile": lambda good: with_header(good, width=10**9),
+    "a width in words": lambda good: with_header(good, width="wide"),
+    "a message that is no text": lambda good: with_header(good, messages=[{"a": 1}]),
+    "a header of brackets": lambda good: changed(good, "header", lambda _: np.array("[" * 100_000)),
+    "times below 0": lambda good: changed(good, "times", lambda steps: -steps - 1000),
+    "a time back": lambda good: changed(good, "times", at(20, -500_000)),
+    "a time that stands": lambda good: changed(good, "times", at(20, 0)),
+    "a time of a century": lambda good: changed(good, "times", at(20, 10**17)),
+    "times beyond all numbers": lambda good: changed(
+        good, "times", lambda steps: np.full_like(steps, 2**62)
+    ),
+    "times with fractions": lambda good: changed(good, "times", lambda steps: steps * 1.0),
+    "shots in a table": lambda good: changed(
+        good, "shots", lambda shots: np.stack([shots] * 3, axis=1)
+    ),
+    "shots backwards": lambda good: changed(good, "shots", lambda shots: 9 - np.arange(len(shots))),
+    "landmarks that are one point": lambda good: changed(good, "landmarks", np.zeros_like),
+    "landmarks far away": lambda good: changed(
+        good, "landmarks", lambda steps: steps + np.int32(10**9)
+    ),
+    "more than certain": lambda good: changed(good, "visibility", at((0, 0), 250)),
+    "bodies in objects": lambda good: changed(
+        good, "world", lambda steps: steps.astype(np.complex128)
+    ),
 }
+
+
+def at(place, value):
+    """Return a change of one number of an array."""
+
+    def change(array):
+        array[place] = value
+        return array
+
+    return change
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
@@ -306,6 +351,85 @@ def test_no_damaged_byte_shows_as_another_error(tmp_path, good):
         assert len(frames) == 30  # bytes that do not matter, such as the time in the archive
 
 
+def test_the_reason_is_said(tmp_path, good):
+    path = tmp_path / "recording.npz"
+    path.write_bytes(changed(good, "times", at(20, -500_000)))
+    with pytest.raises(InputError, match=r"\(its times run backwards\): judge the clip again"):
+        Recording.load(path)
+
+
+# --- files that would fill the memory ----------------------------------------------------------
+
+
+def enlarged(path, name, content):
+    """Add a member to an archive, or a second one of its name."""
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(name, content)
+
+
+def memory_of_loading(path):
+    """Return the most bytes that Python and numpy held while a file was read, and what came of it.
+
+    Outcomes: the number of frames, or the message.
+    """
+    tracemalloc.start()
+    try:
+        outcome = len(Recording.load(path))
+    except InputError as error:
+        outcome = str(error)
+    finally:
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return most, outcome
+
+
+def array_of_zeros(count, dtype):
+    file = io.BytesIO()
+    np.save(file, np.zeros(count, dtype))
+    return file.getvalue()
+
+
+def test_members_that_a_recording_does_not_have_are_not_unpacked(tmp_path, good):
+    path = tmp_path / "recording.npz"
+    path.write_bytes(good)
+    enlarged(path, "extra.npy", array_of_zeros(20_000_000, np.uint8))
+    most, outcome = memory_of_loading(path)
+    assert (most < 5_000_000, outcome) == (True, 30)
+
+
+@pytest.mark.parametrize(
+    ("name", "dtype"), [("times", np.int64), ("landmarks", np.int32), ("header", np.uint8)]
+)
+def test_a_member_that_is_too_large_is_not_unpacked(tmp_path, good, name, dtype):
+    path = tmp_path / "recording.npz"
+    path.write_bytes(good)
+    enlarged(path, f"{name}.npy", array_of_zeros(20_000_000 // np.dtype(dtype).itemsize, dtype))
+    most, outcome = memory_of_loading(path)
+    assert most < 5_000_000
+    assert f"(its {name} are too many)" in outcome
+
+
+def test_a_long_directory_is_not_read(tmp_path, good):
+    path = tmp_path / "recording.npz"
+    path.write_bytes(good)
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(2_000):
+            archive.writestr(f"{number:0600}", b"")
+    most, outcome = memory_of_loading(path)
+    assert most < 500_000
+    assert "(it does not end like one)" in outcome
+
+
+def test_an_array_that_declares_more_than_it_holds_is_refused(tmp_path, good):
+    path = tmp_path / "recording.npz"
+    path.write_bytes(good)
+    liar = array_of_zeros(10, np.int64).replace(b"(10,), }       ", b"(1234567890,), }")
+    enlarged(path, "times.npy", liar)
+    with pytest.raises(InputError, match="is not a Recording or is damaged"):
+        Recording.load(path)
+
+
 @pytest.mark.parametrize("version", [1, 3])
 def test_another_format_is_told_from_damage(tmp_path, good, version):
     path = tmp_path / "recording.npz"
@@ -320,8 +444,14 @@ def test_a_missing_recording_is_said_to_be_missing(tmp_path):
 
 
 def test_a_folder_is_no_recording(tmp_path):
-    with pytest.raises(InputError, match="is not a Recording"):
+    with pytest.raises(InputError, match="is a folder"):
         Recording.load(tmp_path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "recording.npz")
+    with pytest.raises(InputError, match="is a pipe or a device"):
+        Recording.load(tmp_path / "recording.npz")
 
 
 # --- saving ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The user's files: where they are, and how to write them whole or not at all."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +10,7 @@ from typing import BinaryIO, Final
 
 import platformdirs
 
-from formcheck.errors import WriteError
+from formcheck.errors import InputError, WriteError
 
 #: Names of the landmarks, the result and the pictures in the folder of a session.
 RECORDING: Final = "recording.npz"
@@ -24,6 +25,26 @@ TEMPORARY: Final = ".formcheck-*"
 def data_folder() -> Path:
     """Return the folder of this computer for the user's data. It may not exist yet."""
     return platformdirs.user_data_path("formcheck", appauthor=False)
+
+
+def check_file(path: Path) -> int:
+    """Return the size of a file in bytes.
+
+    Raises:
+        InputError: there is no file, or it is a folder, or a pipe, which might never end.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist: check the path") from error
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        reason = _reason(error) if isinstance(error, OSError) else str(error)
+        raise InputError(f"{path} cannot be read ({reason}): check the path") from error
+    if stat.S_ISDIR(status.st_mode):
+        raise InputError(f"{path} is a folder: give the path of a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{path} is a pipe or a device: save it as a file first")
+    return status.st_size
 
 
 @contextmanager

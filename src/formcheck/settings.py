@@ -1,11 +1,20 @@
 """Reading TOML files and checking them; a mistake is one line: the file, the key, the reason."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    TypeAdapter,
+    ValidationError,
+)
 
 from formcheck.errors import InputError
 
@@ -19,6 +28,28 @@ _REASONS: Final = {
     "missing": "this key is missing: add it",
 }
 
+# Control characters but the line break, marks that turn the direction of text, and characters that
+# no file in UTF-8 or XML can hold.
+_UNSAFE: Final = re.compile(
+    "[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def harmless(text: str) -> str:
+    """The text with a question mark in a box for each character that steers a terminal or hides.
+
+    The line breaks stay.
+    """
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def plain(text: str) -> str:
+    """The text in one line, as harmless as `harmless` makes it."""
+    return harmless(" ".join(text.split("\n")))
+
+
+#: A text from outside that is shown.
+Plain = Annotated[str, AfterValidator(plain)]
 Seconds = PositiveFloat
 Words = Annotated[str, Field(min_length=1)]
 

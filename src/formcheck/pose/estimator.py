@@ -6,6 +6,7 @@ from typing import Protocol, Self
 
 from formcheck.capture import Frame
 from formcheck.pose.frame import PoseFrame
+from formcheck.settings import Plain
 
 #: Part of a picture: left, top, right, bottom in its pixels; may reach beyond the border.
 Box = tuple[float, float, float, float]
@@ -15,8 +16,8 @@ Box = tuple[float, float, float, float]
 class ModelInfo:
     """Name and hash of the weights that made the landmarks."""
 
-    name: str
-    sha256: str
+    name: Plain
+    sha256: Plain
 
 
 class PoseEstimator(Protocol):

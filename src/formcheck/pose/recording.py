@@ -1,17 +1,22 @@
 """PoseFrames on disk: they hold all that a judgement needs, so the video can be deleted."""
 
+import io
 import json
 import math
+import os
+import struct
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, BinaryIO, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from formcheck.errors import InputError
-from formcheck.files import write_atomically
+from formcheck.files import check_file, write_atomically
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import (
     PIXEL_STEPS,
@@ -24,20 +29,40 @@ from formcheck.pose.frame import (
     PoseFrame,
     empty_pose_frame,
 )
+from formcheck.settings import Plain
 
 FORMAT: Final = "formcheck.recording/2"
+
+# A longer Recording is not read: five hours of 30 pictures a second, in 400 MB of memory.
+_MOST_FRAMES: Final = 540_000
+_LONGEST_US: Final = 7 * 24 * 3600 * 1_000_000
+_LARGEST_SIDE: Final = 1 << 15  # pixels
+_TEXT_BYTES: Final = 1 << 20  # for the header, and for the few bytes before the numbers
+
+# The end of an archive: the signature, and how long its directory is.
+_END: Final = struct.Struct("<4s8xI6x")
+_END_64_BYTES: Final = 20
 
 _CHUNK = 1024  # frames; memory grows by this much at a time
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Storage of one attribute of a PoseFrame: whole steps, and one number that means NaN."""
+    """Storage of one attribute of a PoseFrame: whole steps, and one number that means NaN.
+
+    Attributes:
+        kind: type of the stored numbers.
+        shape: of one frame.
+        steps: a unit.
+        missing: the number that means NaN.
+        largest: size of a value that can be; the type of the numbers may allow more.
+    """
 
     kind: type[np.integer[Any]]
     shape: tuple[int, ...]
     steps: float
     missing: int
+    largest: float
 
     def pack(self, values: FloatArray) -> npt.NDArray[Any]:
         return np.nan_to_num(np.round(values * self.steps), nan=self.missing).ravel()
@@ -48,11 +73,13 @@ class _Column:
 
 
 _COLUMNS: Final = {
-    "landmarks": _Column(np.int32, (33, 2), PIXEL_STEPS, np.iinfo(np.int32).min),
-    "visibility": _Column(np.uint8, (33,), VISIBILITY_STEPS, np.iinfo(np.uint8).max),
-    "world": _Column(np.int16, (33, 3), WORLD_STEPS, np.iinfo(np.int16).min),
-    "silhouette": _Column(np.int16, (2, STATIONS), SILHOUETTE_STEPS, np.iinfo(np.int16).min),
-    "silhouette_quality": _Column(np.uint8, (2, STATIONS), QUALITY_STEPS, np.iinfo(np.uint8).max),
+    "landmarks": _Column(np.int32, (33, 2), PIXEL_STEPS, np.iinfo(np.int32).min, 1e6),
+    "visibility": _Column(np.uint8, (33,), VISIBILITY_STEPS, np.iinfo(np.uint8).max, 1),
+    "world": _Column(np.int16, (33, 3), WORLD_STEPS, np.iinfo(np.int16).min, 33),
+    "silhouette": _Column(np.int16, (2, STATIONS), SILHOUETTE_STEPS, np.iinfo(np.int16).min, 33),
+    "silhouette_quality": _Column(
+        np.uint8, (2, STATIONS), QUALITY_STEPS, np.iinfo(np.uint8).max, 1
+    ),
 }
 
 
@@ -67,11 +94,13 @@ class RecordingHeader:
         messages: problems of the source, as sentences.
     """
 
-    width: int
-    height: int
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    width: Annotated[int, Field(ge=1, le=_LARGEST_SIDE)]
+    height: Annotated[int, Field(ge=1, le=_LARGEST_SIDE)]
     model: ModelInfo
-    software: dict[str, str] = field(default_factory=dict)
-    messages: tuple[str, ...] = ()
+    software: dict[Plain, Plain] = field(default_factory=dict)
+    messages: tuple[Plain, ...] = ()
 
 
 class Recording:
@@ -148,38 +177,56 @@ class Recording:
         Raises:
             InputError: the file is missing, damaged, or of a newer format.
         """
+        check_file(path)
         try:
-            with np.load(path, allow_pickle=False) as arrays:
-                header = json.loads(str(arrays["header"]))
-                if header.pop("format") != FORMAT:
-                    raise InputError(
-                        f"{path} was written by another version of formcheck: judge the clip again"
-                    )
-                header["model"] = ModelInfo(**header["model"])
-                header["messages"] = tuple(header["messages"])
-                recording = cls(RecordingHeader(**header))
-                recording._restore({name: arrays[name] for name in arrays.files})
-        except FileNotFoundError as error:
-            raise InputError(f"{path} does not exist: check the path") from error
+            with path.open("rb") as file:
+                _check_directory(file)
+                with zipfile.ZipFile(file) as archive:
+                    header = json.loads(str(_array(archive, "header", np.str_)))
+                    if header.pop("format") != FORMAT:
+                        raise InputError(
+                            f"{path} was written by another version of formcheck: "
+                            "judge the clip again"
+                        )
+                    recording = cls(TypeAdapter(RecordingHeader).validate_python(header))
+                    recording._restore(archive)
         except InputError:
             raise
-        # A damaged file may raise any error of zipfile, zlib, tokenize, json or numpy.
+        except _DamageError as error:
+            raise InputError(
+                f"{path} is not a Recording or is damaged ({error}): judge the clip again"
+            ) from error
+        # A damaged file may raise any error of zipfile, zlib, tokenize, json, pydantic or numpy.
         except Exception as error:
             raise InputError(
                 f"{path} is not a Recording or is damaged: judge the clip again"
             ) from error
         return recording
 
-    def _restore(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
-        self._times = np.cumsum(arrays["times"], dtype=np.int64)
-        self._shots, self._present = arrays["shots"], arrays["present"]
-        self._count = len(self._times)
-        if not len(self._shots) == len(self._present) == self._count:
-            raise ValueError("columns differ in length")
-        for name, empty in self._columns.items():
-            column = np.zeros((self._count, empty.shape[1]), dtype=empty.dtype)
-            column[self._present] = np.cumsum(arrays[name], axis=0, dtype=empty.dtype)
-            self._columns[name] = column
+    def _restore(self, archive: zipfile.ZipFile) -> None:
+        steps_us = _array(archive, "times", np.int64, None)
+        self._count = n = len(steps_us)
+        if (steps_us[:1] < 0).any() or (steps_us[1:] <= 0).any():
+            raise _DamageError("its times run backwards")
+        if steps_us.sum(dtype=np.float64) > _LONGEST_US:
+            raise _DamageError("its times span more than a week")
+        self._times = np.cumsum(steps_us)
+        self._shots = _array(archive, "shots", np.int32, n)
+        if (np.diff(self._shots, prepend=0) < 0).any():
+            raise _DamageError("its shots run backwards")
+        self._present = _array(archive, "present", np.bool_, n).view(np.uint8) != 0
+        people = int(np.count_nonzero(self._present))
+        for name, column in _COLUMNS.items():
+            width = math.prod(column.shape)
+            steps = _array(archive, name, column.kind, people, width)
+            rows = np.cumsum(steps, axis=0, dtype=column.kind)
+            largest = round(column.largest * column.steps)
+            if ((rows != column.missing) & ((rows < -largest) | (rows > largest))).any():
+                raise _DamageError(f"its {name} cannot be")
+            self._columns[name] = np.zeros((n, width), column.kind)
+            self._columns[name][self._present] = rows
+            if name == "landmarks" and (np.ptp(rows.reshape(-1, 33, 2), axis=1) == 0).all(1).any():
+                raise _DamageError("all landmarks of a picture are one point")
 
     def _grow(self) -> None:
         self._times = np.concatenate([self._times, np.zeros(_CHUNK, np.int64)])
@@ -188,3 +235,38 @@ class Recording:
         for name, column in self._columns.items():
             more = np.zeros((_CHUNK, column.shape[1]), column.dtype)
             self._columns[name] = np.concatenate([column, more])
+
+
+class _DamageError(Exception):
+    """The content of a Recording cannot be; the text says why."""
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse an archive with a long directory, which would fill the memory before it is read.
+
+    What `save` writes ends in 22 bytes without a comment, and is no archive of the 64-bit kind.
+    """
+    file.seek(-_END.size - _END_64_BYTES, os.SEEK_END)
+    signature_64 = file.read(_END_64_BYTES)[:4]
+    signature, directory_bytes = _END.unpack(file.read())
+    if signature != b"PK\5\6" or signature_64 == b"PK\6\7" or directory_bytes > _TEXT_BYTES:
+        raise _DamageError("it does not end like one")
+
+
+def _array(
+    archive: zipfile.ZipFile, name: str, kind: type[np.generic], *shape: int | None
+) -> npt.NDArray[Any]:
+    """Return an array of the archive; None is for any number of frames.
+
+    What the archive declares bounds what is unpacked. So it is compared before.
+    """
+    member = archive.getinfo(f"{name}.npy")
+    values = math.prod(_MOST_FRAMES if length is None else length for length in shape)
+    if member.file_size > _TEXT_BYTES + values * np.dtype(kind).itemsize:
+        raise _DamageError(f"its {name} are too many")
+    array: npt.NDArray[Any] = np.load(io.BytesIO(archive.read(member)), allow_pickle=False)
+    if array.dtype.type is not kind or array.ndim != len(shape):
+        raise _DamageError(f"its {name} are of another kind")
+    if any(length not in (None, there) for length, there in zip(shape, array.shape, strict=True)):
+        raise _DamageError(f"its {name} are too few or too many")
+    return array
