@@ -3,13 +3,16 @@
 import io
 import math
 import os
+import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from people import (
+    CAMERA,
     chain,
     curling,
     dead_bug,
@@ -39,7 +42,7 @@ from formcheck.report.film import Film
 from formcheck.report.html import IndexEntry, write_index, write_report
 from formcheck.report.limits import levels
 from formcheck.report.series import Curve, Series
-from formcheck.report.stills import gravest, pairs
+from formcheck.report.stills import Pair, gravest, pair
 from formcheck.result import SessionResult
 from formcheck.session import Session
 from formcheck.words.safety import safety
@@ -122,6 +125,55 @@ def test_sets_of_different_exercises_share_a_page(tmp_path):
     assert 'id="set1"' in page
     assert 'id="set2"' in page
     assert page.count("Signals over time") == 2
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page about 200 sets: sagging planks, and sit-ups with lifted feet as the last one."""
+    sagging = film(SAGGING)
+    lifted = repeated(2, high=85.0, lower=5.0).map(
+        lambda up: curling(up, feet_up=20.0 * over(up - 10.0, 20.0))
+    )
+    poses = sagging + film(lifted, start_s=sagging[-1].t_s + 2.0)
+    folder = tmp_path_factory.mktemp("evening")
+    result = result_of(poses, "auto", folder)
+    plank_set, sit_up_set = result.sets
+    result = result.model_copy(update={"sets": [*[plank_set] * 199, sit_up_set]})
+    write_report(folder / "report.html", result, catalogue(), watched(poses, "auto")[1])
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_evening_of_200_sets_is_a_small_page(evening):
+    assert len(evening.encode()) < 8e6
+
+
+def test_an_evening_of_200_sets_has_a_hundred_charts(evening):
+    assert evening.count('role="slider"') == 100
+
+
+def test_the_worst_moments_of_an_evening_come_first_each_fault_once(evening):
+    worst = evening.split("The worst moments")[1].split("</ul>")[0]
+    first = re.findall(r"</b> ([\w ]+)<", worst)[:2]
+    assert sorted(first) == ["Feet lift", "Hip sag"]
+    assert 'href="#set200"' in worst
+
+
+def test_a_fault_of_one_late_set_has_its_chart(evening):
+    late = evening.split('id="set200"')[1]
+    assert "limit" in late.split("Signals over time")[1]
+
+
+def test_a_few_sets_have_all_their_charts(sagging):
+    assert "The worst moments" not in sagging
+
+
+def test_a_measure_that_one_set_lacks_has_no_chart_there(tmp_path):
+    first = film(SAGGING)
+    hidden = replace(CAMERA, hidden=frozenset({"elbow"}))
+    second = film(SAGGING, hidden, start_s=first[-1].t_s + 2.0)
+    page = page_of(first + second, "plank", tmp_path)
+    in_sets = [part.count('role="slider"') for part in page.split("Signals over time")[1:]]
+    assert in_sets[0] > in_sets[1] > 0
 
 
 def test_repetitions_are_a_table_with_range_and_tempo(tmp_path):
@@ -272,15 +324,18 @@ def pictures(poses: list[PoseFrame]) -> Film:
     return kept
 
 
+def moments_of(fault: str, poses: list[PoseFrame], exercise: str, folder: Path) -> Pair | None:
+    seen = result_of(poses, exercise, folder).sets[0]
+    _, series = watched(poses, exercise)
+    worst = next(finding for finding in gravest(seen.findings) if finding.fault == fault)
+    return pair(catalogue()[exercise], seen, worst, series, pictures(poses))
+
+
 def test_the_worst_moment_stands_beside_one_without_the_fault(tmp_path):
-    poses = film(SAGGING)
-    seen = result_of(poses, "plank", tmp_path).sets[0]
-    _, series = watched(poses, "plank")
-    pair = pairs(catalogue()["plank"], seen, series, pictures(poses))[0]
-    assert pair.finding.fault == "hip_sag"
-    assert pair.worst.t_s == pytest.approx(pair.finding.peak.at_s, abs=0.15)
-    assert pair.best.t_s < pair.finding.start_s
-    assert abs(pair.best.value) < 8 < pair.worst.value
+    moments = moments_of("hip_sag", film(SAGGING), "plank", tmp_path)
+    assert moments.worst.t_s == pytest.approx(moments.finding.peak.at_s, abs=0.15)
+    assert moments.best.t_s < moments.finding.start_s
+    assert abs(moments.best.value) < 8 < moments.worst.value
 
 
 def test_repetitions_are_compared_at_the_same_point_of_the_movement(tmp_path):
@@ -290,25 +345,19 @@ def test_repetitions_are_compared_at_the_same_point_of_the_movement(tmp_path):
     good = sit_ups(2)
     motion = chain(good, lifted)
     poses = film(motion)
-    seen = result_of(poses, "sit_up", tmp_path).sets[0]
-    _, series = watched(poses, "sit_up")
-    height = series.curve("trunk_elevation_deg")
-    found = pairs(catalogue()["sit_up"], seen, series, pictures(poses))
-    pair = next(one for one in found if one.finding.fault == "feet_lift")
-    assert pair.best.t_s < good.seconds < pair.worst.t_s
-    assert height.at(pair.best.t_s) == pytest.approx(height.at(pair.worst.t_s), abs=10)
+    height = watched(poses, "sit_up")[1].curve("trunk_elevation_deg")
+    moments = moments_of("feet_lift", poses, "sit_up", tmp_path)
+    assert moments.best.t_s < good.seconds < moments.worst.t_s
+    assert height.at(moments.best.t_s) == pytest.approx(height.at(moments.worst.t_s), abs=10)
 
 
 @pytest.mark.parametrize("swap", [False, True], ids=["as it is", "swapped"])
 def test_the_leg_that_was_measured_is_marked(tmp_path, swap):
     drifting = repeated(2, high=1.0, lower=2.0).map(lambda share: dead_bug(share, drift=20 * share))
     poses = [swapped(pose) if swap else pose for pose in film(drifting)]
-    seen = result_of(poses, "dead_bug", tmp_path).sets[0]
-    _, series = watched(poses, "dead_bug")
-    found = pairs(catalogue()["dead_bug"], seen, series, pictures(poses))
-    pair = next(one for one in found if one.finding.fault == "other_leg_drifts")
-    picture = np.asarray(Image.open(io.BytesIO(pair.worst.jpeg)), int)
-    colour = COLOURS[pair.finding.severity]
+    moments = moments_of("other_leg_drifts", poses, "dead_bug", tmp_path)
+    picture = np.asarray(Image.open(io.BytesIO(moments.worst.jpeg)), int)
+    colour = COLOURS[moments.finding.severity]
     rows, columns = (np.abs(picture - colour).max(axis=2) < 40).nonzero()
     # The thigh that waits is steep, the one that reaches nearly lies.
     assert np.ptp(rows) > 1.5 * np.ptp(columns) > 0

@@ -6,8 +6,8 @@ The same drawing goes into files and into the page, as SVG with colours for ligh
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -31,8 +31,7 @@ from formcheck.words.report import limit, seconds
 from formcheck.words.units import heading
 
 _AROUND_S = 1.0  # shown before and after the set
-_POINTS_IN_ALL = 40_000  # in one page: a long session gives a small page, too
-_POINTS: Final = (120, 600)  # in one chart, at least and at most
+_MOST_POINTS = 400  # in one chart
 
 #: Width and height in CSS pixels, and in points of SVG.
 WIDE: Final = (700, 210)
@@ -107,7 +106,7 @@ class Chart:
     Attributes:
         measure: name of the measure.
         title, unit: its name in words, and its unit by id.
-        curve: the thinned curve.
+        curve: the values around the set.
         levels: limits of faults.
         finished: the set, for its repetitions.
         findings: findings that quote this measure.
@@ -123,6 +122,10 @@ class Chart:
     finished: SetResult
     findings: tuple[FindingResult, ...]
     primary: bool
+
+    def thinned(self) -> "Chart":
+        """The chart with no more points than a picture shows."""
+        return replace(self, curve=self.curve.thinned(_MOST_POINTS))
 
     @property
     def span_s(self) -> tuple[float, float]:
@@ -156,7 +159,7 @@ class Band:
 
 
 def charts(
-    sets: list[SetResult], known: Mapping[str, Exercise], series: Series
+    sets: Iterable[SetResult], known: Mapping[str, Exercise], series: Series
 ) -> list[list[Chart]]:
     """The charts of each set.
 
@@ -165,31 +168,26 @@ def charts(
         known: exercises by id.
         series: measures of the whole clip.
     """
-    measures = [
-        [name for name in charted(known[finished.exercise]) if series.curve(name).has_values]
-        for finished in sets
-    ]
-    share = _POINTS_IN_ALL // max(1, sum(map(len, measures)))
-    points = min(max(share, _POINTS[0]), _POINTS[1])
-    return [
-        [_chart(name, known[finished.exercise], finished, series, points) for name in names]
-        for finished, names in zip(sets, measures, strict=True)
-    ]
+    return [list(_charts(known[finished.exercise], finished, series)) for finished in sets]
 
 
-def _chart(
-    name: str, exercise: Exercise, finished: SetResult, series: Series, points: int
-) -> Chart:
+def _charts(exercise: Exercise, finished: SetResult, series: Series) -> Iterator[Chart]:
+    for name in charted(exercise):
+        chart = _chart(name, exercise, finished, series)
+        if chart.curve.has_values:
+            yield chart
+
+
+def _chart(name: str, exercise: Exercise, finished: SetResult, series: Series) -> Chart:
     findings = tuple(finding for finding in finished.findings if finding.peak.measure == name)
     first = exercise.reps.signal if exercise.reps else exercise.signals[0]
-    curve = series.curve(name).between(
-        max(0.0, finished.start_s - _AROUND_S), finished.end_s + _AROUND_S
-    )
     return Chart(
         name,
         label(name),
         MEASURES[name].unit,
-        curve.thinned(points),
+        series.curve(name).between(
+            max(0.0, finished.start_s - _AROUND_S), finished.end_s + _AROUND_S
+        ),
         tuple(levels(exercise, name, finished)),
         finished,
         findings,
@@ -239,7 +237,7 @@ def to_files(chart: Chart, folder: Path, name: str) -> None:
         InputError: the folder cannot be written to.
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": name}):
-        figure = _figure(chart, _LIGHT, WIDE)
+        figure = _figure(chart.thinned(), _LIGHT, WIDE)
         figure.axes[0].set_title(f"{chart.title} ({heading(chart.unit)})", fontsize="medium")
         for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None})):
             with write_atomically(folder / f"{name}.{kind}") as file:

@@ -5,8 +5,10 @@ This module collects the contents; `templates` holds the look.
 
 import base64
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +25,7 @@ from formcheck.report.film import Film
 from formcheck.report.page import as_json, render
 from formcheck.report.phrases import advice_words, peak_words, sentence
 from formcheck.report.series import Series
-from formcheck.report.stills import Moment, Pair, gravest, pairs
+from formcheck.report.stills import Moment, Pair, gravest, pair, worst_moments
 from formcheck.result import (
     AttemptResult,
     FindingResult,
@@ -40,7 +42,9 @@ from formcheck.words.measures import label
 from formcheck.words.names import name_of_id
 from formcheck.words.units import decimals, heading, measured, number, symbol
 
-_MOST_PAIRS = 12  # of pictures in one page, the gravest faults first: some 80 kB each
+# In one page: a long evening gives a small page, soon, too.
+_MOST_PAIRS = 12  # of pictures: some 80 kB each
+_MOST_CHARTS = 100  # some 40 kB and 40 ms each
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,13 @@ def write_report(
         InputError: the folder cannot be written to.
     """
     drawn = charts(result.sets, known, series)
-    stills = _stills(result.sets, known, series, film)
+    worst = worst_moments(result.sets)
+    shown = _most_important(drawn, worst)
+    stills = _stills(result.sets, worst, known, series, film)
     sets = [
         _set_view(number, finished, known, set_charts, stills.get(number, {}))
         for number, (finished, set_charts) in enumerate(
-            zip(result.sets, drawn, strict=True), start=1
+            zip(result.sets, shown, strict=True), start=1
         )
     ]
     data = {chart["key"]: chart.pop("data") for view in sets for chart in view["charts"]}
@@ -96,6 +102,11 @@ def write_report(
         title=Path(result.clip.path).name,
         result=result,
         sets=sets,
+        worst=[
+            (number, known[result.sets[number - 1].exercise].title, finding, peak_words(finding))
+            for number, finding in worst[:_MOST_PAIRS]
+        ],
+        bounded=sum(map(len, drawn)) > _MOST_CHARTS,
         timeline=_timeline(result, known),
         video=video,
         pictures=film is not None,
@@ -220,20 +231,25 @@ def _value(finding: FindingResult) -> str:
 
 
 def _stills(
-    sets: Sequence[SetResult], known: Mapping[str, Exercise], series: Series, film: Film | None
+    sets: Sequence[SetResult],
+    worst: Iterable[tuple[int, FindingResult]],
+    known: Mapping[str, Exercise],
+    series: Series,
+    film: Film | None,
 ) -> dict[int, dict[str, Pair]]:
     """Pictures by set number and fault id, as many as fit on the page."""
     if film is None:
         return {}
-    chosen = [
-        (number, pair)
-        for number, finished in enumerate(sets, start=1)
-        for pair in pairs(known[finished.exercise], finished, series, film)
-    ]
-    chosen.sort(key=lambda numbered: numbered[1].finding.severity != "severe")
-    by_set: dict[int, dict[str, Pair]] = {}
-    for place, pair in chosen[:_MOST_PAIRS]:
-        by_set.setdefault(place, {})[pair.finding.fault] = pair
+    by_set: dict[int, dict[str, Pair]] = defaultdict(dict)
+    drawn = 0
+    for set_number, finding in worst:
+        finished = sets[set_number - 1]
+        moments = pair(known[finished.exercise], finished, finding, series, film)
+        if moments:
+            by_set[set_number][finding.fault] = moments
+            drawn += 1
+        if drawn == _MOST_PAIRS:
+            break
     return by_set
 
 
@@ -303,7 +319,22 @@ def _checked(exercise: Exercise) -> dict[str, Any]:
 # --- charts and time line --------------------------------------------------------------------
 
 
+def _most_important(
+    drawn: list[list[Chart]], worst: Sequence[tuple[int, FindingResult]]
+) -> list[list[Chart]]:
+    """As many charts as the page has room for: of the worst moments, then the primary ones."""
+    place = {id(finding): i for i, (_, finding) in enumerate(worst)}
+
+    def rank(chart: Chart) -> tuple[int, bool]:
+        places = (place.get(id(finding), len(worst)) for finding in chart.findings)
+        return min(places, default=len(worst)), not chart.primary
+
+    chosen = {id(chart) for chart in sorted(chain(*drawn), key=rank)[:_MOST_CHARTS]}
+    return [[chart for chart in of_set if id(chart) in chosen] for of_set in drawn]
+
+
 def _chart_view(key: str, chart: Chart) -> dict[str, Any]:
+    chart = chart.thinned()
     start_s, end_s = chart.span_s
     curve = chart.curve
     return {

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 import numpy as np
 
@@ -56,31 +57,46 @@ class Pair:
     best: Moment | None
 
 
-def pairs(exercise: Exercise, finished: SetResult, series: Series, film: Film) -> list[Pair]:
-    """Choose and draw the moments of a set's faults, the gravest fault first.
+def pair(
+    exercise: Exercise, finished: SetResult, finding: FindingResult, series: Series, film: Film
+) -> Pair | None:
+    """Choose and draw the moments of a fault; None without a picture of the worst one.
 
     Args:
         exercise: exercise of the set.
         finished: the set.
+        finding: the gravest finding of the fault in the set.
         series: measures of the whole clip.
         film: pictures of the whole clip.
     """
-    stills = [still for still in film if finished.start_s <= still.t_s <= finished.end_s]
-    chosen = []
-    for finding in gravest(finished.findings):
-        # A fault on the way out of the position may peak after the set.
-        worst = _nearest(film, finding.peak.at_s, _NEAR_S + film.spacing_s / 2)
-        if worst is None:
-            continue
-        choice = _Choice(exercise, finished, series, finding)
-        best = choice.best(stills)
-        boxes = [_around(still) for still in (worst, best) if still]
-        shape = max(box.width for box in boxes), max(box.height for box in boxes)
-        look = _Look.of(exercise, finding, shape)
-        worst_moment = look.moment(worst, finding.severity, finding.peak.value)
-        best_moment = look.moment(best, "good", choice.value_at(best.t_s)) if best else None
-        chosen.append(Pair(finding, worst_moment, best_moment))
-    return chosen
+    # A fault on the way out of the position may peak after the set.
+    worst = _nearest(film, finding.peak.at_s, _NEAR_S + film.spacing_s / 2)
+    if worst is None:
+        return None
+    choice = _Choice(exercise, finished, series, finding)
+    best = choice.best([s for s in film if finished.start_s <= s.t_s <= finished.end_s])
+    boxes = [_around(still) for still in (worst, best) if still]
+    shape = max(box.width for box in boxes), max(box.height for box in boxes)
+    look = _Look.of(exercise, finding, shape)
+    worst_moment = look.moment(worst, finding.severity, finding.peak.value)
+    best_moment = look.moment(best, "good", choice.value_at(best.t_s)) if best else None
+    return Pair(finding, worst_moment, best_moment)
+
+
+def worst_moments(sets: Iterable[SetResult]) -> list[tuple[int, FindingResult]]:
+    """The gravest finding of each fault in each set, with the number of the set.
+
+    Severe ones come first. Among these each fault's gravest one comes before any second one:
+    a fault of every set does not hide the others.
+    """
+    by_fault: dict[str, list[tuple[int, FindingResult]]] = {}
+    for set_number, finished in enumerate(sets, start=1):
+        for finding in gravest(finished.findings):
+            by_fault.setdefault(finding.fault, []).append((set_number, finding))
+    for numbered in by_fault.values():
+        numbered.sort(key=lambda pair: _gravity(pair[1]), reverse=True)
+    rounds = chain.from_iterable(zip_longest(*by_fault.values()))
+    return sorted(filter(None, rounds), key=lambda pair: pair[1].severity != "severe")
 
 
 def gravest(findings: list[FindingResult]) -> list[FindingResult]:
