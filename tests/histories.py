@@ -1,5 +1,6 @@
 """Sets of stick people for histories, and what is read from them."""
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -80,3 +81,37 @@ def overwrite_the_end(path: Path) -> None:
     content = path.read_bytes()
     sound = len(content) * 9 // 10
     path.write_bytes(content[:sound] + b"\xa5" * (len(content) - sound))
+
+
+#: What strangers have made of the tables and the version of a history.
+HARMS = {
+    "negative version": "PRAGMA user_version = -7",
+    "no version": "PRAGMA user_version = 0",
+    "a trigger keeps rows": """
+        CREATE TRIGGER t BEFORE DELETE ON sets BEGIN SELECT RAISE(IGNORE); END
+    """,
+    "a trigger hoards rows": """
+        CREATE TABLE hoard (result BLOB);
+        CREATE TRIGGER t AFTER INSERT ON sets BEGIN INSERT INTO hoard VALUES (new.result); END
+    """,
+    "a view without an end": """
+        DROP VIEW session_list;
+        CREATE VIEW session_list AS WITH RECURSIVE r(session) AS (
+          SELECT 1 UNION ALL SELECT session + 1 FROM r) SELECT session FROM r
+    """,
+    "a view in place of a table": """
+        ALTER TABLE backups RENAME TO others; CREATE VIEW backups AS SELECT * FROM others
+    """,
+    "a column has another name": "ALTER TABLE trials RENAME COLUMN score TO points",
+    "a column makes itself": """
+        ALTER TABLE backups ADD COLUMN more TEXT AS (printf('%.*c', 1000000000, 'x'))
+    """,
+    "a table is missing": "DROP TABLE trials",
+}
+
+
+def do_harm(path: Path, harm: str) -> None:
+    """Change a database as a stranger would."""
+    with sqlite3.connect(path) as db:
+        db.executescript(HARMS.get(harm, harm))
+    db.close()

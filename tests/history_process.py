@@ -3,6 +3,7 @@
 python tests/history_process.py add FOLDER COUNT      # adds so many sets
 python tests/history_process.py fill FOLDER BYTES     # adds sets until no file may grow further
 python tests/history_process.py kill FOLDER TIMES     # is killed so many times while adding
+python tests/history_process.py erase FOLDER BYTES    # erases it where no file may grow further
 """
 
 import json
@@ -18,6 +19,8 @@ from histories import EVENING, sit_up_set
 
 from formcheck.errors import FormcheckError
 from formcheck.history import History, SessionInfo
+from formcheck.history.erasing import erase as clear
+from formcheck.history.erasing import what_goes
 
 _FOREVER = 1_000_000
 _LONGEST_S = 0.08  # of the life of a process
@@ -46,6 +49,17 @@ def fill(folder: Path, size: int) -> None:
     except FormcheckError as error:
         done = os.read(reading, 1 << 16).decode().split()
         print(json.dumps({"done": [int(word) for word in done], "said": str(error)}))
+
+
+def erase(folder: Path, size: int) -> None:
+    """Erase the first day on a full disk; say which sessions were there."""
+    import resource  # of POSIX only
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    with History(folder) as history:
+        before = [listed.done.number for listed in history.sessions()]
+        clear(history, what_goes(history, until=EVENING.date()))
+    print(json.dumps(before))
 
 
 def kill(folder: Path, times: int) -> None:
@@ -78,4 +92,6 @@ def _check(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    {"add": add, "fill": fill, "kill": kill}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    {"add": add, "fill": fill, "kill": kill, "erase": erase}[sys.argv[1]](
+        Path(sys.argv[2]), int(sys.argv[3])
+    )

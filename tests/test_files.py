@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+import subprocess
+import sys
 import tempfile
 
 import pytest
@@ -27,6 +29,7 @@ def name_and_write(path, failure=None):
         temporary.write_bytes(b"first half, second half")
 
 
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and kills of POSIX")
 both_ways = pytest.mark.parametrize("write", [write_two_parts, name_and_write])
 FAILURES = [
     ValueError("a defect of ours"),
@@ -48,11 +51,67 @@ def test_missing_folders_are_made(tmp_path, write):
     assert (tmp_path / "a" / "b" / "result.json").exists()
 
 
+@pytest.fixture(params=[0o000, 0o022, 0o277])
+def umask(request):
+    """What the user's shell takes from the rights of new files: nothing, little, too much."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@on_posix
 @both_ways
-def test_others_may_read_the_file(tmp_path, write):
+@pytest.mark.usefixtures("umask")
+def test_a_file_is_for_its_owner_only(tmp_path, write):
     write(tmp_path / "result.json")
-    may_read = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
-    assert (tmp_path / "result.json").stat().st_mode & may_read == may_read
+    assert stat.S_IMODE((tmp_path / "result.json").stat().st_mode) == 0o600
+
+
+@on_posix
+@both_ways
+def test_a_file_that_others_could_read_is_for_its_owner_again(tmp_path, write):
+    (tmp_path / "result.json").touch(0o644)
+    write(tmp_path / "result.json")
+    assert stat.S_IMODE((tmp_path / "result.json").stat().st_mode) == 0o600
+
+
+@on_posix
+@both_ways
+@pytest.mark.usefixtures("umask")
+def test_folders_that_are_made_are_for_their_owner_only(tmp_path, write):
+    write(tmp_path / "a" / "b" / "result.json")
+    modes = [(tmp_path / name).stat().st_mode for name in ("a", "a/b")]
+    assert [stat.S_IMODE(mode) for mode in modes] == [0o700, 0o700]
+
+
+@on_posix
+def test_a_folder_of_the_user_keeps_its_rights(tmp_path):
+    (tmp_path / "shared").mkdir(0o755)
+    write_two_parts(tmp_path / "shared" / "result.json")
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o755
+
+
+@on_posix
+def test_what_a_killed_process_left_goes_with_the_next_file(tmp_path):
+    code = (
+        "import os, signal; from pathlib import Path\n"
+        "from formcheck.files import write_atomically\n"
+        f"with write_atomically(Path({str(tmp_path / 'other.npz')!r})) as file:\n"
+        "    file.write(b'health'); file.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    (left,) = tmp_path.iterdir()
+    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+    write_two_parts(tmp_path / "result.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+
+
+@on_posix
+def test_what_another_process_is_writing_stays(tmp_path):
+    other = tmp_path / f".formcheck-{os.getppid()}-half.npz"
+    other.touch()
+    write_two_parts(tmp_path / "result.json")
+    assert other.exists()
 
 
 def test_the_final_name_is_free_until_the_end(tmp_path):

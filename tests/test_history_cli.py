@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from virtual_screen import wait_for
 from formcheck.cli.main import main
 from formcheck.exercises.catalogue import catalogue
 from formcheck.guide.training import Training
-from formcheck.history import History, Used, database
+from formcheck.history import ErasedError, History, Used, database
+from formcheck.history.erasing import erase, what_goes
 from formcheck.live.loop import LiveConfig, run
 from formcheck.live.voice import Voice
 from formcheck.programme.training_log import CheckIn
@@ -274,14 +276,24 @@ def two_holds() -> Workout:
     return Workout(steps=tuple(steps))
 
 
-def live(history: History, save: Path | None = None):
-    """Two holds before a played camera; returns the outcome and what was said."""
+def live(history: History, save: Path | None = None, meanwhile: Callable[[], None] | None = None):
+    """Two holds before a played camera; returns the outcome and what was said.
+
+    After the first set something may happen meanwhile.
+    """
     shown, said = Shown(), []
     script = Training(catalogue(), workout=two_holds())
     config = LiveConfig(script, model="lite", history=history, save=save)
+
+    def tell(_t_s: float, words: str) -> None:
+        nonlocal meanwhile
+        said.append(words)
+        if meanwhile and sets_of(history.folder):
+            meanwhile = meanwhile()
+
     with Voice(muted=True) as voice:
         camera = Patient(SAMPLES / "plank_from_standing.mp4", shown, leaving_out=2)
-        outcome = run(camera, config, voice, shown, tell=lambda _t_s, words: said.append(words))
+        outcome = run(camera, config, voice, shown, tell=tell)
     return outcome, said
 
 
@@ -295,6 +307,21 @@ def test_live_writes_each_set_with_the_step_that_asked_for_it(tmp_path):
     assert (first.result.exercise, first.planned_hold_s) == ("plank", 3.0)
     assert (first.role, first.ladder, first.level) == ("warm_up", "plank", 2)
     assert [logged.result for logged in listed.done.sets] == outcome.result.sets
+
+
+@pytest.mark.parametrize("where", ["data/live/one", "documents"])
+def test_erasing_during_live_leaves_no_file_of_it(tmp_path, where):
+    folder = tmp_path / where
+    with History(tmp_path / "data") as history:
+        outcome, _ = live(history, save=folder, meanwhile=lambda: erase_all(tmp_path / "data"))
+    assert isinstance(outcome.trouble, ErasedError)
+    assert not folder.exists()
+    assert sets_of(tmp_path / "data") == []
+
+
+def erase_all(folder: Path) -> None:
+    with History(folder) as history:
+        erase(history, what_goes(history))
 
 
 def test_a_history_that_cannot_be_written_is_told_once_and_ends_nothing(tmp_path, monkeypatch):

@@ -4,12 +4,15 @@ import csv
 import json
 import shutil
 import sqlite3
+import zlib
 from datetime import timedelta
 
 import pytest
 from histories import (
+    HARMS,
     bytes_in,
     day,
+    do_harm,
     everything,
     overwrite_the_end,
     plank_set,
@@ -141,15 +144,70 @@ def test_what_is_not_of_the_history_stays(tmp_path):
     assert (tmp_path / "profiles" / "anna.toml").exists()
 
 
-def test_a_folder_that_was_chosen_loses_only_what_live_has_put_there(tmp_path):
+def test_what_lies_elsewhere_stays_and_is_named(tmp_path):
     out = tmp_path / "documents"
     out.mkdir()
     for name in ("recording.npz", "result.json", "thesis.txt"):
         (out / name).touch()
     with History(tmp_path / "data") as history:
         session(history, [plank_set()], recording=out / "recording.npz")
-    erased(tmp_path / "data")
-    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+    assert erased(tmp_path / "data").left == (out / "recording.npz", out / "result.json")
+    assert len(list(out.iterdir())) == 3
+
+
+HOSTILE = ["HOME", "HOME/recording.npz", "live/../../HOME/recording.npz", "live/link/recording.npz"]
+
+
+@pytest.mark.parametrize("recording", [*HOSTILE, "live/..", ".", "..", "history.db", "/"])
+@pytest.mark.parametrize("kind", ["live", "analyze"])
+def test_a_row_of_a_foreign_history_deletes_nothing_of_the_users(tmp_path, recording, kind):
+    home, data = tmp_path / "HOME", tmp_path / "data"
+    for folder in (home, data / "profiles", data / "live"):
+        folder.mkdir(parents=True)
+    for name in ("recording.npz", "result.json", "video.mp4", "thesis.txt"):
+        (home / name).touch()
+    (data / "profiles" / "anna.toml").touch()
+    (data / "live" / "link").symlink_to(home)
+    with History(data) as history:
+        number = session(history, [plank_set()], kind=kind)
+        with history.writing() as db:
+            path = recording.replace("HOME", str(home)) if recording[:4] == "HOME" else recording
+            db.execute("UPDATE sessions SET recording = ? WHERE id = ?", (path, number))
+    erased(data)
+    assert len(list(home.iterdir())) == 4
+    assert (data / "profiles" / "anna.toml").exists()
+    assert everything(data).sessions == ()
+
+
+def test_a_file_of_the_users_beside_an_evening_stays_and_is_said(tmp_path):
+    live_session(tmp_path, 1)
+    notes = tmp_path / "live" / "evening 1" / "notes.txt"
+    notes.touch()
+    with History(tmp_path) as history:
+        stays = erase(history, what_goes(history))
+    assert stays == (notes.parent,)
+    assert list(notes.parent.iterdir()) == [notes]
+
+
+def test_live_sessions_on_another_disk_stay_and_are_named(tmp_path):
+    data, disk = tmp_path / "data", tmp_path / "disk"
+    disk.mkdir()
+    data.mkdir()
+    (data / "live").symlink_to(disk)
+    live_session(data, 1)
+    left = erased(data).left
+    assert data / "live" in left
+    assert everything(data).sessions == ()
+    assert len(list((disk / "evening 1").iterdir())) == 2
+
+
+def test_what_a_killed_process_left_is_erased(tmp_path):
+    live_session(tmp_path, 1)
+    left = (tmp_path / ".formcheck-1-half.db", tmp_path / "live" / "evening 1" / ".formcheck-1-x")
+    for path in left:  # of a process that runs: what it is writing goes all the same
+        path.touch()
+    erased(tmp_path)
+    assert [path for path in left if path.exists()] == []
 
 
 def test_the_data_folder_itself_may_have_been_chosen(tmp_path):
@@ -162,15 +220,26 @@ def test_the_data_folder_itself_may_have_been_chosen(tmp_path):
     assert left == ["history.db", "safety-confirmed.json"]
 
 
-def test_of_an_analysis_the_recording_goes_and_the_rest_is_named(tmp_path):
+def test_of_an_analysis_in_the_data_folder_the_recording_goes(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "recording.npz").touch()
+    (out / "report.html").touch()
+    with History(tmp_path) as history:
+        session(history, [plank_set()], kind="analyze", recording=out / "recording.npz")
+    assert erased(tmp_path).left == (out,)
+    assert [path.name for path in out.iterdir()] == ["report.html"]
+
+
+def test_of_an_analysis_elsewhere_the_results_are_named(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "recording.npz").touch()
     (out / "report.html").touch()
     with History(tmp_path / "data") as history:
         session(history, [plank_set()], kind="analyze", recording=out / "recording.npz")
-    assert erased(tmp_path / "data").left == (out,)
-    assert [path.name for path in out.iterdir()] == ["report.html"]
+    assert erased(tmp_path / "data").left == (out, out / "recording.npz")
+    assert len(list(out.iterdir())) == 2
 
 
 def test_a_recording_that_a_session_still_has_stays(tmp_path):
@@ -360,6 +429,92 @@ def test_what_is_no_sound_backup_changes_nothing(tmp_path, backup, harm):
     assert len(str(refused.value).splitlines()) == 1
     assert (data / "history.db").read_bytes() == before
     assert kept_aside(data) == []
+
+
+#: Rows that no formcheck writes.
+FOREIGN_ROWS = [
+    "UPDATE sessions SET at = 'yesterday'",
+    "UPDATE sessions SET at = '2026-03-03T18:30:00'",
+    "UPDATE sessions SET at = '9999-12-31T23:59:59+00:00', unix_s = 253402300799.0",
+    "UPDATE sessions SET unix_s = unix_s + 86400",
+    "UPDATE sessions SET ended = 'never'",
+    "UPDATE sessions SET source = x'00ff'",
+    "UPDATE sessions SET id = -1",
+    "UPDATE check_ins SET pain = 2.5",
+    "UPDATE check_ins SET sharp = 'very'",
+    "UPDATE check_ins SET exercise = zeroblob(100)",
+    "UPDATE tests SET score = 9e999",
+    "UPDATE tests SET unit = '{0.__class__}'",
+    "UPDATE judges SET software = '[1, 2'",
+    "UPDATE sets SET result = x'00'",
+    "UPDATE sets SET level = 10000000000",
+    "UPDATE sets SET session_id = 77",
+    "UPDATE sqlite_sequence SET seq = 9223372036854775807",
+    "INSERT INTO trials VALUES (99, 1, 3.0)",
+]
+
+
+@pytest.mark.parametrize("harm", [*HARMS, *FOREIGN_ROWS])
+def test_a_foreign_history_is_refused_and_ours_stays(tmp_path, backup, harm):
+    data = tmp_path / "data"
+    before = (data / "history.db").read_bytes()
+    do_harm(backup, harm)
+    with pytest.raises(InputError) as refused:
+        restore(data, backup)
+    assert len(str(refused.value).splitlines()) == 1
+    assert str(backup) in str(refused.value)
+    assert (data / "history.db").read_bytes() == before
+    assert [path.name for path in data.iterdir() if path.name not in ("history.db", "live")] == []
+
+
+def test_a_blank_page_is_no_backup(tmp_path, backup):
+    with backup.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\0" * 4000)
+    with pytest.raises(InputError, match="is damaged"):
+        restore(tmp_path / "new", backup)
+
+
+def test_a_set_that_unpacks_without_an_end_is_refused(tmp_path, backup):
+    bomb = zlib.compress(b"[" + b" " * 100_000_000, 9)
+    with sqlite3.connect(backup) as db:
+        db.execute("UPDATE sets SET result = ?", (bomb,))
+    db.close()
+    with pytest.raises(InputError, match="row 1 of sets: result: no set"):
+        restore(tmp_path / "new", backup)
+
+
+def test_only_rows_are_taken_over(tmp_path, backup):
+    do_harm(backup, "CREATE TABLE mine (note TEXT); INSERT INTO mine VALUES ('a stranger')")
+    restore(tmp_path / "new", backup)
+    assert everything(tmp_path / "new") == everything(tmp_path / "data")
+    assert b"stranger" not in bytes_in(tmp_path / "new")
+
+
+def test_after_restoring_numbers_are_not_given_again(tmp_path):
+    for number in (1, 2):
+        live_session(tmp_path / "data", number)
+    erased(tmp_path / "data", since=day(2).date())
+    with History(tmp_path / "data") as history:
+        back_up(history, tmp_path / "copy.db")
+    restore(tmp_path / "new", tmp_path / "copy.db")
+    live_session(tmp_path / "new", 3)
+    assert [one.number for one in everything(tmp_path / "new").sessions] == [1, 3]
+
+
+def test_the_backup_that_was_restored_and_later_ones_are_named(tmp_path, backup):
+    later = tmp_path / "later.db"
+    with History(tmp_path / "data") as history:
+        back_up(history, later)
+    restore(tmp_path / "data", backup)
+    assert erased(tmp_path / "data").backups == (backup, later)
+
+
+def test_a_file_that_is_no_backup_is_not_named_as_one(tmp_path, backup):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    do_harm(backup, f"UPDATE backups SET path = '{tmp_path / 'thesis.txt'}'")
+    restore(tmp_path / "new", backup)
+    assert erased(tmp_path / "new").backups == (backup,)
 
 
 def test_what_was_kept_aside_is_erased_too(tmp_path, backup):

@@ -1,6 +1,7 @@
 """Kills, full disks, damage, locks: nothing is lost but the set in hand, and one line says so."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from histories import everything, overwrite_the_end, plank_set, session, sets_of
+from histories import (
+    HARMS,
+    bytes_in,
+    day,
+    do_harm,
+    everything,
+    overwrite_the_end,
+    plank_set,
+    session,
+    sets_of,
+)
 
 from formcheck.errors import FormcheckError, HistoryError, WriteError
 from formcheck.history import History, database
@@ -93,6 +104,35 @@ def test_with_room_again_it_goes_on(tmp_path):
     assert len(numbers_in(tmp_path)) == before + 1
 
 
+@on_posix
+@pytest.mark.slow
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_full_disk_keeps_nobody_from_erasing(tmp_path, is_closed):
+    with History(tmp_path / "data") as history:
+        for number in range(20):
+            session(history, [plank_set()], at=day(number), source=f"camera {number}.")
+        if not is_closed:  # the changes of a killed process wait beside it
+            shutil.copytree(tmp_path / "data", tmp_path / "cut")
+    folder = tmp_path / ("data" if is_closed else "cut")
+    size = max(path.stat().st_size for path in folder.iterdir())
+    assert said_by(process("erase", folder, size)) == [*range(20, 0, -1)]
+    assert [one.number for one in everything(folder).sessions] == [*range(2, 21)]
+    assert b"camera 0." not in bytes_in(folder)
+
+
+@on_posix
+@pytest.mark.slow
+def test_a_full_disk_keeps_nobody_from_reading(tmp_path):
+    opened_and_written(tmp_path)
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "from pathlib import Path; from formcheck.history import History\n"
+        f"with History(Path({str(tmp_path)!r})) as history: print(len(history.sessions()))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "1\n"
+
+
 # --- locks ---------------------------------------------------------------------------------------
 
 
@@ -167,6 +207,13 @@ def test_a_history_with_overwritten_pages_is_told_when_it_is_read(tmp_path):
     overwrite_the_end(tmp_path / "history.db")
     with pytest.raises(HistoryError, match="is damaged"):
         everything(tmp_path)
+
+
+@pytest.mark.parametrize("harm", sorted(HARMS))
+def test_a_history_that_is_not_as_we_made_it_is_left_as_it_is(tmp_path, harm):
+    opened_and_written(tmp_path)
+    do_harm(tmp_path / "history.db", harm)
+    left_as_it_is(tmp_path, HistoryError, "its tables are not those of formcheck")
 
 
 def test_an_empty_file_becomes_a_history(tmp_path):

@@ -1,7 +1,11 @@
-"""The user's files: where they are, and how to write them whole or not at all."""
+"""The user's files: where they are, and how to write them whole or not at all.
+
+Everything that formcheck writes tells of somebody's body, so only its owner may read it.
+"""
 
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,10 +20,18 @@ from formcheck.errors import InputError, WriteError
 RECORDING: Final = "recording.npz"
 RESULT: Final = "result.json"
 VIDEO: Final = "video.mp4"
+#: Folder of the live sessions in that of the history, and the names of theirs.
+LIVE: Final = "live"
+LIVE_NAMES: Final = "%Y-%m-%d %H.%M.%S"
 #: Name of a plan in the folder of the history that it was made from.
 PLAN: Final = "plan.toml"
-#: Names of files that are still being written. A killed process leaves them behind.
+#: Names of files that are still being written, each with the number of its process. A killed
+#: process leaves them behind.
 TEMPORARY: Final = ".formcheck-*"
+
+# Rights of files and of folders, whatever the umask.
+_FILE: Final = 0o600
+_FOLDER: Final = 0o700
 
 
 def data_folder() -> Path:
@@ -45,6 +57,33 @@ def check_file(path: Path) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise InputError(f"{path} is a pipe or a device: save it as a file first")
     return status.st_size
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for their owner only.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    try:
+        folder.mkdir(_FOLDER)
+        folder.chmod(_FOLDER)
+    except FileExistsError:  # another process was first, unless it is a file
+        if not folder.is_dir():
+            raise
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file if there is none, and its folder, for their owner only.
+
+    Raises:
+        OSError: it cannot be made, or not be written to.
+    """
+    make_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, _FILE))
 
 
 @contextmanager
@@ -73,10 +112,10 @@ def temporary_beside(path: Path) -> Iterator[Path]:
         WriteError: the folder cannot be written to, or `path` is a folder.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            prefix=TEMPORARY.rstrip("*"), suffix=path.suffix, dir=path.parent
-        )
+        make_folder(path.parent)
+        remove_leftovers(path.parent)
+        prefix = TEMPORARY.replace("*", f"{os.getpid()}-")
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise WriteError(
@@ -91,16 +130,41 @@ def temporary_beside(path: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove the files that killed processes have left half-written in a folder."""
+    for path in folder.glob(TEMPORARY):
+        if not _is_running(path.name.split("-")[1]):
+            with suppress(OSError):
+                path.unlink()
+
+
 def cannot_write(path: Path, error: OSError) -> WriteError:
     """Return the error for a file that could not be written."""
     return WriteError(f"cannot write {path} ({_reason(error)}): make room or choose another folder")
 
 
+def _is_running(process: str) -> bool:
+    # Windows keeps open files from being removed, and its signal 0 is Ctrl-C.
+    if not process.isdecimal() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # of another user
+        return True
+    return True
+
+
 def _take_name(temporary: Path, path: Path) -> None:
     try:
-        temporary.chmod(0o644)
+        temporary.chmod(_FILE)
         temporary.replace(path)
     except OSError as error:
+        if not temporary.exists():
+            raise WriteError(
+                f"cannot write {path} (it was removed meanwhile): try again"
+            ) from error
         raise WriteError(
             f"cannot write {path} ({_reason(error)}): move what is there or choose another name"
         ) from error

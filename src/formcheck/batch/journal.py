@@ -18,7 +18,7 @@ from formcheck.batch.rows import Row
 from formcheck.batch.score import ClipOutcome, Settings, Task
 from formcheck.errors import InputError, UsageError
 from formcheck.exercises.catalogue import catalogue, foreign
-from formcheck.files import cannot_write
+from formcheck.files import cannot_write, make_file
 from formcheck.settings import Strict
 
 _FINISHED: Final = {"finished": True}
@@ -76,7 +76,7 @@ class Journal:
                 )
             self._known, length = {}, 0
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_file(self.path)
             self._file = self.path.open("ab")
             self._file.truncate(length)
         except OSError as error:

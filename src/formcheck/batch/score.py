@@ -23,7 +23,7 @@ from formcheck.capture.video import decoder_threads
 from formcheck.errors import InputError, UsageError, WriteError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
-from formcheck.files import RESULT, TEMPORARY, cannot_write
+from formcheck.files import RESULT, cannot_write
 from formcheck.pose.models import resolve
 from formcheck.result import SessionResult
 
@@ -226,13 +226,12 @@ def score_clip(
 
 
 def _outputs(task: Task, reports: Path) -> Outputs:
-    """Return the outputs of a task, after removing files of earlier runs from its folder."""
+    """Return the outputs of a task, after removing the result of an earlier run."""
     folder = reports / task.folder
-    for old_file in (folder / RESULT, *folder.glob(TEMPORARY)):
-        try:
-            old_file.unlink(missing_ok=True)
-        except OSError as error:
-            raise cannot_write(old_file, error) from error
+    try:
+        (folder / RESULT).unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(folder / RESULT, error) from error
     return Outputs(folder, called=task.clip)
 
 

@@ -186,8 +186,10 @@ def erase(
         for line in erasure_lines(erasure):
             print(line)
         _be_sure("Erase it for good?", yes=yes)
-        wipe(store, erasure)
+        stays = wipe(store, erasure)
     print("Erased.")
+    for path in stays:
+        print(f"This stays, formcheck did not write all of it: {path}")
 
 
 @app.command(epilog="Example: formcheck history backup history-backup.db")

@@ -119,7 +119,7 @@ def erasure_lines(erasure: "Erasure") -> Iterator[str]:
     for path in erasure.files:
         yield _("  and {path}").format(path=path)
     for path in erasure.left:
-        yield _("Other results stay, erase them yourself: {path}").format(path=path)
+        yield _("This stays, erase it yourself: {path}").format(path=path)
     for path in erasure.backups:
         yield _("A backup stays, erase it yourself: {path}").format(path=path)
 

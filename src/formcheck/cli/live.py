@@ -64,7 +64,7 @@ def live(
     from formcheck.calibration import load_profile
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
-    from formcheck.history import History
+    from formcheck.history import ErasedError, History
     from formcheck.programme.workout import load_workout
     from formcheck.session import AUTO
 
@@ -113,7 +113,7 @@ def live(
     print_summary(console, outcome.result, known)
     if outcome.needs_help:
         print_signs(console)
-    if config.save:
+    if config.save and not isinstance(outcome.trouble, ErasedError):
         console.print(f"Kept in {config.save}", style="dim", soft_wrap=True)
         if outcome.result.sets:
             console.print(words.how_is_it_now())
@@ -177,6 +177,6 @@ def window_for(display: str) -> "AbstractContextManager[Window | None]":
 def _new_folder(data: Path | None) -> Path:
     from datetime import datetime
 
-    from formcheck.files import data_folder
+    from formcheck.files import LIVE, LIVE_NAMES, data_folder
 
-    return (data or data_folder()) / "live" / datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+    return (data or data_folder()) / LIVE / datetime.now().strftime(LIVE_NAMES)

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from formcheck.doctor.apart import WatchOutcome, judge_watched, window_trouble
 from formcheck.errors import FormcheckError, InputError
-from formcheck.files import data_folder
+from formcheck.files import data_folder, make_folder
 from formcheck.settings import Strict
 from formcheck.words import doctor as words
 
@@ -219,7 +219,7 @@ def _silent(outcome: WatchOutcome) -> str:
 def _data_folder() -> str:
     folder = data_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             return words.writable(str(folder))
     except OSError as error:

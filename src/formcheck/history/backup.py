@@ -1,25 +1,29 @@
 """Backups of the history in one file, and putting one back."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from formcheck.errors import HistoryError, InputError, UsageError, WriteError
-from formcheck.files import cannot_write, temporary_beside
+from formcheck.files import cannot_write, temporary_beside, write_atomically
+from formcheck.history.checking import problem_in, taken_over
 from formcheck.history.database import (
     APPLICATION_ID,
     DamagedError,
     connect,
     history_path,
-    newest_version,
     troubles_of,
 )
 from formcheck.history.store import History
 
 _ASIDE: Final = "history.aside-"
 _BESIDE: Final = ("", "-wal", "-shm")  # what SQLite has beside a database belongs to it
+# Where a file of SQLite has its application id, and the two versions that tell WAL from one file.
+_ID_AT: Final = slice(68, 72)
+_VERSIONS_AT: Final = slice(18, 20)
+_ONE_FILE: Final = b"\1\1"
 
 
 def back_up(history: History, path: Path) -> None:
@@ -39,40 +43,30 @@ def back_up(history: History, path: Path) -> None:
     if path.exists():
         if path.samefile(history.path):
             raise UsageError(f"{path} is the history itself: choose another name for the backup")
-        if not _is_ours(path):
+        if not is_backup(path):
             raise UsageError(f"{path} is there and is no backup of a history: choose another name")
-    with history.reading() as db, temporary_beside(path) as temporary:
-        _copy(db, temporary, path)
-        if _problem(temporary):  # rather none than one that cannot be put back
-            raise DamagedError(history.path, _problem(temporary))
-    path.chmod(0o600)
-    with history.writing() as db:
-        at = datetime.now().astimezone().isoformat()
-        db.execute("INSERT OR REPLACE INTO backups VALUES (?, ?)", (str(path.absolute()), at))
+    with history.reading() as db, closing(copy_of(db)) as copy:
+        if problem := problem_in(copy):  # rather none than one that cannot be put back
+            raise DamagedError(history.path, problem)
+        content = as_file(copy)
+    # A full disk keeps nobody from a backup elsewhere.
+    with suppress(WriteError), history.writing() as db:
+        _note(db, path)
+    with write_atomically(path) as file:
+        file.write(content)
 
 
 def check_backup(path: Path) -> None:
     """Refuse what cannot be put back; nothing is changed.
 
     Raises:
-        InputError: there is no such file, it is damaged, no backup of a history, or newer than
-            this formcheck.
+        InputError: as `taken_over`.
     """
-    if not path.is_file():
-        raise InputError(f"there is no file {path}: give one that `formcheck history backup` made")
-    if not _is_ours(path):
-        raise InputError(f"{path} is damaged or no backup of a history: choose another one")
-    problem = _problem(path)
-    if problem:
-        raise InputError(f"{path} is damaged ({problem}): choose another backup")
-    with closing(_read_only(path)) as db:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > newest_version():
-        raise InputError(f"{path} was made by a newer formcheck: update formcheck to restore it")
+    taken_over(path).close()
 
 
 def restore(folder: Path | None, backup: Path) -> Path | None:
-    """Put a backup in the place of the history, and keep what was there aside.
+    """Put the rows of a backup in the place of the history, and keep what was there aside.
 
     Args:
         folder: of the history; the user's data folder if None.
@@ -85,20 +79,27 @@ def restore(folder: Path | None, backup: Path) -> Path | None:
         FormcheckError: the backup cannot be used, or the history be written to; then the history
             is as it was.
     """
-    check_backup(backup)
-    target = history_path(folder)
-    aside = None
-    if target.exists():
-        when = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S.%f")
-        aside = target.with_name(f"{_ASIDE}{when}.db")
-        try:
-            _replace(target, aside, backup)
-        except DamagedError:
+    with closing(taken_over(backup)) as fresh:
+        _note(fresh, backup)
+        return _put(fresh, history_path(folder))
+
+
+def _put(fresh: sqlite3.Connection, target: Path) -> Path | None:
+    if not target.exists():
+        with write_atomically(target) as file:
+            file.write(as_file(fresh))
+        return None
+    when = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S.%f")
+    aside = target.with_name(f"{_ASIDE}{when}.db")
+    try:
+        _replace(target, aside, fresh)
+    except DamagedError:
+        with temporary_beside(target) as temporary:
+            try:
+                temporary.write_bytes(as_file(fresh))
+            except OSError as error:
+                raise cannot_write(target, error) from error
             _move(target, aside)
-            _put(backup, target)
-    else:
-        _put(backup, target)
-    connect(target).close()  # one of an older formcheck is brought up to date
     return aside
 
 
@@ -107,14 +108,24 @@ def kept_aside(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{_ASIDE}*"))
 
 
-def _replace(target: Path, aside: Path, backup: Path) -> None:
-    """Copy a sound history aside and put a backup in its place, in one transaction."""
+def is_backup(path: Path) -> bool:
+    """Whether a file says that it is a history."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_ID_AT.stop)[_ID_AT] == APPLICATION_ID.to_bytes(4, "big")
+    except OSError:
+        return False
+
+
+def _replace(target: Path, aside: Path, fresh: sqlite3.Connection) -> None:
+    """Copy a sound history aside, and put other rows in its place in one transaction."""
     with closing(connect(target)) as db, troubles_of(target):
-        with temporary_beside(aside) as temporary:
-            _copy(db, temporary, aside)
-        aside.chmod(0o600)
-        with closing(_read_only(backup)) as source:
-            source.backup(db, progress=_give_up)
+        fresh.executemany(
+            "INSERT OR IGNORE INTO backups VALUES (?, ?)", db.execute("SELECT * FROM backups")
+        )
+        with closing(copy_of(db)) as copy, write_atomically(aside) as file:
+            file.write(as_file(copy))
+        fresh.backup(db, progress=_give_up)
 
 
 def _give_up(status: int, _left: int, _pages: int) -> None:
@@ -133,43 +144,21 @@ def _move(target: Path, aside: Path) -> None:
                 raise cannot_write(aside, error) from error
 
 
-def _put(backup: Path, target: Path) -> None:
-    with closing(_read_only(backup)) as source, temporary_beside(target) as temporary:
-        _copy(source, temporary, target)
-    target.chmod(0o600)
+def _note(db: sqlite3.Connection, path: Path) -> None:
+    """Remember a backup, for erasing to name it."""
+    at = datetime.now().astimezone().isoformat()
+    db.execute("INSERT OR REPLACE INTO backups VALUES (?, ?)", (str(path.absolute()), at))
 
 
-def _copy(db: sqlite3.Connection, temporary: Path, path: Path) -> None:
-    """Copy a database to what will be called `path`."""
-    try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as target:
-            db.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")  # one file, whole in itself
-    except sqlite3.OperationalError as error:
-        raise WriteError(f"cannot write {path} ({error}): make room or choose another") from error
+def copy_of(db: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in memory: a copy on the disk would outlive a kill."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    db.backup(copy)
+    return copy
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    # Without a file of recent changes beside it nobody writes to it, and it needs no lock.
-    still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{still}", uri=True)
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        with closing(_read_only(path)) as db:
-            return bool(db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
-    except sqlite3.Error:
-        return False
-
-
-def _problem(path: Path) -> str:
-    """What is wrong inside a database, empty if nothing is."""
-    try:
-        with closing(_read_only(path)) as db:
-            (said,) = db.execute("PRAGMA integrity_check(1)").fetchone()
-            if said != "ok":
-                return str(said)
-            return "rows are missing" if db.execute("PRAGMA foreign_key_check").fetchone() else ""
-    except sqlite3.Error as error:
-        return str(error)
+def as_file(copy: sqlite3.Connection) -> bytes:
+    """The bytes of one file that is whole in itself."""
+    content = bytearray(copy.serialize())
+    content[_VERSIONS_AT] = _ONE_FILE
+    return bytes(content)

@@ -1,17 +1,16 @@
 """The file of the history: opened, brought up to date, and its troubles said in one line."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
 from formcheck.errors import FormcheckError, HistoryError, WriteError
-from formcheck.files import data_folder
+from formcheck.files import data_folder, make_file
 from formcheck.history import whole_sets
 
 #: Name of the file in the user's data folder.
@@ -47,27 +46,41 @@ def history_path(folder: Path | None) -> Path:
     return (data_folder() if folder is None else folder) / NAME
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, alone: bool = False) -> sqlite3.Connection:
     """Open a history, made if there is none, and bring it up to date.
 
     The connection commits every statement by itself; `transaction` is for more than one.
+
+    Args:
+        path: of the history.
+        alone: nobody else may use it meanwhile. SQLite shares a history through a file beside it;
+            on a full disk there is no room for that, so it is tried alone.
 
     Raises:
         HistoryError: it is damaged, of a newer formcheck, no history, or locked for too long.
         WriteError: the folder or the file cannot be written to.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Nobody else's business: SQLite gives its other files the same rights.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_file(path)  # SQLite gives its other files the same rights
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(
             f"cannot keep a history in {path.parent} ({reason}): choose another folder with --data"
         ) from error
+    try:
+        return _opened(path, alone=alone)
+    except WriteError:
+        if alone:
+            raise
+        return _opened(path, alone=True)
+
+
+def _opened(path: Path, *, alone: bool) -> sqlite3.Connection:
     connection = _connection(path)
     try:
         with troubles_of(path):
+            if alone:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA foreign_keys = ON")
             with transaction(connection, "DEFERRED"):  # all that is looked at is of one moment
                 _check(connection, path)
@@ -81,11 +94,39 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def in_memory() -> sqlite3.Connection:
-    """Make an empty history that is nowhere on the disk."""
+def in_memory(version: int | None = None) -> sqlite3.Connection:
+    """Make an empty history that is nowhere on the disk, of the newest version or an older one."""
     connection = _connection(":memory:")
-    _migrate(connection, Path(":memory:"))
+    bring_up_to(connection, version or newest_version())
     return connection
+
+
+def bring_up_to(connection: sqlite3.Connection, version: int) -> None:
+    """Run the migrations that are missing until a version."""
+    for number in range(version_of(connection), version):
+        if number == whole_sets.VERSION:
+            whole_sets.put_together(connection)
+        for statement in _statements(_migrations()[number]):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {version}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of a history; 0 is an empty one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_as_we_made_it(connection: sqlite3.Connection) -> bool:
+    """Whether the tables and views are those of its version, and no trigger writes beside us.
+
+    Others may have added tables, views and indexes of their own.
+    """
+    version = version_of(connection)
+    if not 0 < version <= newest_version():
+        return False
+    parts = _parts(connection)
+    return _parts_of(version) <= parts and not any(kind == "trigger" for kind, *_ in parts)
 
 
 @contextmanager
@@ -120,6 +161,17 @@ def troubles_of(path: Path) -> Iterator[None]:
 
 
 @cache
+def _parts_of(version: int) -> frozenset[tuple[str, ...]]:
+    with closing(in_memory(version)) as connection:
+        return _parts(connection)
+
+
+def _parts(connection: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_master")
+    return frozenset(tuple(row) for row in rows)
+
+
+@cache
 def newest_version() -> int:
     """The version that a history has once it is up to date."""
     return len(_migrations())
@@ -146,7 +198,7 @@ def _connection(path: Path | str) -> sqlite3.Connection:
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse what is not ours, or newer; nothing is written."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     if application != APPLICATION_ID:
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise HistoryError(
@@ -158,6 +210,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was written by a newer formcheck (version {version} of the history, this "
             f"one knows {newest_version()}): update formcheck"
         )
+    elif not is_as_we_made_it(connection):
+        raise DamagedError(path, "its tables are not those of formcheck")
 
 
 def _turn_to_wal(connection: sqlite3.Connection) -> None:
@@ -175,21 +229,11 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection) == newest_version():
+    if version_of(connection) == newest_version():
         return
     with transaction(connection):
         _check(connection, path)  # another process may have been first
-        for version in range(_version(connection), newest_version()):
-            if version == whole_sets.VERSION:
-                whole_sets.put_together(connection)
-            for statement in _statements(_migrations()[version]):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {newest_version()}")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        bring_up_to(connection, newest_version())
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -1,22 +1,35 @@
-"""Erasing so that nothing is left behind: rows, the bytes they were, Recordings beside them."""
+"""Erasing so that nothing is left behind: rows, the bytes they were, Recordings beside them.
 
-import shutil
+A history may have been restored from anywhere, so its rows are not believed: only files that
+formcheck names itself go, and only below its own folder.
+"""
+
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from formcheck.errors import HistoryError
-from formcheck.files import PLAN, RECORDING, RESULT, VIDEO, cannot_write
-from formcheck.history.backup import kept_aside
+from formcheck.errors import HistoryError, WriteError
+from formcheck.files import (
+    LIVE,
+    LIVE_NAMES,
+    PLAN,
+    RECORDING,
+    RESULT,
+    TEMPORARY,
+    VIDEO,
+    cannot_write,
+    remove_leftovers,
+)
+from formcheck.history.backup import as_file, copy_of, is_backup, kept_aside
 from formcheck.history.database import connect, transaction, troubles_of
 from formcheck.history.store import History
 
-#: Folder of the live sessions in that of the history.
-LIVE: Final = "live"
+# What `live --save` writes into the folder of a session.
+_OF_A_SESSION: Final = (RECORDING, RESULT, VIDEO)
 
 # Tables of rows that sessions share, and the column of the sessions that refers to each.
 _SHARED: Final = {
@@ -33,8 +46,8 @@ class Erasure:
     Attributes:
         since, until: first and last day, local; None where there is no bound.
         sessions, check_ins, tests: how many of each.
-        files: files and folders that go, too.
-        left: folders with other results of the same clips, which stay.
+        files: files that go, too, and folders with what formcheck wrote there.
+        left: what stays of these sessions: other results of clips, and what lies elsewhere.
         backups: files of backups, which stay.
     """
 
@@ -48,7 +61,7 @@ class Erasure:
     backups: tuple[Path, ...]
 
     @property
-    def everything(self) -> bool:
+    def is_everything(self) -> bool:
         """Whether no day was named."""
         return self.since is None and self.until is None
 
@@ -75,63 +88,120 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
             table: db.execute(f"SELECT count(*) FROM temp.doomed_{table}").fetchone()[0]
             for table in ("sessions", "check_ins", "tests")
         }
-        recordings = {history.folder / path: kind for path, kind in _recordings(db)}
+        recordings = [(history.folder / path, kind) for path, kind in _recordings(db)]
         backups = [Path(path) for (path,) in db.execute("SELECT path FROM backups ORDER BY path")]
+    home = history.folder.resolve()
+    live = home / LIVE
     # A plan gives reasons from the sets that go; another one is soon made.
-    going, left = {*kept_aside(history.folder), history.folder / PLAN}, set()
+    going, left = {*kept_aside(home), home / PLAN, *home.glob(TEMPORARY)}, set()
     if since is None and until is None:
-        going.add(history.folder / LIVE)
-    for recording, kind in recordings.items():
-        if kind == "live" and recording.parent.parent == history.folder / LIVE:
-            going.add(recording.parent)
-        elif kind == "live":
-            going.update(recording.with_name(name) for name in (RECORDING, RESULT, VIDEO))
+        going.update(path for path in live.glob("*") if _is_of_live(path))
+        left.update([live] if live.is_symlink() else [])
+    for recording, kind in recordings:
+        real = recording.resolve()
+        if real.name != RECORDING:
+            continue
+        names = _OF_A_SESSION if kind == "live" else (RECORDING,)
+        if not real.is_relative_to(home):
+            left.update(recording.with_name(name) for name in names)
+        elif real.parent.parent == live:
+            going.add(real.parent)
         else:
-            going.add(recording)
+            going.update(real.with_name(name) for name in names)
+        if kind != "live":
             left.add(recording.parent)
     return Erasure(
         since,
         until,
         **counts,
-        files=tuple(sorted(path for path in going if path.exists())),
-        left=tuple(sorted(folder for folder in left if _holds_more(folder))),
-        backups=tuple(path for path in backups if path.exists()),
+        files=tuple(sorted(path for path in going if any(_files_of(path, home)))),
+        left=tuple(sorted(path for path in left if _holds_more(path))),
+        backups=tuple(path for path in backups if is_backup(path)),
     )
 
 
-def erase(history: History, erasure: Erasure) -> None:
+def erase(history: History, erasure: Erasure) -> tuple[Path, ...]:
     """Erase it; what it was is overwritten, here and in the files beside the database.
 
     Args:
         history: of which.
         erasure: what goes.
 
+    Returns:
+        What stays where live sessions are kept: formcheck did not write it.
+
     Raises:
         FormcheckError: a file cannot be removed, or somebody else uses the history. What is left
             then can be erased by asking again.
     """
-    for path in erasure.files:
-        _remove(path)
+    home = history.folder.resolve()
+    with suppress(WriteError):  # makes room for the rows; what fails is said below
+        _remove(erasure, home)
     history.close()
-    if not history.path.exists():
-        return
-    with closing(connect(history.path)) as db, troubles_of(history.path):
-        # SQLite would look through every table for each word that goes; it is checked at the end.
-        db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("PRAGMA secure_delete = ON")
-        with transaction(db):
-            _choose(db, erasure.since, erasure.until)
-            _delete(db)
-            _forget_backups(db, erasure.backups)
-            if db.execute("PRAGMA foreign_key_check").fetchone():
-                raise HistoryError(f"{history.path} is not consistent: nothing was erased from it")
-        db.execute("VACUUM")
+    if history.path.exists():
+        try:
+            _erase_rows(history.path, erasure)
+        except WriteError:
+            _erase_without_room(history.path, erasure)
+    for backup in erasure.backups:
+        remove_leftovers(backup.parent)
+    _remove(erasure, home)  # and what a session under way has written meanwhile
+    live = home / LIVE
+    looked_at = {path for path in erasure.files if path.is_dir()}
+    if erasure.is_everything and not live.is_symlink():
+        looked_at.update(live.glob("*"))
+    stays = tuple(path for path in sorted(looked_at) if not _is_gone(path))
+    _is_gone(live)
+    return stays
+
+
+def _erase_rows(path: Path, erasure: Erasure) -> None:
+    with closing(connect(path)) as db, troubles_of(path):
+        _delete(db, path, erasure)
         busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise HistoryError(
-            f"{history.path} is in use: what was erased may still be read in {history.path}-wal "
+            f"{path} is in use: what was erased may still be read in {path}-wal "
             "until every formcheck is closed; close them and erase again"
         )
+
+
+def _erase_without_room(path: Path, erasure: Erasure) -> None:
+    """Erase in memory, and write what stays over what was there: it needs no more room."""
+    with closing(connect(path, alone=True)) as db, troubles_of(path):
+        copy = copy_of(db)
+    with closing(copy):
+        _delete(copy, path, erasure)
+        content = as_file(copy)
+    try:
+        changes = path.with_name(f"{path.name}-wal")
+        if changes.exists():
+            _overwrite(changes, b"")
+            changes.unlink()
+        path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+        _overwrite(path, content)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.write(content.ljust(path.stat().st_size, b"\0"))
+        file.flush()
+        file.truncate(len(content))
+
+
+def _delete(db: sqlite3.Connection, path: Path, erasure: Erasure) -> None:
+    # SQLite would look through every table for each word that goes; it is checked at the end.
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("PRAGMA secure_delete = ON")
+    with transaction(db):
+        _choose(db, erasure.since, erasure.until)
+        _delete_rows(db)
+        _forget_backups(db, erasure.backups)
+        if db.execute("PRAGMA foreign_key_check").fetchone():
+            raise HistoryError(f"{path} is not consistent: nothing was erased from it")
+    db.execute("VACUUM")
 
 
 def _choose(db: sqlite3.Connection, since: date | None, until: date | None) -> None:
@@ -150,7 +220,7 @@ def _choose(db: sqlite3.Connection, since: date | None, until: date | None) -> N
         )
 
 
-def _delete(db: sqlite3.Connection) -> None:
+def _delete_rows(db: sqlite3.Connection) -> None:
     of_sessions = "session_id IN temp.doomed_sessions"
     db.execute(f"DELETE FROM sets WHERE {of_sessions}")
     db.execute("DELETE FROM trials WHERE test_id IN temp.doomed_tests")
@@ -179,16 +249,47 @@ def _recordings(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     )
 
 
-def _holds_more(folder: Path) -> bool:
-    """Whether there is more in it than a Recording."""
-    return folder.is_dir() and any(path.name != RECORDING for path in folder.iterdir())
-
-
-def _remove(path: Path) -> None:
+def _is_of_live(path: Path) -> bool:
+    """Whether it is called as `live --save` calls a folder."""
     try:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+        datetime.strptime(path.name, LIVE_NAMES)
+    except ValueError:
+        return False
+    return True
+
+
+def _holds_more(path: Path) -> bool:
+    """Whether it is there; in a folder there is more than a Recording."""
+    if path.is_dir():
+        return path.is_symlink() or any(inside.name != RECORDING for inside in path.iterdir())
+    return path.exists()
+
+
+def _files_of(path: Path, home: Path) -> Iterator[Path]:
+    """The files of formcheck at a path; what a link leads to is somewhere else."""
+    files = [path]
+    if path.is_dir():
+        files = [*(path / name for name in _OF_A_SESSION), *path.glob(TEMPORARY)]
+    for file in files:
+        if file.is_file() and file.resolve() == file and file.is_relative_to(home):
+            yield file
+
+
+def _remove(erasure: Erasure, home: Path) -> None:
+    """Remove the files, and say at the end which of them cannot be removed."""
+    trouble = None
+    for path in erasure.files:
+        for file in _files_of(path, home):
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                trouble = cannot_write(file, error)
+    if trouble:
+        raise trouble
+
+
+def _is_gone(folder: Path) -> bool:
+    """Remove a folder that is empty; whether there is none now."""
+    with suppress(OSError):
+        folder.rmdir()
+    return not folder.exists()

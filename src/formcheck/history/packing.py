@@ -1,8 +1,13 @@
 """A finished set as the bytes that the history keeps: its JSON as in `result.json`, compressed."""
 
 import zlib
+from typing import Final
 
+from formcheck.errors import HistoryError
 from formcheck.result import SetResult
+
+#: Bytes that a set may have at most. One of a hundred repetitions has some 100,000.
+LARGEST: Final = 16 << 20
 
 
 def pack(result: SetResult) -> bytes:
@@ -11,5 +16,15 @@ def pack(result: SetResult) -> bytes:
 
 
 def unpack(packed: bytes) -> SetResult:
-    """The set that was packed."""
-    return SetResult.model_validate_json(zlib.decompress(packed))
+    """The set that was packed.
+
+    Raises:
+        HistoryError: it is no set.
+    """
+    try:
+        return SetResult.model_validate_json(zlib.decompressobj().decompress(packed, LARGEST))
+    except (zlib.error, ValueError) as error:
+        raise HistoryError(
+            "a set of the history is damaged: `formcheck history restore FILE` puts a backup in "
+            "its place"
+        ) from error

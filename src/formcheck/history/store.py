@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from formcheck.errors import HistoryError, WriteError
+from formcheck.files import LIVE, remove_leftovers
 from formcheck.history import reading, writing
 from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
 from formcheck.history.reading import Kind, Wanted
@@ -23,6 +24,10 @@ from formcheck.programme.training_log import (
 )
 from formcheck.programme.workout import Step
 from formcheck.result import SetResult
+
+
+class ErasedError(HistoryError):
+    """A session is not in the history any more."""
 
 
 class Used(NamedTuple):
@@ -91,6 +96,8 @@ class History:
         self.folder = self.path.parent
         if self.folder.exists() and not self.folder.is_dir():
             raise WriteError(f"{self.folder} is not a folder: choose another one with --data")
+        for place in (self.folder, *self.folder.glob(f"{LIVE}/*")):
+            remove_leftovers(place)
         self._connection = connect(self.path) if self.path.exists() else None
 
     def __enter__(self) -> Self:
@@ -194,6 +201,15 @@ class History:
 
     # --- reading -----------------------------------------------------------------------------
 
+    def has(self, session: int) -> bool:
+        """Whether there is a session of that number; it may have been erased.
+
+        Raises:
+            FormcheckError: the history cannot be read.
+        """
+        with self.reading() as db:
+            return writing.has_session(db, session)
+
     def training_log(self, until: datetime, days: int) -> TrainingLog:
         """What was done up to a moment.
 
@@ -261,7 +277,7 @@ class History:
             self._connection = connect(self.path)
         with troubles_of(self.path), transaction(self._connection):
             if session is not None and not writing.has_session(self._connection, session):
-                raise HistoryError(f"session {session} is not in the history: it was erased")
+                raise ErasedError(f"session {session} is not in the history: it was erased")
             yield self._connection
 
     @contextmanager

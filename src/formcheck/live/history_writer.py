@@ -29,7 +29,8 @@ class HistoryWriter:
 
     def __init__(self, history: History, session: SessionInfo) -> None:
         self._history = history
-        self._number = history.begin(session)
+        #: Number of the session.
+        self.number = history.begin(session)
         self._entries: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="history")
         #: Why something is not written yet; None if all is.
@@ -45,17 +46,17 @@ class HistoryWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._entries.put(lambda: self._history.end(self._number))
+        self._entries.put(lambda: self._history.end(self.number))
         self._entries.put(None)
         self._thread.join()
 
     def add_set(self, result: SetResult, step: Step | None) -> None:
         """Keep a finished set, without waiting for it."""
-        self._entries.put(lambda: self._history.add_set(self._number, result, step))
+        self._entries.put(lambda: self._history.add_set(self.number, result, step))
 
     def add_check_in(self, check_in: CheckIn) -> None:
         """Keep how somebody feels, without waiting for it."""
-        self._entries.put(lambda: self._history.add_check_in(check_in, self._number))
+        self._entries.put(lambda: self._history.add_check_in(check_in, self.number))
 
     def _write(self) -> None:
         waiting: deque[Callable[[], None]] = deque()

@@ -17,7 +17,7 @@ from formcheck.capture import Frame
 from formcheck.capture.camera import Camera, CameraFrame
 from formcheck.capture.sources import Device, RealTimeFile, Source
 from formcheck.capture.video import file_sha256
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, WriteError
 from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.files import RECORDING
 from formcheck.guide.coach import Coach
@@ -114,28 +114,39 @@ def run(
     presenter.open()
     from formcheck.pose.blazepose import BlazePose
 
-    with ExitStack() as stack:
-        estimator = stack.enter_context(TrackGuard(BlazePose(bundle, model_info)))
-        recorder = writer = None
-        if config.save:
-            recorder = SessionRecorder(config.save, model_info, video=config.save_video)
-            stack.enter_context(recorder)
-        camera = stack.enter_context(Camera(source))
-        if config.history:
-            session = _session(source, config, model_info)
-            writer = stack.enter_context(HistoryWriter(config.history, session))
-        name = source.name if isinstance(source, Device) else None
-        coach = Coach(config.script, profile=config.profile, camera=name)
-        loop = _Loop(camera, estimator, coach, presenter, (recorder, writer))
-        try:
-            loop.run(asked_to_stop)
-        except KeyboardInterrupt:
-            voice.muted = True
-        result = loop.result()
-        if recorder:
-            recorder.write_result(result)
+    recorder = writer = None
+    try:
+        with ExitStack() as stack:
+            estimator = stack.enter_context(TrackGuard(BlazePose(bundle, model_info)))
+            if config.save:
+                recorder = SessionRecorder(config.save, model_info, video=config.save_video)
+                stack.enter_context(recorder)
+            camera = stack.enter_context(Camera(source))
+            if config.history:
+                session = _session(source, config, model_info)
+                writer = stack.enter_context(HistoryWriter(config.history, session))
+            name = source.name if isinstance(source, Device) else None
+            coach = Coach(config.script, profile=config.profile, camera=name)
+            loop = _Loop(camera, estimator, coach, presenter, (recorder, writer))
+            try:
+                loop.run(asked_to_stop)
+            except KeyboardInterrupt:
+                voice.muted = True
+            result = loop.result()
+            if recorder:
+                recorder.write_result(result)
+    except WriteError:  # erasing takes files away while they are written
+        if _is_kept(config, writer):
+            raise
+    if recorder and not _is_kept(config, writer):
+        recorder.forget()
     trouble = writer.trouble if writer else None
     return LiveOutcome(result, loop.stats, camera, trouble, loop.needs_help)
+
+
+def _is_kept(config: LiveConfig, writer: HistoryWriter | None) -> bool:
+    """Whether nobody has erased the session while it went on."""
+    return not (config.history and writer) or config.history.has(writer.number)
 
 
 def _session(source: Source, config: LiveConfig, model: ModelInfo) -> SessionInfo:

@@ -1,6 +1,7 @@
 """Keeps a live session in a folder, if that was asked for."""
 
 import threading
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -83,6 +84,13 @@ class SessionRecorder:
         """
         with write_atomically(self.folder / RESULT) as file:
             file.write(result.to_json().encode())
+
+    def forget(self) -> None:
+        """Remove what was written: the session was erased meanwhile."""
+        for name in (RECORDING, RESULT, VIDEO):
+            (self.folder / name).unlink(missing_ok=True)
+        with suppress(OSError):  # it is not empty, or was not made
+            self.folder.rmdir()
 
     def _save(self, recording: Recording) -> None:
         try:
