@@ -60,7 +60,7 @@ def test_a_manifest_says_what_is_done_in_each_clip(name: str, text: str, tmp_pat
         ("m.toml", "[[clips]]\nclip = 3\n", r"m\.toml: clips 1\.clip"),
         ("m.toml", '[[clip]]\nclip = "a.mp4"\n', "names no clip"),
         ("m.toml", "[[clips]\n", "not valid TOML"),
-        ("none.csv", None, "cannot be read"),
+        ("none.csv", None, "does not exist"),
     ],
 )
 def test_a_mistake_in_a_manifest_is_named(

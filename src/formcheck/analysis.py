@@ -15,6 +15,7 @@ from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RECORDING, RESULT, write_atomically
 from formcheck.history import History, SessionInfo, Used
+from formcheck.plain import one_line
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
@@ -216,7 +217,7 @@ def _finish(
     record = session.finish()
     was_clip = not clip.path.endswith(RECORDING_SUFFIX)
     if outputs and outputs.called:
-        clip = clip.model_copy(update={"path": outputs.called})
+        clip = clip.model_copy(update={"path": one_line(outputs.called)})
     result = record.result(
         clip,
         Model(name=header.model.name, sha256=header.model.sha256),

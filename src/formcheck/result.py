@@ -15,7 +15,7 @@ from formcheck.exercises.records import Attempt, Finding, Rep, SetRecord
 from formcheck.exercises.spec import Exercise, Priority, Severity
 from formcheck.motion.measurement import Measurement
 from formcheck.motion.measures import MEASURES
-from formcheck.settings import Strict
+from formcheck.settings import Plain, Strict
 
 FORMAT: Final = "formcheck.result/1"
 
@@ -31,7 +31,7 @@ class Value(Strict):
 class Clip(Strict):
     """The judged file, or the camera (which has no hash). Times are media seconds of it."""
 
-    path: str
+    path: Plain
     sha256: str | None
     duration_s: float
     fps: float
@@ -63,7 +63,7 @@ class Coverage(Strict):
 
     pose_frames: int
     usable_fraction: float
-    messages: list[str]
+    messages: list[Plain]
 
 
 class HoldResult(Strict):

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
@@ -17,9 +18,14 @@ from pydantic import (
 )
 
 from formcheck.errors import InputError
+from formcheck.files import check_file
+from formcheck.plain import one_line, plain
 
-#: Larger files are a mistake; a table of half a million clips is smaller.
+#: Larger text files are a mistake; a table of half a million clips is smaller.
 LARGEST_MIB: Final = 64
+#: Larger TOML files would take a gigabyte of memory and minutes.
+LARGEST_TOML_MIB: Final = 4
+_ID: Final = re.compile("[a-z0-9_]{1,60}")
 
 _Form = TypeVar("_Form")
 #: Reasons that pydantic words for programmers.
@@ -28,36 +34,33 @@ _REASONS: Final = {
     "missing": "this key is missing: add it",
 }
 
-# Control characters but the line break, marks that turn the direction of text, and characters that
-# no file in UTF-8 or XML can hold.
-_UNSAFE: Final = re.compile(
-    "[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError("use the letters a to z, digits and _, at most 60 of them")
+    return text
 
 
-def harmless(text: str) -> str:
-    """The text with a question mark in a box for each character that steers a terminal or hides.
-
-    The line breaks stay.
-    """
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+def _path(text: str) -> str:
+    if not text or "\0" in text:
+        raise ValueError("no file can have this name: give its path")
+    return text
 
 
-def plain(text: str) -> str:
-    """The text in one line, as harmless as `harmless` makes it."""
-    return harmless(" ".join(text.split("\n")))
-
-
+#: An id that a user makes up. It becomes part of file names.
+Id = Annotated[str, AfterValidator(_id)]
+#: A path or an address; it may hold bytes that are not UTF-8.
+PathText = Annotated[str, AfterValidator(_path)]
 #: A text from outside that is shown.
-Plain = Annotated[str, AfterValidator(plain)]
+Plain = Annotated[str, AfterValidator(one_line)]
 Seconds = PositiveFloat
-Words = Annotated[str, Field(min_length=1)]
+Words = Annotated[str, Field(min_length=1), AfterValidator(plain)]
 
 
 class Strict(BaseModel):
     """The base of everything that is read from a file or written to one: no unknown key."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def read_toml(file: Traversable, form: type[_Form]) -> _Form:
@@ -82,27 +85,32 @@ def read_table(file: Traversable) -> dict[str, Any]:
     Raises:
         InputError: the file cannot be read, or is no TOML.
     """
-    text = read_text(file)
+    text = read_text(file, LARGEST_TOML_MIB)
     try:
         return tomllib.loads(text)
     except RecursionError as error:
         raise InputError(
             f"{file} is nested too deeply: take out brackets within brackets"
         ) from error
-    except ValueError as error:  # a number of thousands of digits is no TOMLDecodeError
-        raise InputError(f"{file} is not valid TOML: {_one_line(str(error))}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file} is not valid TOML: {one_line(str(error))}") from error
+    except ValueError as error:  # more than 4300 digits
+        raise InputError(f"{file} is not valid TOML: a number is too long") from error
 
 
-def read_text(file: Traversable) -> str:
+def read_text(file: Traversable, largest_mib: int = LARGEST_MIB) -> str:
     """Read a text file in UTF-8, with or without a byte-order mark.
 
     Args:
         file: on disk or in a package.
+        largest_mib: size of the largest file that is read.
 
     Raises:
         InputError: the file cannot be read, is too large, or is not UTF-8.
     """
-    largest = LARGEST_MIB << 20
+    largest = largest_mib << 20
+    if isinstance(file, Path):
+        check_file(file)
     try:
         with file.open("rb") as opened:
             content = opened.read(largest + 1)
@@ -110,12 +118,16 @@ def read_text(file: Traversable) -> str:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"{file} cannot be read ({reason}): check the path") from error
     if len(content) > largest:
-        raise InputError(f"{file} is larger than {LARGEST_MIB} MiB: check the path")
+        raise InputError(f"{file} is larger than {largest_mib} MiB: check the path")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(f"{file} is not UTF-8 text (line {line}): save it as UTF-8") from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError(f"{file} is not text (a NUL in line {line}): save it as UTF-8")
+    return text
 
 
 def checked(content: Mapping[str, Any], form: type[_Form], file: object) -> _Form:
@@ -145,8 +157,4 @@ def _complaint(error: ValidationError) -> str:
         reason = str(first["ctx"]["error"])
     else:
         reason = _REASONS.get(first["type"]) or first["msg"].removeprefix("Input ")
-    return _one_line(": ".join(filter(None, (key.lstrip(". "), reason))))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return one_line(": ".join(filter(None, (key.lstrip(". "), reason))))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from formcheck.result import SessionResult
 from formcheck.session import AUTO
-from formcheck.settings import Strict, read_toml
+from formcheck.settings import PathText, Strict, read_toml
 from formcheck.words.counts import counted
 
 
@@ -76,5 +76,5 @@ def read_expectations(path: Path) -> dict[Path, Expectation]:
     """
     return {
         (path.parent / clip).resolve(): truth
-        for clip, truth in read_toml(path, dict[str, Expectation]).items()
+        for clip, truth in read_toml(path, dict[PathText, Expectation]).items()
     }

@@ -2,15 +2,17 @@
 
 import csv
 import io
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from formcheck.batch.inputs import is_address
 from formcheck.errors import InputError
-from formcheck.settings import Strict, checked, read_table, read_text
+from formcheck.settings import PathText, Strict, checked, read_table, read_text
 
+_MOST_CLIPS: Final = 500_000
 MANIFESTS: Final = frozenset((".csv", ".toml"))
 
 
@@ -31,7 +33,7 @@ class ManifestEntry(Strict):
         labels: any texts for the table; semicolons separate them in CSV.
     """
 
-    clip: str = Field(min_length=1)
+    clip: PathText
     exercise: str = ""
     profile: str = ""
     labels: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
@@ -44,18 +46,27 @@ def read_manifest(path: Path) -> list[ManifestEntry]:
         InputError: the file is missing or something in it is wrong.
     """
     is_toml = path.suffix.lower() == ".toml"
-    content = read_table(path) if is_toml else _read_csv(read_text(path))
+    content = read_table(path) if is_toml else _read_csv(path)
     entries = checked(content, dict[str, list[ManifestEntry]], path)
     if set(entries) != {"clips"} or not entries["clips"]:
         raise InputError(f"{path} names no clip: give each a line, or in TOML a table [[clips]]")
     return [_beside(path, entry) for entry in entries["clips"]]
 
 
-def _read_csv(text: str) -> dict[str, Any]:
+def _read_csv(path: Path) -> dict[str, Any]:
+    text = read_text(path)
     rows = csv.DictReader(
         io.StringIO(text, newline=""), restkey="(beyond the headings)", restval=""
     )
-    return {"clips": list(rows)}
+    try:
+        clips = list(islice(rows, _MOST_CLIPS + 1))
+    except csv.Error as error:
+        raise InputError(
+            f"{path} is not a table (line {rows.line_num}: {error}): save it as CSV"
+        ) from error
+    if len(clips) > _MOST_CLIPS:
+        raise InputError(f"{path} names more than {_MOST_CLIPS} clips: split it")
+    return {"clips": clips}
 
 
 def _beside(manifest: Path, entry: ManifestEntry) -> ManifestEntry:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final, Literal, get_args, get_type_hints
 
 from formcheck.errors import UsageError
 from formcheck.files import write_atomically
+from formcheck.plain import cell, plain
 from formcheck.result import SessionResult, SetResult
 from formcheck.words.amounts import held
 from formcheck.words.counts import counted
@@ -150,13 +151,13 @@ def _write_csv(rows: Iterable[Row], file: BinaryIO) -> None:
     text = io.StringIO()
     table = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     table.writeheader()
-    table.writerows(asdict(row) for row in rows)
+    table.writerows({name: cell(value) for name, value in asdict(row).items()} for row in rows)
     file.write(text.getvalue().encode())
 
 
 def _write_json_lines(rows: Iterable[Row], file: BinaryIO) -> None:
     for row in rows:
-        file.write(json.dumps(asdict(row), ensure_ascii=False).encode() + b"\n")
+        file.write(plain(json.dumps(asdict(row), ensure_ascii=False)).encode() + b"\n")
 
 
 def _write_parquet(rows: Sequence[Row], file: BinaryIO) -> None:
@@ -165,8 +166,12 @@ def _write_parquet(rows: Sequence[Row], file: BinaryIO) -> None:
     types = {"int": arrow.int64(), "float": arrow.float64(), "str": arrow.string()}
     hints = get_type_hints(Row)
     schema = arrow.schema([(name, types[_plain_type(hints[name])]) for name in _COLUMNS])
-    columns = {name: [getattr(row, name) for row in rows] for name in _COLUMNS}
+    columns = {name: [_plain(getattr(row, name)) for row in rows] for name in _COLUMNS}
     parquet.write_table(arrow.table(columns, schema=schema), file)
+
+
+def _plain(value: Any) -> Any:
+    return plain(value) if isinstance(value, str) else value
 
 
 def _plain_type(hint: Any) -> str:

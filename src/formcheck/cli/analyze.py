@@ -39,13 +39,12 @@ def analyze(
     ] = False,
 ) -> None:
     """Judge one clip: repetitions, holds, faults and advice."""
-    from rich.console import Console
-
     from formcheck.analysis import Outputs
     from formcheck.analysis import analyze as judge
     from formcheck.calibration import load_profile
     from formcheck.cli.progress import frame_progress
     from formcheck.cli.summary import print_summary
+    from formcheck.cli.terminal import terminal
     from formcheck.exercises.catalogue import catalogue_with
     from formcheck.history import History
 
@@ -70,6 +69,6 @@ def analyze(
             ),
             progress=progress,
         )
-    console = Console(highlight=False)
+    console = terminal()
     print_summary(console, result, known)
     console.print(f"Written to {folder}", style="dim", soft_wrap=True)

@@ -44,13 +44,12 @@ def calibrate(
 
     Stand, hold a plank, and lie with your low back pressed down.
     """
-    from rich.console import Console
-
     from formcheck.calibration import check_name, profile_path, save_profile
+    from formcheck.cli.terminal import terminal
     from formcheck.errors import InputError
 
     check_name(name)
-    console = Console(highlight=False)
+    console = terminal()
     if clip:
         calibrator = _from_clip(clip, model)
     else:

@@ -101,20 +101,19 @@ def check_in(
     """
     from dataclasses import replace
 
-    from rich.console import Console
-
+    from formcheck.cli.terminal import terminal
     from formcheck.errors import UsageError
     from formcheck.history import History
     from formcheck.programme.pain import occasion
     from formcheck.programme.training_log import CheckIn
 
     if signs:
-        print_signs(Console(highlight=False))
+        print_signs(terminal())
         return
     interactive = sys.stdin.isatty() and not as_json
     if pain is None and not interactive:
         raise UsageError("say how your back is: --pain N, from 0 (none) to 10")
-    console = Console(highlight=False, stderr=as_json)
+    console = terminal(stderr=as_json)
     require_confirmation(console, confirmed=confirm_safety)
     at = _time_of(date, end_of_day=moment == "after")
     with History(data) as history:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from formcheck.plain import plain
 from formcheck.words.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -34,12 +35,11 @@ def doctor(
 
     Each problem comes with a remedy.
     """
-    from rich.console import Console
-
     from formcheck.cli.interrupt import raise_if_interrupted
+    from formcheck.cli.terminal import terminal
     from formcheck.doctor.checks import checks, report
 
-    console = Console(highlight=False, markup=False)
+    console = terminal(markup=False)
     results = []
     for check in checks(camera):
         raise_if_interrupted()
@@ -48,7 +48,7 @@ def doctor(
             _show(console, check)
     whole = report(results)
     if as_json:
-        print(whole.model_dump_json(indent=2))
+        print(plain(whole.model_dump_json(indent=2)))
     else:
         console.print()
         console.print(_verdict(results))

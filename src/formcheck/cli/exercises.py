@@ -30,13 +30,13 @@ def exercises(
 
     One exercise comes with its faults, limits, views, evidence and sources.
     """
-    from rich.console import Console
     from rich.table import Table
 
+    from formcheck.cli.terminal import terminal
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
 
     known = catalogue_with(catalogue)
-    console = Console(highlight=False, markup=False)
+    console = terminal(markup=False)
     if exercise is not None:
         _show(console, exercise_by_id(exercise, known))
         return

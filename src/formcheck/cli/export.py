@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.plain import plain
+
 EPILOG = "Example: formcheck export formcheck-out/plank --format trc"
 
 
@@ -46,4 +48,4 @@ def export(
     """Write an analysis for biomechanics tools or spreadsheets."""
     from formcheck.report.export import export as write
 
-    print(f"Written to {write(result, kind.value, out)}")
+    print(plain(f"Written to {write(result, kind.value, out)}"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from formcheck.cli.options import DATA
+from formcheck.plain import plain
 
 if TYPE_CHECKING:
     from formcheck.history import Wanted
@@ -70,14 +71,13 @@ def show(
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
     """Show one session: sets, findings, advice and check-ins."""
-    from rich.console import Console
-
     from formcheck.cli.history_text import print_session
+    from formcheck.cli.terminal import terminal
     from formcheck.errors import UsageError
     from formcheck.history import History, Wanted
     from formcheck.history.export import session_in_words
 
-    console = Console(highlight=False, markup=False)
+    console = terminal(markup=False)
     with History(data or context.obj) as store:
         latest = store.sessions(Wanted(limit=1))
         if not latest:
@@ -100,13 +100,12 @@ def trends(
 
     They also cover clean repetitions and the curl share of sit-ups.
     """
-    from rich.console import Console
-
     from formcheck.cli.history_text import trend_table
+    from formcheck.cli.terminal import terminal
     from formcheck.history import History
     from formcheck.report.trends import trend_charts
 
-    console = Console(highlight=False, markup=False)
+    console = terminal(markup=False)
     with History(data or context.obj) as store:
         points = store.trends(since.astimezone() if since else None)
     if not points:
@@ -136,7 +135,7 @@ def page(
     with History(data or context.obj) as store:
         points, check_ins, tests = store.trends(), store.check_ins(), store.tests()
     write_progress(out, points, check_ins, tests, date.today())
-    print(f"Written to {out}")
+    print(plain(f"Written to {out}"))
 
 
 @app.command(epilog="Example: formcheck history export --format jsonl --out history.jsonl")
@@ -158,7 +157,7 @@ def export(
 
     with History(data or context.obj) as store:
         (write_csv if form == "csv" else write_json_lines)(store, out)
-    print(f"Written to {out}")
+    print(plain(f"Written to {out}"))
 
 
 @app.command(epilog="Example: formcheck history erase --until 2026-06-30")
@@ -184,7 +183,7 @@ def erase(
             print("There is nothing to erase.")
             return
         for line in erasure_lines(erasure):
-            print(line)
+            print(plain(line))
         _be_sure("Erase it for good?", yes=yes)
         stays = wipe(store, erasure)
     print("Erased.")
@@ -204,7 +203,7 @@ def backup(
 
     with History(data or context.obj) as store:
         back_up(store, file)
-    print(f"Written to {file}: `formcheck history restore {file}` puts it back")
+    print(plain(f"Written to {file}: `formcheck history restore {file}` puts it back"))
 
 
 @app.command(epilog="Example: formcheck history restore history-backup.db")
@@ -227,18 +226,18 @@ def restore(
     if history_path(folder).exists():
         _be_sure(f"Replace {history_path(folder)} by {file}?", yes=yes)
     aside = put_back(folder, file)
-    print(f"Restored from {file}.")
+    print(plain(f"Restored from {file}."))
     if aside:
-        print(f"The history of before is in {aside}")
+        print(plain(f"The history of before is in {aside}"))
 
 
 def _list(folder: Path | None, wanted: "Wanted") -> None:
-    from rich.console import Console
 
     from formcheck.cli.history_text import session_table
+    from formcheck.cli.terminal import terminal
     from formcheck.history import History, Wanted
 
-    console = Console(highlight=False, markup=False)
+    console = terminal(markup=False)
     with History(folder) as store:
         sessions = store.sessions(wanted)
         is_empty = not sessions and not store.sessions(Wanted(limit=1))

@@ -59,9 +59,8 @@ def live(
 
     The screen and the voice tell you what to correct. Nothing is kept without --save.
     """
-    from rich.console import Console
-
     from formcheck.calibration import load_profile
+    from formcheck.cli.terminal import terminal
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
     from formcheck.history import ErasedError, History
@@ -76,7 +75,7 @@ def live(
     declared = None if exercise == AUTO else exercise_by_id(exercise, known)
     steps = load_workout(workout, known) if workout else None
     reference = load_profile(profile) if profile else None
-    console = Console(highlight=False)
+    console = terminal()
     require_confirmation(console, confirmed=confirm_safety)
     steps = _of_today(console, data, declared, steps)
     # The window comes first: see `live.window` for what goes wrong if PyAV is imported before it.

@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -29,8 +30,10 @@ from formcheck.cli import (
     test,
 )
 from formcheck.cli.interrupt import interrupts_kept
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, InputError
+from formcheck.plain import one_line, plain
 
+_STDERR = 2  # its number; stdin and stdout have those below
 _STOPPED = 130  # the exit status that a shell gives a program that Ctrl-C ended
 
 app = typer.Typer(
@@ -81,11 +84,24 @@ def _options(
 
 def run() -> None:
     """Run the command line and end the process with the exit status of the contract."""
+    _open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal shows a question mark in place of a character that it lacks.
             stream.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
+
+
+def _open_standard_streams() -> None:
+    """Open on the null device what the caller has closed.
+
+    A file that is opened later would get its number, and with it what is meant for the terminal.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        pass
+    os.close(number)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -117,6 +133,10 @@ def main(arguments: Sequence[str]) -> int:
     except FormcheckError as error:
         _say(str(error), debug=debug)
         return error.exit_status
+    except OSError as error:  # a name too long, a folder that may not be read, a full disk
+        reason = f"{error.filename or 'what was asked for'} ({error.strerror or error})"
+        _say(f"cannot use {reason}: check the path, and that there is room", debug=debug)
+        return InputError.exit_status
     except Exception as error:
         hint = "please report it" if debug else "run again with --debug and report what it says"
         _say(f"a defect in formcheck ({type(error).__name__}: {error}): {hint}", debug=debug)
@@ -145,5 +165,6 @@ def _usage_message(error: TyperException) -> str:
 def _say(message: str, *, debug: bool = False) -> None:
     """Print one line to stderr, after the traceback of the current error if `debug`."""
     if debug:
-        traceback.print_exc()
-    print(f"formcheck: {' '.join(message.splitlines())}", file=sys.stderr)
+        print(plain(traceback.format_exc()), file=sys.stderr)
+    with suppress(OSError):  # nobody reads it
+        print(f"formcheck: {one_line(message)}", file=sys.stderr)

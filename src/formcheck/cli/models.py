@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck.plain import plain
+
 app = typer.Typer(
     rich_markup_mode=None,
     epilog="Example: formcheck models",
@@ -16,9 +18,9 @@ def show(context: typer.Context) -> None:
     """Show the pose models, or build one."""
     if context.invoked_subcommand is not None:
         return
-    from rich.console import Console
     from rich.table import Table
 
+    from formcheck.cli.terminal import terminal
     from formcheck.pose import models
 
     table = Table("Model", "Size", "SHA-256", "Made from", box=None, padding=(0, 2, 0, 0))
@@ -28,7 +30,7 @@ def show(context: typer.Context) -> None:
         sources = [str(package) for package in models.manifest().packages_of(name)]
         size = f"{bundle.size / 1e6:.1f} MB"
         table.add_row(name, size, checksums[files[name].state], "\n".join(sources))
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table)
     for name, file in files.items():
         if file.state != "intact":
@@ -56,4 +58,4 @@ def build(
     from formcheck.pose import models
 
     path = models.build(name, package_files or [])
-    print(f"{path} is ready: use it with --model {name}")
+    print(plain(f"{path} is ready: use it with --model {name}"))

@@ -51,15 +51,14 @@ def plan(
 
     It has warm-ups, then one exercise from each ladder, at the level that you are ready for.
     """
-    from rich.console import Console
-
+    from formcheck.cli.terminal import terminal
     from formcheck.errors import UsageError
     from formcheck.files import PLAN, data_folder, write_atomically
     from formcheck.history import History
     from formcheck.programme.plan import LOOK_BACK_DAYS, make_plan
     from formcheck.programme.planning import planning
 
-    console = Console(highlight=False)
+    console = terminal()
     goals = {known.id: known.name for known in planning().goals}
     if goal == "list":
         for known, name in goals.items():

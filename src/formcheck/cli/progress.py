@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -16,6 +15,7 @@ from rich.progress import (
 from rich.text import Text
 
 from formcheck.cli.interrupt import raise_if_interrupted
+from formcheck.cli.terminal import terminal
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def frame_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
 
     That function raises KeyboardInterrupt if Ctrl-C was pressed, even if Python ignored it.
     """
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -51,7 +51,7 @@ def clip_progress(clips: int) -> Iterator[Callable[[int], None]]:
     Gives a function to call after each clip with the number of failed clips so far. That function
     raises KeyboardInterrupt if Ctrl-C was pressed, even if Python ignored it.
     """
-    console = Console(stderr=True)
+    console = terminal(stderr=True)
     columns = (
         BarColumn(),
         MofNCompleteColumn(),

@@ -92,13 +92,12 @@ def score(
 
     A clip that fails becomes a row with the reason. The run goes on.
     """
-    from rich.console import Console
-
     from formcheck.batch.engines import open_engine
     from formcheck.batch.expect import read_expectations
     from formcheck.batch.reports import INDEX, without_our_videos
     from formcheck.batch.score import STALL_S, settings_for
     from formcheck.batch.tasks import tasks_for
+    from formcheck.cli.terminal import terminal
     from formcheck.exercises.catalogue import catalogue_with
 
     _check_options(out, reports, engine, resume=resume)
@@ -115,7 +114,7 @@ def score(
     if reports:
         tasks = without_our_videos(tasks, reports)
     settings = settings_for(model, known, timeout or STALL_S, reports)
-    console = Console(highlight=False)
+    console = terminal()
     scored: _Scored = []
     try:
         with open_engine(engine, jobs, scheduler) as opened:

@@ -8,6 +8,7 @@ import typer
 from formcheck.cli.options import CAMERA, DATA, DISPLAY, MODEL, MUTE, PROFILE
 from formcheck.cli.safety import CONFIRM_SAFETY, require_confirmation
 from formcheck.errors import UsageError
+from formcheck.plain import plain
 from formcheck.words.language import _, text
 
 if TYPE_CHECKING:
@@ -74,8 +75,7 @@ def test(
     """
     from datetime import datetime
 
-    from rich.console import Console
-
+    from formcheck.cli.terminal import terminal
     from formcheck.core_tests.results import Person, conclude
     from formcheck.core_tests.tests import core_tests
     from formcheck.history import History
@@ -83,7 +83,7 @@ def test(
     core_test = core_tests()[name]
     clips = tuple(clip or ())
     stages = _stages(core_test, side or [], arms or [], clips)
-    console = Console(highlight=False, stderr=as_json)
+    console = terminal(stderr=as_json)
     now = datetime.now().astimezone()
     setup = _Setup(camera, display, mute, profile, model)
     with History(data) as history:
@@ -264,4 +264,4 @@ def _print_json(core_test: "CoreTest", trials: "Sequence[Trial]", result: "TestR
         "trials": [of_trial(trial) for trial in trials],
         "sentences": result.sentences,
     }
-    print(json.dumps(whole, indent=2, ensure_ascii=False))
+    print(plain(json.dumps(whole, indent=2, ensure_ascii=False)))

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from formcheck.motion.measures import MEASURES
-from formcheck.settings import Seconds, Strict, Words
+from formcheck.settings import Id, Seconds, Strict, Words
 from formcheck.words.language import text
 
 Phase = Literal["down", "rise", "top", "lower", "hold"]
@@ -173,8 +173,8 @@ class Fault(Strict):
         warm_ups: exercises that may help against it, in this order.
     """
 
-    id: str
-    code: str
+    id: Id
+    code: Words
     priority: Priority
     severe_priority: Priority | None = None
     measure: str
@@ -453,7 +453,7 @@ class Exercise(Strict):
             exercise itself may look like that.
     """
 
-    id: str
+    id: Id
     name: Words
     summary: Words
     position: Position

@@ -12,6 +12,7 @@ from typing import Any, Final
 from formcheck.files import write_atomically
 from formcheck.history.packing import unpack
 from formcheck.history.store import History
+from formcheck.plain import cell, plain
 
 #: Views by the name of the table that is exported, and the column that orders their rows.
 _VIEWS: Final = {
@@ -79,7 +80,7 @@ def write_csv(history: History, folder: Path) -> None:
             rows = db.execute(f"SELECT * FROM {view} ORDER BY {order}")
             with _table(folder / f"{name}.csv") as writer:
                 writer.writerow([column[0] for column in rows.description])
-                writer.writerows(rows)
+                writer.writerows(map(_cell, row) for row in rows)
         with ExitStack() as stack:
             writers = {}
             for name, columns in {"sets": _SET, **_PARTS}.items():
@@ -106,7 +107,7 @@ def _cell(value: Any) -> Any:
     """A value as a cell has it."""
     if isinstance(value, list):
         return " ".join(value)
-    return int(value) if isinstance(value, bool) else value
+    return int(value) if isinstance(value, bool) else cell(value)
 
 
 def write_json_lines(history: History, path: Path) -> None:
@@ -119,7 +120,7 @@ def write_json_lines(history: History, path: Path) -> None:
     """
     with history.reading() as db, write_atomically(path) as file:
         for line in _lines(db):
-            file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
+            file.write((plain(json.dumps(line, ensure_ascii=False)) + "\n").encode())
 
 
 def session_in_words(history: History, number: int) -> dict[str, Any] | None:

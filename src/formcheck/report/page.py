@@ -14,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from formcheck.plain import plain
 from formcheck.words.counts import counted
 from formcheck.words.findings import grade
 from formcheck.words.language import _
@@ -56,6 +57,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -67,6 +69,11 @@ def _environment() -> Environment:
         "words": name_of_id,
     }
     return environment
+
+
+def _plain(value: object) -> object:
+    """What a page shows of a value; markup is our own."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _text(name: str) -> str:
