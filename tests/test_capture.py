@@ -443,7 +443,7 @@ NOT_VIDEOS = {
     "sound": ("x.m4a", sound, "has no video"),
     "sound with a cover": ("x.m4a", lambda path: sound(path, cover=True), "has no video"),
     "a video of no pictures": ("x.mp4", zero_frames, "has no"),
-    "a name that is too long": ("x" * 300 + ".mp4", lambda path: None, "cannot be opened"),
+    "a name that is too long": ("x" * 300 + ".mp4", lambda path: None, "cannot be read"),
 }
 
 

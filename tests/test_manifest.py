@@ -61,6 +61,10 @@ def test_a_manifest_says_what_is_done_in_each_clip(name: str, text: str, tmp_pat
         ("m.toml", '[[clip]]\nclip = "a.mp4"\n', "names no clip"),
         ("m.toml", "[[clips]\n", "not valid TOML"),
         ("none.csv", None, "does not exist"),
+        ("m.csv", "clip\na.mp4\na\0b.mp4\n", r"not text \(a NUL in line 3\)"),
+        ("m.toml", '[[clips]]\nclip = "a\\u0000b"\n', r"clips 1\.clip: no file can have this name"),
+        ("m.csv", f"clip\n{'a' * 200_000}\n", r"is not a table \(field larger .* after line 1\)"),
+        ("m.csv", f"clip,labels\n{',' * 300_000}\n", r"clips 1\."),
     ],
 )
 def test_a_mistake_in_a_manifest_is_named(

@@ -100,6 +100,13 @@ def test_without_the_folder_the_exercise_is_not_known(tmp_path, capsys):
         ("[hold]", "[hold]\nhow = 1", "superman.toml: hold.how: there is no such key: remove it"),
         ("trunk_elevation_deg", "chest_deg", "unknown measure 'chest_deg'"),
         ('"high_plank"', '"moon"', "superman.toml: ladder.harder: there is no exercise 'moon'"),
+        ('id = "superman"', 'id = "../../x"', "superman.toml: id: use the letters a to z, digits"),
+        ('id = "superman"', 'id = "Superman"', "superman.toml: id: use the letters a to z, digits"),
+        ('id = "too_high"', 'id = "a/b"', "superman.toml: faults 1.id: use the letters a to z"),
+        ('id = "superman"', f'id = "{"x" * 61}"', "superman.toml: id: use the letters a to z"),
+        ('id = "superman"', 'id = "super\u0430man"', "superman.toml: id: use the letters a to z"),
+        ("at_least = 20", "at_least = nan", "superman.toml: faults 1.mild.any 1.all 1.at_least"),
+        ("at_least = 20", f"at_least = {'9' * 400}", "faults 1.mild.any 1.all 1.at_least: "),
     ],
 )
 def test_a_mistake_in_ones_own_file_is_one_line(own, example, capsys, old, new, message):

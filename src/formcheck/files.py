@@ -4,6 +4,7 @@ Everything that formcheck writes tells of somebody's body, so only its owner may
 """
 
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -28,6 +29,7 @@ PLAN: Final = "plan.toml"
 #: Names of files that are still being written, each with the number of its process. A killed
 #: process leaves them behind.
 TEMPORARY: Final = ".formcheck-*"
+_ADDRESS: Final = re.compile("([a-z][a-z0-9+.-]+):/", re.IGNORECASE)
 
 # Rights of files and of folders, whatever the umask.
 _FILE: Final = 0o600
@@ -48,6 +50,10 @@ def check_file(path: Path) -> int:
     try:
         status = path.stat()
     except FileNotFoundError as error:
+        if address := _ADDRESS.match(str(path)):
+            raise InputError(
+                f"{address[1]}:// is an address, not a file: download it and give the file's path"
+            ) from error
         raise InputError(f"{path} does not exist: check the path") from error
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         reason = _reason(error) if isinstance(error, OSError) else str(error)

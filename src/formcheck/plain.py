@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 _UNSAFE: Final = re.compile(
     "[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_FORMULA: Final = re.compile(r"\s*[=+\-@]")
+# At the start of a cell. A semicolon ends a cell, too, where the comma is the decimal point.
+_FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@])")
 
 _Value = TypeVar("_Value")
 
@@ -20,12 +21,11 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the same in one line."""
-    return plain(" ".join(text.splitlines()))
+    return plain(" ".join(text.expandtabs(1).splitlines()))
 
 
 def cell(value: _Value) -> _Value | str:
     """Return a value as a CSV file may hold it: no spreadsheet takes a text for a formula."""
     if not isinstance(value, str):
         return value
-    text = one_line(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub(r"\1'", one_line(value))

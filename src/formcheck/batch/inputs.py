@@ -100,12 +100,15 @@ def _local(path: Path | str, endings: frozenset[str]) -> Iterator[str]:
     if local.is_dir():
         inside = local.rglob("*")
         yield from (str(p) for p in inside if p.suffix.lower() in endings and p.is_file())
-    elif local.exists():
+        return
+    if local.exists():
         yield str(local)
-    elif matches := glob.glob(str(path), recursive=True):  # noqa: PTH207  (may be absolute)
-        for match in matches:
+        return
+    matches = glob.glob(str(path), recursive=True)  # noqa: PTH207  (may be absolute)
+    for match in matches:
+        if match != str(path):
             yield from _local(match, endings)
-    else:
+    if not matches or str(path) in matches:  # the latter is a link to nothing
         raise InputError(f"{path} does not exist: check the path")
 
 

@@ -62,7 +62,7 @@ def _read_csv(path: Path) -> dict[str, Any]:
         clips = list(islice(rows, _MOST_CLIPS + 1))
     except csv.Error as error:
         raise InputError(
-            f"{path} is not a table (line {rows.line_num}: {error}): save it as CSV"
+            f"{path} is not a table ({error}, after line {rows.line_num}): save it as CSV"
         ) from error
     if len(clips) > _MOST_CLIPS:
         raise InputError(f"{path} names more than {_MOST_CLIPS} clips: split it")

@@ -22,6 +22,7 @@ from formcheck.capture.cuts import CutDetector
 from formcheck.capture.frame import Frame
 from formcheck.capture.upright import Upright
 from formcheck.errors import InputError
+from formcheck.files import check_file
 
 #: Long side of the landmarker's picture in pixels. BlazePose crops the person to 256 x 256, so
 #: more pixels cost time and add nothing at two to four metres.
@@ -196,15 +197,7 @@ def file_sha256(path: Path) -> str:
 
 
 def _open(path: Path) -> InputContainer:
-    try:
-        if path.is_dir():
-            raise InputError(f"{path} is a folder, not a video: give the path of one clip")
-        size = path.stat().st_size
-    except FileNotFoundError as error:
-        raise InputError(f"{path} does not exist: check the path") from error
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be opened ({_reason(error)}): check the path") from error
-    if size == 0:
+    if check_file(path) == 0:
         raise InputError(f"{path} is empty: record or copy the clip again")
     try:
         # The path is absolute, because FFmpeg takes text before a colon for a protocol. A title in

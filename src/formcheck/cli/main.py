@@ -119,7 +119,6 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with interrupts_kept():
             status = _invoke([word for word in arguments if word != "--debug"])
-        sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output has closed it. Python flushes once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -133,10 +132,6 @@ def main(arguments: Sequence[str]) -> int:
     except FormcheckError as error:
         _say(str(error), debug=debug)
         return error.exit_status
-    except OSError as error:  # a name too long, a folder that may not be read, a full disk
-        reason = f"{error.filename or 'what was asked for'} ({error.strerror or error})"
-        _say(f"cannot use {reason}: check the path, and that there is room", debug=debug)
-        return InputError.exit_status
     except Exception as error:
         hint = "please report it" if debug else "run again with --debug and report what it says"
         _say(f"a defect in formcheck ({type(error).__name__}: {error}): {hint}", debug=debug)
@@ -147,12 +142,23 @@ def main(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     """Call the command. Typer's own main would print errors in its own way."""
     command = typer.main.get_command(app)
+    status = 0
     try:
-        with command.make_context("formcheck", arguments) as context:
-            command.invoke(context)
-    except typer.Exit as end:
-        return end.exit_code
-    return 0
+        try:
+            with command.make_context("formcheck", arguments) as context:
+                command.invoke(context)
+        except typer.Exit as end:
+            status = end.exit_code
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # a name too long, a folder that may not be read, a full disk
+        where = error.filename or "the output"
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"{where} cannot be used ({reason}): check it, and the room on the disk"
+        ) from error
+    return status
 
 
 def _usage_message(error: TyperException) -> str:

@@ -61,6 +61,7 @@ class BlazePose:
         self.model = model
         self._path, self._bundle = bundle, bundle.read_bytes()
         self._onlooker: PoseLandmarker | None = None
+        self._chatty: set[RunningMode] = set()  # its first picture, and its first person
         self._shot = 0
         self._start(0)
 
@@ -70,7 +71,7 @@ class BlazePose:
         self._last_ms = -1
 
     def _created(self, mode: RunningMode) -> PoseLandmarker:
-        self._is_fresh = True
+        self._chatty.add(mode)
         try:
             with _quiet_native_log():
                 return PoseLandmarker.create_from_options(
@@ -105,22 +106,26 @@ class BlazePose:
         if self._onlooker is None:
             self._onlooker = self._created(RunningMode.IMAGE)
         rgb = _shown(frame, turn, box)
-        with self._quiet_at_first():
+        with self._quiet_at_first(RunningMode.IMAGE):
             result = self._onlooker.detect(_image(rgb))
+        self._heard(RunningMode.IMAGE, result)
         return _pose_of(result, frame, rgb, turn)
 
     def _track(self, frame: Frame, box: Box | None) -> PoseFrame:
         time_ms = max(round(frame.t_s * 1000), self._last_ms + 1)
         self._last_ms = time_ms
         rgb = _shown(frame, self._turn, box)
-        with self._quiet_at_first():
+        with self._quiet_at_first(RunningMode.VIDEO):
             result = self._landmarker.detect_for_video(_image(rgb), time_ms)
+        self._heard(RunningMode.VIDEO, result)
         return _pose_of(result, frame, rgb, self._turn)
 
-    def _quiet_at_first(self) -> AbstractContextManager[None]:
-        quiet = _quiet_native_log() if self._is_fresh else nullcontext()
-        self._is_fresh = False
-        return quiet
+    def _quiet_at_first(self, mode: RunningMode) -> AbstractContextManager[None]:
+        return _quiet_native_log() if mode in self._chatty else nullcontext()
+
+    def _heard(self, mode: RunningMode, result: Any) -> None:
+        if result.pose_landmarks:
+            self._chatty.discard(mode)
 
     def __enter__(self) -> Self:
         return self
