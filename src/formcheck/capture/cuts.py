@@ -5,6 +5,11 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
+#: 36 x 64 grey values of a picture.
+Grid = npt.NDArray[np.float32]
+#: Left, top, right and bottom as shares of a picture.
+Shares = tuple[float, float, float, float]
+
 # Measured on 21 clips of real people with 11 hard cuts. From one frame to the next, a cut
 # decorrelates the picture by 0.25 to 0.74, a fast movement by up to 0.16, and a panning camera by
 # up to 0.37, but for many frames in a row.
@@ -17,6 +22,15 @@ _RECENT_FRAMES = 5
 _AT_FIRST = 0.3  # a clip may begin in full movement
 _GRID = (36, 64)
 _BLANK_GREY_LEVELS = 4.0  # standard deviation below which a picture shows nothing
+# A caption, a banner, an inset drawing or a lamp decorrelates the picture as much as a cut does,
+# but leaves many small parts as they were. In 18 cuts of real clips 40 % or more of the parts
+# changed. In 942 overlays drawn on real pictures half changed less than 20 %, one in twenty more
+# than 45 %.
+_CUT_SHARE = 0.3
+_PART = (6, 8)  # rows and columns of the grid in one part
+_PART_SHOWS = 5.0  # grey levels: standard deviation from which a part shows something
+_PART_NOISE = 2.0
+_SAME_PART = 0.6  # correlation
 
 
 class CutDetector:
@@ -25,27 +39,27 @@ class CutDetector:
     Correlation ignores brightness and contrast, so fading in or out is no cut. Blank pictures
     belong to the shot before them. So black between two scenes is one cut, where the second scene
     appears, and black within a scene is none. Each picture is sampled to 36 x 64 grey values. That
-    costs some thirty microseconds, whatever its size.
+    costs some hundred microseconds, whatever its size.
     """
 
     def __init__(self) -> None:
-        self._sampler = _Sampler()
-        self._last: npt.NDArray[np.float32] | None = None
+        self._last: Grid | None = None
         self._last_t_s = 0.0
         self._recent: deque[float] = deque([_AT_FIRST], maxlen=_RECENT_FRAMES)
         self._shot = 0
 
     def shot_of(self, rgb: npt.NDArray[np.uint8], t_s: float) -> int:
         """Return the shot number of the next picture, `(height, width, 3)` uint8."""
-        pattern = self._sampler.pattern_of(rgb)
-        if pattern is None:
+        grey = grid_of(rgb)
+        if grey.std() < _BLANK_GREY_LEVELS:
             return self._shot
         if self._last is not None:
-            change = 1.0 - float((pattern * self._last).mean())
-            if change > self._limit(t_s - self._last_t_s):
+            change = 1.0 - _correlation(self._last, grey)
+            is_sudden = change > self._limit(t_s - self._last_t_s)
+            if is_sudden and changed_share(self._last, grey) >= _CUT_SHARE:
                 self._shot += 1
             self._recent.append(change)
-        self._last, self._last_t_s = pattern, t_s
+        self._last, self._last_t_s = grey, t_s
         return self._shot
 
     def _limit(self, step_s: float) -> float:
@@ -53,28 +67,46 @@ class CutDetector:
         return max(min(_CUT + slack, _CUT_AT_MOST), _CUT_OVER_RECENT * max(self._recent))
 
 
-class _Sampler:
-    """Samples pictures on a grid, computed once for each picture size."""
+def grid_of(rgb: npt.NDArray[np.uint8], box: Shares | None = None) -> Grid:
+    """Return the grey values of a picture, or of a box in it; each is the mean of 2 x 2 pixels.
 
-    def __init__(self) -> None:
-        self._shape: tuple[int, ...] = ()
-        self._flat: npt.NDArray[np.intp] = np.empty(0, np.intp)
+    Args:
+        rgb: `(height, width, 3)` uint8.
+        box: cut off where it leaves the picture; the whole picture by default.
+    """
+    height, width = rgb.shape[:2]
+    left, top, right, bottom = np.clip(box or (0.0, 0.0, 1.0, 1.0), 0.0, 1.0)
+    rows = np.linspace(top * (height - 1), bottom * (height - 1), 2 * _GRID[0]).astype(np.intp)
+    columns = np.linspace(left * (width - 1), right * (width - 1), 2 * _GRID[1]).astype(np.intp)
+    green = rgb[rows[:, None], columns, 1].reshape(_GRID[0], 2, _GRID[1], 2)
+    return np.asarray(green.mean(axis=(1, 3), dtype=np.float32))
 
-    def pattern_of(self, rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32] | None:
-        """Return `(36, 64)` grey values of zero mean and unit deviation; None if it is blank.
 
-        Each value is the mean of 2 x 2 samples of the green channel.
-        """
-        if rgb.shape != self._shape:
-            self._shape = rgb.shape
-            height, width = rgb.shape[:2]
-            rows = np.linspace(0, height - 1, 2 * _GRID[0]).astype(np.intp)
-            columns = np.linspace(0, width - 1, 2 * _GRID[1]).astype(np.intp)
-            # Axes: the 2 x 2 samples of a value, then the rows and columns of values.
-            index = (rows[:, None] * width + columns) * 3 + 1
-            self._flat = index.reshape(_GRID[0], 2, _GRID[1], 2).transpose(1, 3, 0, 2).copy()
-        samples = rgb.reshape(-1).take(self._flat)
-        grey = samples.sum(axis=(0, 1), dtype=np.float32) / 4
-        grey -= grey.mean()
-        deviation = float(grey.std())
-        return grey / deviation if deviation >= _BLANK_GREY_LEVELS else None
+def changed_share(before: Grid, after: Grid) -> float:
+    """Return the share of small parts that changed, of those that showed or show something.
+
+    It is the lesser of the two: what comes or goes before a plain wall hides little.
+    """
+    parts = _parts(before), _parts(after)
+    spreads = [part.std(axis=1) for part in parts]
+    scale = np.prod(np.maximum(spreads, _PART_NOISE), axis=0)
+    changed = (parts[0] * parts[1]).mean(axis=1) < _SAME_PART * scale
+    shares = [
+        float(changed[spread >= _PART_SHOWS].mean())
+        for spread in spreads
+        if spread.max() >= _PART_SHOWS
+    ]
+    return min(shares, default=0.0)
+
+
+def _parts(grid: Grid) -> Grid:
+    """Return the values of each part, `(parts, values)`, about their mean."""
+    rows, columns = _PART
+    shape = (_GRID[0] // rows, rows, _GRID[1] // columns, columns)
+    parts = grid.reshape(shape).transpose(0, 2, 1, 3).reshape(-1, rows * columns)
+    return np.asarray(parts - parts.mean(axis=1, keepdims=True))
+
+
+def _correlation(first: Grid, second: Grid) -> float:
+    first, second = first - first.mean(), second - second.mean()
+    return float((first * second).mean() / (first.std() * second.std()))

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.capture import Frame
+from formcheck.capture.cuts import changed_share, grid_of
 from formcheck.pose.estimator import Box, ModelInfo, Searcher
 from formcheck.pose.frame import LANDMARKS, FloatArray, PoseFrame, empty_pose_frame
 
@@ -35,6 +36,14 @@ _PLACE_KEPT_S = 2.0
 _BOX_MARGIN = 0.2
 # Deviation of the grey levels below which a picture shows nothing, such as a black one.
 _BLANK_GREY_LEVELS = 4.0
+# A banner or an inset drawing changes some of the picture, and little where the person is: of the
+# small parts there, 73 % or more changed in 17 cuts of real clips, and at most 60 % in nineteen of
+# twenty overlays. Where as much of the whole picture changed as the second share, it is a cut.
+_OVERLAY_SHARES = (0.3, 0.75)
+_OTHER_PERSON_SHARE = 0.65
+_PERSON_MARGIN = 0.05
+_OVERLAY_STEP_S = 0.5  # between pictures further apart a person may have moved too far to tell
+_REMEMBERED_SIDE = 240  # pixels of the picture before
 # Mean distance of mid-shoulder, hip, knee and ankle. In 320 pictures of rendered people, right
 # looks differ from each other by 0.02 trunk lengths in the median and by 0.11 at most (1,890
 # pairs), and from upside-down ones by 0.44 at least. A track lags behind in fast movement.
@@ -59,6 +68,7 @@ class TrackGuard:
       as long as fresh looks find the subject in the old place.
     - It changes left and right of a limb back if they change places for a moment.
     - It marks landmarks outside the picture as invisible.
+    - It joins two shots if little of the person changed: a banner or a drawing appeared, no cut.
 
     A rejected pose becomes a PoseFrame without a person. All decisions depend on media time.
     """
@@ -66,6 +76,7 @@ class TrackGuard:
     def __init__(self, estimator: Searcher) -> None:
         self.model: ModelInfo = estimator.model
         self._estimator = estimator
+        self._joined = _JoinedShots()
         self._start(0)
 
     def _start(self, shot: int) -> None:
@@ -79,8 +90,14 @@ class TrackGuard:
 
     def estimate(self, frame: Frame) -> PoseFrame:
         """Return the landmarks in the next picture; times must strictly increase."""
+        frame = self._joined.update(frame)
         if frame.shot != self._shot:
             self._start(frame.shot)
+        pose = self._estimate(frame)
+        self._joined.note(pose)
+        return pose
+
+    def _estimate(self, frame: Frame) -> PoseFrame:
         pose = self._estimator.estimate(frame)
         if not pose.has_person:
             pose = self._search(frame, pose)
@@ -185,6 +202,41 @@ class TrackGuard:
         self._estimator.__exit__(kind, error, trace)
 
 
+class _JoinedShots:
+    """Numbers the shots anew where an overlay was taken for a cut."""
+
+    def __init__(self) -> None:
+        self._before: Frame | None = None
+        self._person: Box | None = None
+        self._joined = 0
+
+    def update(self, frame: Frame) -> Frame:
+        """Return the next frame with the number of its shot."""
+        step = max(1, max(frame.rgb.shape) // _REMEMBERED_SIDE)
+        # A copy: the caller may draw on the picture.
+        remembered = replace(frame, rgb=frame.rgb[::step, ::step].copy())
+        before, self._before = self._before, remembered
+        if before and frame.shot != before.shot and self._goes_on(before, remembered):
+            self._joined += frame.shot - before.shot
+        return replace(frame, shot=frame.shot - self._joined)
+
+    def note(self, pose: PoseFrame) -> None:
+        """Take the pose in the frame."""
+        self._person = box_of(pose, _PERSON_MARGIN) if pose.has_person else None
+
+    def _goes_on(self, before: Frame, after: Frame) -> bool:
+        if self._person is None or after.t_s - before.t_s > _OVERLAY_STEP_S:
+            return False
+        low, high = _OVERLAY_SHARES
+        if not low <= changed_share(grid_of(before.rgb), grid_of(after.rgb)) < high:
+            return False
+        left, top, right, bottom = self._person
+        width, height = before.width, before.height
+        box = (left / width, top / height, right / width, bottom / height)
+        persons = changed_share(grid_of(before.rgb, box), grid_of(after.rgb, box))
+        return persons < _OTHER_PERSON_SHARE
+
+
 # --- place and posture ---------------------------------------------------------------------------
 
 
@@ -193,10 +245,15 @@ def _is_blank(rgb: npt.NDArray[np.uint8]) -> bool:
     return float(rgb[::16, ::16].std()) < _BLANK_GREY_LEVELS
 
 
-def box_of(pose: PoseFrame) -> Box:
-    """Return the bounds of a person with a margin: left, top, right, bottom in pixels."""
+def box_of(pose: PoseFrame, margin: float = _BOX_MARGIN) -> Box:
+    """Return the bounds of a person with a margin: left, top, right, bottom in pixels.
+
+    Args:
+        pose: a pose with a person.
+        margin: as a share of the longer side.
+    """
     low, high = np.nanmin(pose.landmarks, axis=0), np.nanmax(pose.landmarks, axis=0)
-    margin = _BOX_MARGIN * float((high - low).max())
+    margin *= float((high - low).max())
     return (
         float(low[0]) - margin,
         float(low[1]) - margin,
