@@ -1,11 +1,15 @@
 """Judges one file from start to end: a clip or a Recording in, a result and its files out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
 
 from formcheck.calibration import Profile
 from formcheck.capture import Frame, VideoFile
@@ -13,16 +17,24 @@ from formcheck.capture.prefetch import prefetch
 from formcheck.capture.video import file_sha256
 from formcheck.exercises.catalogue import catalogue_sha256
 from formcheck.exercises.spec import Exercise
-from formcheck.files import RECORDING, RESULT, write_atomically
+from formcheck.files import (
+    RECORDING,
+    RESULT,
+    cannot_write,
+    is_same_file,
+    keep_inputs,
+    write_atomically,
+)
 from formcheck.history import History, SessionInfo, Used
 from formcheck.plain import one_line
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
 from formcheck.pose.recording import Recording, RecordingHeader
+from formcheck.report.export import EXPORTS
 from formcheck.report.film import Film
 from formcheck.report.series import Series
-from formcheck.report.signals import signals_file
+from formcheck.report.signals import SIGNALS, signals_file
 from formcheck.result import Clip, Model, SessionResult
 from formcheck.session import AUTO, Session, SessionRecord, Update
 
@@ -32,6 +44,11 @@ Progress = Callable[[int, int | None], None]
 RECORDING_SUFFIX = ".npz"
 OVERLAY = "overlay.mp4"
 REPORT = "report.html"
+PLOTS = "plots"
+
+# Files of an analysis, and of exports beside it. A folder holds those of one clip.
+_WRITTEN: Final = (SIGNALS, RECORDING, OVERLAY, REPORT, *EXPORTS)
+_PLOT: Final = re.compile(r"\d+_\w+\.(png|svg)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,18 @@ class Outputs:
     plots: bool = False
     called: str | None = None
     history: History | None = None
+
+    def paths(self, source: Path) -> list[Path]:
+        """The files that the analysis of a clip or of a Recording writes."""
+        is_clip = source.suffix != RECORDING_SUFFIX
+        wanted = {
+            RESULT: True,
+            SIGNALS: True,
+            RECORDING: is_clip,
+            OVERLAY: is_clip and self.overlay,
+            REPORT: self.report,
+        }
+        return [self.folder / name for name, is_wanted in wanted.items() if is_wanted]
 
 
 Sink = Callable[[Frame | None, PoseFrame, Update], None]
@@ -106,13 +135,23 @@ def analyze(
 
     Raises:
         InputError: the source, the model or the folder cannot be used.
-        UsageError: there is no such exercise.
+        UsageError: there is no such exercise, or an output is the source itself.
     """
+    if outputs:
+        keep_inputs([source], outputs.paths(Path(source)))
     session = Session(exercise, known=known, profile=profile)
     path = Path(source)
     if path.suffix == RECORDING_SUFFIX:
         return _judge_recording(path, session, outputs, progress)
     return _judge_clip(path, session, model, outputs, progress)
+
+
+def result_in(folder: Path) -> SessionResult | None:
+    """Return the result that an earlier analysis left in a folder, if there is one to be read."""
+    try:
+        return SessionResult.model_validate_json((folder / RESULT).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def pose_frames(source: Path, model: str = "full") -> Iterator[PoseFrame]:
@@ -168,6 +207,7 @@ def _judge_clip(
     assert recording is not None  # a clip without a picture has raised by now
     recording.header = replace(recording.header, messages=info.messages)
     if outputs:
+        _remove_older(outputs, path)
         recording.save(outputs.folder / RECORDING)
     about = Clip(
         path=info.path,
@@ -193,6 +233,8 @@ def _judge_recording(
             last_s = pose.t_s
             if progress:
                 progress(count, len(recording))
+    if outputs:
+        _remove_older(outputs, path)
     frames = len(recording)
     about = Clip(
         path=str(path),
@@ -233,6 +275,25 @@ def _finish(
             recording = outputs.folder / RECORDING if was_clip else None
             _write_down(outputs.history, record, result, recording)
     return result
+
+
+def _remove_older(outputs: Outputs, source: Path) -> None:
+    """Remove the files of an earlier analysis that this one does not write again.
+
+    Files of those names are the user's own if no result is beside them.
+    """
+    if result_in(outputs.folder) is None:
+        return
+    again = outputs.paths(source)
+    older = [outputs.folder / name for name in _WRITTEN]
+    plots = (outputs.folder / PLOTS).glob("*")
+    older += [path for path in plots if _PLOT.fullmatch(path.name)]
+    for path in older:
+        if path not in again and not is_same_file(path, source):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise cannot_write(path, error) from error
 
 
 def _write_down(
@@ -282,7 +343,7 @@ def _write_report(
         for number, set_charts in enumerate(by_set, start=1):
             for chart in set_charts:
                 name = f"{number}_{chart.finished.exercise}_{chart.measure}"
-                to_files(chart, outputs.folder / "plots", name)
+                to_files(chart, outputs.folder / PLOTS, name)
 
 
 def software_versions() -> dict[str, str]:
@@ -302,7 +363,7 @@ def _sink(session: Session, outputs: Outputs | None, report_data: _ReportData) -
         yield lambda _frame, _pose, _update: None
         return
     with ExitStack() as stack:
-        signals = stack.enter_context(signals_file(session.may_be, outputs.folder / "signals.csv"))
+        signals = stack.enter_context(signals_file(session.may_be, outputs.folder / SIGNALS))
         draw = stack.enter_context(_overlay(session, outputs)) if outputs.overlay else None
 
         def write(frame: Frame | None, pose: PoseFrame, update: Update) -> None:

@@ -8,19 +8,21 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import platformdirs
 
-from formcheck.errors import InputError, WriteError
+from formcheck.errors import InputError, UsageError, WriteError
 
 #: Names of the landmarks, the result and the pictures in the folder of a session.
 RECORDING: Final = "recording.npz"
 RESULT: Final = "result.json"
 VIDEO: Final = "video.mp4"
+#: Everything that a live session writes into its folder.
+OF_A_SESSION: Final = (RECORDING, RESULT, VIDEO)
 #: Folder of the live sessions in that of the history, and the names of theirs.
 LIVE: Final = "live"
 LIVE_NAMES: Final = "%Y-%m-%d %H.%M.%S"
@@ -90,6 +92,29 @@ def make_file(path: Path) -> None:
     """
     make_folder(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, _FILE))
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file that is there, links included."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def keep_inputs(inputs: Iterable[Path | str | None], outputs: Iterable[Path | None]) -> None:
+    """Refuse outputs that would overwrite an input, whatever it is called.
+
+    Raises:
+        UsageError: an output is an input.
+    """
+    read = [Path(path) for path in inputs if path]
+    for output in outputs:
+        if output and any(is_same_file(output, path) for path in read):
+            raise UsageError(
+                f"{output} is read by this command, and would be overwritten: "
+                "choose another place for the output"
+            )
 
 
 @contextmanager

@@ -5,14 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
-from formcheck.analysis import OVERLAY, REPORT
+from formcheck.analysis import OVERLAY, REPORT, result_in
 from formcheck.batch.inputs import is_address
 from formcheck.batch.rows import rows_of
 from formcheck.batch.score import ClipOutcome, Task
 from formcheck.exercises.spec import Exercise
-from formcheck.files import RESULT
 from formcheck.report.html import IndexEntry, write_index
 from formcheck.result import SessionResult
 
@@ -67,18 +64,11 @@ def _entry(
         yield IndexEntry(task.clip, None, None, outcome.rows[0].error)
         return
     page = Path(task.folder) / REPORT
-    result = _read(reports / task.folder / RESULT)
+    result = result_in(reports / task.folder)
     if result and _matches_table(result, task, outcome, known):
         yield IndexEntry(task.clip, page if (reports / page).is_file() else None, result)
     elif outcome:
         yield IndexEntry(task.clip, None, None)
-
-
-def _read(path: Path) -> SessionResult | None:
-    try:
-        return SessionResult.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):  # no earlier run, or one of another version
-        return None
 
 
 def _matches_table(

@@ -39,7 +39,7 @@ def analyze(
     ] = False,
 ) -> None:
     """Judge one clip: repetitions, holds, faults and advice."""
-    from formcheck.analysis import Outputs
+    from formcheck.analysis import Outputs, result_in
     from formcheck.analysis import analyze as judge
     from formcheck.calibration import load_profile
     from formcheck.cli.progress import frame_progress
@@ -50,6 +50,7 @@ def analyze(
 
     known = catalogue_with(catalogue)
     folder = out if out is not None else _OUT / clip.stem
+    earlier = result_in(folder)
     with (
         History(data) if save else nullcontext() as history,
         frame_progress(clip.name) as progress,
@@ -71,4 +72,7 @@ def analyze(
         )
     console = terminal()
     print_summary(console, result, known)
+    if earlier and earlier.clip.sha256 != result.clip.sha256:
+        replaced = f"The results of {earlier.clip.path} that were there are replaced"
+        console.print(replaced, style="dim", soft_wrap=True)
     console.print(f"Written to {folder}", style="dim", soft_wrap=True)

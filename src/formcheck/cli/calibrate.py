@@ -47,8 +47,10 @@ def calibrate(
     from formcheck.calibration import check_name, profile_path, save_profile
     from formcheck.cli.terminal import terminal
     from formcheck.errors import InputError
+    from formcheck.files import keep_inputs
 
     check_name(name)
+    keep_inputs([clip, camera, model], [out])
     console = terminal()
     if clip:
         calibrator = _from_clip(clip, model)

@@ -129,10 +129,12 @@ def page(
 
     The page needs no network.
     """
+    from formcheck.files import keep_inputs
     from formcheck.history import History
     from formcheck.report.progress import write_progress
 
     with History(data or context.obj) as store:
+        keep_inputs([store.path], [out])
         points, check_ins, tests = store.trends(), store.check_ins(), store.tests()
     write_progress(out, points, check_ins, tests, date.today())
     print(plain(f"Written to {out}"))
@@ -152,10 +154,12 @@ def export(
     data: Annotated[Path | None, DATA] = None,
 ) -> None:
     """Write the whole history for other programs."""
+    from formcheck.files import keep_inputs
     from formcheck.history import History
     from formcheck.history.export import write_csv, write_json_lines
 
     with History(data or context.obj) as store:
+        keep_inputs([store.path], [out])
         (write_csv if form == "csv" else write_json_lines)(store, out)
     print(plain(f"Written to {out}"))
 

@@ -63,7 +63,9 @@ def live(
     from formcheck.cli.terminal import terminal
     from formcheck.errors import UsageError
     from formcheck.exercises.catalogue import catalogue_with, exercise_by_id
+    from formcheck.files import OF_A_SESSION, keep_inputs
     from formcheck.history import ErasedError, History
+    from formcheck.history.database import history_path
     from formcheck.programme.workout import load_workout
     from formcheck.session import AUTO
 
@@ -71,6 +73,9 @@ def live(
         raise UsageError("--workout names the exercises: leave --exercise out")
     if save_video and not save:
         raise UsageError("--save-video keeps the video beside the landmarks: add --save")
+    keep_inputs([camera, workout, profile, model, history_path(data)], [stats])
+    if save and out and any((out / name).exists() for name in OF_A_SESSION):
+        raise UsageError(f"{out} holds another session: choose a new folder with --out")
     known = catalogue_with(catalogue)
     declared = None if exercise == AUTO else exercise_by_id(exercise, known)
     steps = load_workout(workout, known) if workout else None

@@ -53,7 +53,7 @@ def plan(
     """
     from formcheck.cli.terminal import terminal
     from formcheck.errors import UsageError
-    from formcheck.files import PLAN, data_folder, write_atomically
+    from formcheck.files import PLAN, data_folder, keep_inputs, write_atomically
     from formcheck.history import History
     from formcheck.programme.plan import LOOK_BACK_DAYS, make_plan
     from formcheck.programme.planning import planning
@@ -68,6 +68,7 @@ def plan(
         raise UsageError(f"unknown goal {goal!r}: choose one of {', '.join(goals)}")
     until = (day or datetime.now()).replace(hour=23, minute=59, second=59).astimezone()
     with History(data) as history:
+        keep_inputs([history.path], [out])
         log = history.training_log(until, LOOK_BACK_DAYS)
     made = make_plan(log, until.date(), minutes=int(minutes), goal=goal)
     path = out if as_json or out else (data or data_folder()) / PLAN

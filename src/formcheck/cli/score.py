@@ -99,6 +99,7 @@ def score(
     from formcheck.batch.tasks import tasks_for
     from formcheck.cli.terminal import terminal
     from formcheck.exercises.catalogue import catalogue_with
+    from formcheck.files import keep_inputs
 
     _check_options(out, reports, engine, resume=resume)
     known = catalogue_with(catalogue)
@@ -113,6 +114,10 @@ def score(
     )
     if reports:
         tasks = without_our_videos(tasks, reports)
+    keep_inputs(
+        [*paths, *(task.clip for task in tasks), expect, profile, model],
+        [out, reports and reports / INDEX],
+    )
     settings = settings_for(model, known, timeout or STALL_S, reports)
     console = terminal()
     scored: _Scored = []

@@ -16,20 +16,16 @@ from formcheck.errors import HistoryError, WriteError
 from formcheck.files import (
     LIVE,
     LIVE_NAMES,
+    OF_A_SESSION,
     PLAN,
     RECORDING,
-    RESULT,
     TEMPORARY,
-    VIDEO,
     cannot_write,
     remove_leftovers,
 )
 from formcheck.history.backup import as_file, copy_of, is_backup, kept_aside
 from formcheck.history.database import connect, transaction, troubles_of
 from formcheck.history.store import History
-
-# What `live --save` writes into the folder of a session.
-_OF_A_SESSION: Final = (RECORDING, RESULT, VIDEO)
 
 # Tables of rows that sessions share, and the column of the sessions that refers to each.
 _SHARED: Final = {
@@ -101,7 +97,7 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
         real = recording.resolve()
         if real.name != RECORDING:
             continue
-        names = _OF_A_SESSION if kind == "live" else (RECORDING,)
+        names = OF_A_SESSION if kind == "live" else (RECORDING,)
         if not real.is_relative_to(home):
             left.update(recording.with_name(name) for name in names)
         elif real.parent.parent == live:
@@ -269,7 +265,7 @@ def _files_of(path: Path, home: Path) -> Iterator[Path]:
     """The files of formcheck at a path; what a link leads to is somewhere else."""
     files = [path]
     if path.is_dir():
-        files = [*(path / name for name in _OF_A_SESSION), *path.glob(TEMPORARY)]
+        files = [*(path / name for name in OF_A_SESSION), *path.glob(TEMPORARY)]
     for file in files:
         if file.is_file() and file.resolve() == file and file.is_relative_to(home):
             yield file

@@ -9,7 +9,7 @@ from typing import Self
 
 from formcheck.capture import Frame
 from formcheck.errors import FormcheckError
-from formcheck.files import RECORDING, RESULT, VIDEO, write_atomically
+from formcheck.files import OF_A_SESSION, RECORDING, RESULT, VIDEO, write_atomically
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.recording import Recording, RecordingHeader
@@ -87,7 +87,7 @@ class SessionRecorder:
 
     def forget(self) -> None:
         """Remove what was written: the session was erased meanwhile."""
-        for name in (RECORDING, RESULT, VIDEO):
+        for name in OF_A_SESSION:
             (self.folder / name).unlink(missing_ok=True)
         with suppress(OSError):  # it is not empty, or was not made
             self.folder.rmdir()

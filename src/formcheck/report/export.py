@@ -16,9 +16,10 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.errors import InputError
-from formcheck.files import write_atomically
+from formcheck.files import RECORDING, RESULT, keep_inputs, write_atomically
 from formcheck.pose.frame import LANDMARKS, FloatArray
 from formcheck.pose.recording import Recording
+from formcheck.report.signals import SIGNALS
 
 Format = Literal["trc", "mot", "csv", "parquet", "json"]
 #: A column of numbers (NaN for missing) or of words (empty for missing).
@@ -27,7 +28,6 @@ Columns = Mapping[str, Column]
 
 FORMAT: Final = "formcheck.frames/1"
 
-_RECORDING, _SIGNALS = "recording.npz", "signals.csv"
 _WORDS: Final = frozenset({"exercise", "phase"})
 _TRC_HEADINGS: Final = (
     "DataRate",
@@ -64,6 +64,7 @@ def export(result: Path, kind: Format, out: Path | None = None) -> Path:
         raise InputError(f"{result} does not exist: check the path")
     write, name = _WRITERS[kind]
     path = out if out is not None else folder / name
+    keep_inputs((folder / read for read in (RESULT, RECORDING, SIGNALS)), [path])
     text = write(folder)
     with write_atomically(path) as file:
         file.write(text)
@@ -79,7 +80,7 @@ def frames(folder: Path) -> Columns:
     signals, recording = _signals(folder), _recording(folder)
     if len(signals["t_s"]) != len(recording):
         raise InputError(
-            f"{folder}: {_SIGNALS} and {_RECORDING} are not of the same clip: judge it again"
+            f"{folder}: {SIGNALS} and {RECORDING} are not of the same clip: judge it again"
         )
     poses = list(recording)
     columns: dict[str, Column] = dict(signals)
@@ -100,14 +101,14 @@ def frames(folder: Path) -> Columns:
 
 
 def _recording(folder: Path) -> Recording:
-    path = folder / _RECORDING
+    path = folder / RECORDING
     if not path.exists():
         raise _missing(path)
     return Recording.load(path)
 
 
 def _signals(folder: Path) -> Columns:
-    path = folder / _SIGNALS
+    path = folder / SIGNALS
     try:
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
         columns = dict(zip(rows[0], zip(*rows[1:], strict=True), strict=True))
@@ -133,7 +134,7 @@ def _trc(folder: Path) -> bytes:
     poses = list(recording)
     world = np.array([pose.world for pose in poses]).reshape(-1, len(LANDMARKS), 3) * _Y_UP
     if np.isnan(world).all():
-        raise InputError(f"{folder / _RECORDING} has no landmarks in metres: nothing to write")
+        raise InputError(f"{folder / RECORDING} has no landmarks in metres: nothing to write")
     times = [pose.t_s for pose in poses]
     rate = f"{_rate(times):.3f}"
     count = len(times)
@@ -161,7 +162,7 @@ def _mot(folder: Path) -> bytes:
         if name.endswith("_deg") and not np.isnan(np.asarray(values, float)).all()
     }
     if not angles:
-        raise InputError(f"{folder / _SIGNALS} has no angle that was seen: nothing to write")
+        raise InputError(f"{folder / SIGNALS} has no angle that was seen: nothing to write")
     times = signals["t_s"]
     text = io.StringIO()
     head = ["angles", "version=1", f"nRows={len(times)}", f"nColumns={len(angles) + 1}"]
@@ -230,3 +231,5 @@ _WRITERS: Final[dict[Format, tuple[Callable[[Path], bytes], str]]] = {
     "parquet": (_parquet, "frames.parquet"),
     "json": (_json, "frames.json"),
 }
+#: Names of the files beside the results.
+EXPORTS: Final = tuple(name for _, name in _WRITERS.values())

@@ -5,13 +5,16 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from formcheck.exercises.spec import Exercise
 from formcheck.files import cannot_write, temporary_beside
 from formcheck.motion.measurement import MISSING
 from formcheck.motion.measures import MEASURES
 from formcheck.session import Update
+
+#: Name of the file beside the results.
+SIGNALS: Final = "signals.csv"
 
 
 class SignalsWriter:
