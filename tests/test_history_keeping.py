@@ -604,8 +604,8 @@ def test_an_export_to_where_nothing_can_be_written_is_told(tmp_path):
 
 def test_texts_with_commas_and_umlauts_come_through(tmp_path):
     with History(tmp_path) as history:
-        session(history, source='Übung, "die zweite"\n', at=day(1) + timedelta(microseconds=1))
+        session(history, source='Übung, "die zweite"', at=day(1) + timedelta(microseconds=1))
         write_csv(history, tmp_path / "csv")
         write_json_lines(history, tmp_path / "all.jsonl")
-    assert csv_rows(tmp_path / "csv" / "sessions.csv")[0]["source"] == 'Übung, "die zweite"\n'
-    assert json_lines(tmp_path / "all.jsonl")[0]["source"] == 'Übung, "die zweite"\n'
+    assert csv_rows(tmp_path / "csv" / "sessions.csv")[0]["source"] == 'Übung, "die zweite"'
+    assert json_lines(tmp_path / "all.jsonl")[0]["source"] == 'Übung, "die zweite"'
