@@ -1,9 +1,12 @@
 """Every message of the package can be translated: it is found, and the language may change."""
 
 import ast
+import importlib
 import re
 from gettext import NullTranslations
 from pathlib import Path
+from string import Formatter
+from types import ModuleType
 
 import pytest
 from babel.messages.frontend import CommandLineInterface
@@ -23,7 +26,13 @@ from formcheck.words.names import name_of_id
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(formcheck.__file__).parent
 #: Which arguments of each function are messages.
-MESSAGES = {"_": slice(1), "marked": slice(1), "ngettext": slice(2), "pgettext": slice(1, 2)}
+MESSAGES = {
+    "_": slice(1),
+    "Sentence": slice(1),
+    "marked": slice(1),
+    "ngettext": slice(2),
+    "pgettext": slice(1, 2),
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +76,38 @@ def test_every_message_in_code_is_a_literal_that_extraction_finds(template):
             else:  # the lookup of a marked message
                 assert node.func.id == "_", where
                 assert isinstance(argument, ast.Subscript | ast.Name), where
+
+
+def sentences(path):
+    """The Sentences that a module imports or defines, by the expression that names them."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("formcheck.words"):
+            for name in node.names:
+                where = importlib.import_module(node.module)
+                value = getattr(where, name.name, None)
+                if isinstance(value, ModuleType):
+                    prefix, members = f"{name.asname or name.name}.", vars(value)
+                else:
+                    prefix, members = "", {name.asname or name.name: value}
+                for key, member in members.items():
+                    if isinstance(member, language.Sentence):
+                        yield f"{prefix}{key}", member
+        elif isinstance(node, ast.Assign) and path.parent.name == "words":
+            name = ast.unparse(node.targets[0])
+            member = getattr(importlib.import_module(f"formcheck.words.{path.stem}"), name, None)
+            if isinstance(member, language.Sentence):
+                yield name, member
+
+
+@pytest.mark.parametrize("room", sorted(path.name for path in PACKAGE.iterdir() if path.is_dir()))
+def test_every_sentence_gets_a_value_for_each_of_its_fields(room):
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        known = dict(sentences(path))
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in known:
+                message = known[ast.unparse(node.func)].message
+                fields = {field for _, field, _, _ in Formatter().parse(message) if field}
+                assert {word.arg for word in node.keywords} == fields, f"{path}:{node.lineno}"
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "report/templates").glob("*.html")))

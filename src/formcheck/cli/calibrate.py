@@ -65,7 +65,7 @@ def calibrate(
     path = out or profile_path(name)
     save_profile(outcome.profile, path)
     console.print(f"Written to {path}", style="dim", soft_wrap=True)
-    use = _("Use it with --profile {profile}").format(profile=out or name)
+    use = _("Use it with --profile {profile}", profile=out or name)
     console.print(use, soft_wrap=True)
 
 
@@ -133,4 +133,4 @@ def _print(console: "Console", outcome: "CalibrationOutcome") -> None:
     if table.row_count:
         console.print(table)
     for reason in outcome.left_out:
-        console.print(_("Left out: {reason}").format(reason=reason), soft_wrap=True)
+        console.print(_("Left out: {reason}", reason=reason), soft_wrap=True)

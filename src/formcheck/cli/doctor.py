@@ -68,16 +68,15 @@ def _show(console: "Console", check: "Check") -> None:
     else:
         style = "bold red" if check.needed else "yellow"
         row.add_row(_("problem"), check.title, check.found, style=style)
-        row.add_row("", "", _("what to do: {remedy}").format(remedy=check.remedy))
-        row.add_row("", "", _("affects: {affects}").format(affects=check.affects), style="dim")
+        row.add_row("", "", _("what to do: {remedy}", remedy=check.remedy))
+        row.add_row("", "", _("affects: {affects}", affects=check.affects), style="dim")
     console.print(row)
 
 
 def _verdict(results: "list[Check]") -> str:
     needed = sum(not check.ok for check in results if check.needed)
     if needed:
-        words = ngettext("Solve {count} problem first.", "Solve {count} problems first.", needed)
-        return words.format(count=needed)
+        return ngettext("Solve {count} problem first.", "Solve {count} problems first.", needed)
     if all(check.ok for check in results):
         return _("Everything works.")
     return _("You can judge clips; live sessions lack the things named above.")

@@ -57,9 +57,7 @@ def trend_table(points: Iterable[TrendPoint]) -> Table:
             on(point.at),
             _number(point.held_s, "s"),
             _number(point.good_form_s, "s"),
-            _("{clean} of {reps}").format(clean=point.clean_reps, reps=point.reps)
-            if point.reps
-            else "",
+            _("{clean} of {reps}", clean=point.clean_reps, reps=point.reps) if point.reps else "",
             _number(point.control_deg, "deg"),
             _number(point.curl_share * 100, "%"),
             _number(point.pain, "1"),
@@ -75,18 +73,18 @@ def print_session(console: Console, session: Mapping[str, Any]) -> None:
         session: from `history.export.session_in_words`.
     """
     when = at(datetime.fromisoformat(session["at"]))
-    title = _("Session {number}, {when}").format(number=session["session"], when=when)
+    title = _("Session {number}, {when}", number=session["session"], when=when)
     console.print(title, style="bold")
     origin = [session["kind"], session["source"]]
     if session["model"]:
-        origin.append(_("model {name}").format(name=session["model"]))
+        origin.append(_("model {name}", name=session["model"]))
     if session["profile"]:
-        origin.append(_("profile {name}").format(name=session["profile"]))
+        origin.append(_("profile {name}", name=session["profile"]))
     if session["software"].get("formcheck"):
         origin.append(f"formcheck {session['software']['formcheck']}")
     console.print(", ".join(origin), soft_wrap=True)
     if session["recording"]:
-        line = _("Recording: {path}").format(path=session["recording"])
+        line = _("Recording: {path}", path=session["recording"])
         console.print(line, soft_wrap=True)
     if session["ended"] is None:
         console.print(_("It is under way, or was cut off. These are its sets so far."))
@@ -117,11 +115,11 @@ def erasure_lines(erasure: "Erasure") -> Iterator[str]:
     )
     yield span.format(since=erasure.since, until=erasure.until, counts=", ".join(counts))
     for path in erasure.files:
-        yield _("  and {path}").format(path=path)
+        yield _("  and {path}", path=path)
     for path in erasure.left:
-        yield _("This stays, erase it yourself: {path}").format(path=path)
+        yield _("This stays, erase it yourself: {path}", path=path)
     for path in erasure.backups:
-        yield _("A backup stays, erase it yourself: {path}").format(path=path)
+        yield _("A backup stays, erase it yourself: {path}", path=path)
 
 
 def _print_set(console: Console, row: Mapping[str, Any]) -> None:
@@ -154,17 +152,17 @@ def _extent(row: Mapping[str, Any]) -> str:
 
 def _rep(rep: Mapping[str, Any]) -> str:
     up_s, down_s = rep["top_s"] - rep["start_s"], rep["end_s"] - rep["top_s"]
-    parts = [_("{up:.1f} s up, {down:.1f} s down").format(up=up_s, down=down_s)]
+    parts = [_("{up:.1f} s up, {down:.1f} s down", up=up_s, down=down_s)]
     if not rep["complete"]:
         parts.append(_("incomplete"))
     if not rep["scored"]:
         parts.append(_("could not be judged"))
     if rep["control_deg"] is not None:
         angle = number(rep["control_deg"], "deg")
-        parts.append(_("control until {angle}").format(angle=angle))
+        parts.append(_("control until {angle}", angle=angle))
     if rep["curl_share"] is not None:
-        parts.append(_("curl share {share}").format(share=share(rep["curl_share"])))
-    return _("rep {number}: {parts}").format(number=rep["rep"], parts=", ".join(parts))
+        parts.append(_("curl share {share}", share=share(rep["curl_share"])))
+    return _("rep {number}: {parts}", number=rep["rep"], parts=", ".join(parts))
 
 
 def _finding(finding: Mapping[str, Any]) -> str:
@@ -191,8 +189,8 @@ def _test(test: Mapping[str, Any]) -> str:
         score = measured(test["score"], test["uncertainty"], test["unit"])
     reason = f" ({test['reason']})" if test["reason"] else ""
     if test["practice"]:
-        score = _("{score}, practice").format(score=score)
-    title = _("Test {name}").format(name=test["name"])
+        score = _("{score}, practice", score=score)
+    title = _("Test {name}", name=test["name"])
     return f"\n{title}{side}: {score}{reason}"
 
 
@@ -212,8 +210,8 @@ def _amounts(sets: Sequence[LoggedSet]) -> str:
 def _faults(session: LoggedSession) -> str:
     grades = Counter(f.severity for logged in session.sets for f in logged.result.findings)
     severe, mild = grades["severe"], grades["mild"]
-    parts = [_("{count} severe").format(count=severe)] if severe else []
-    parts += [_("{count} mild").format(count=mild)] if mild else []
+    parts = [_("{count} severe", count=severe)] if severe else []
+    parts += [_("{count} mild", count=mild)] if mild else []
     return ", ".join(parts)
 
 

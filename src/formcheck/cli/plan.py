@@ -96,7 +96,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     minutes = max(1, round(made.seconds / 60))
     line = f"[bold]{title}[/], {on_weekday(made.day)}"
     if made.steps:
-        length = _("about {minutes} minutes").format(minutes=minutes)
+        length = _("about {minutes} minutes", minutes=minutes)
         line += f", {length}"
     console.print(line)
     console.print(made.readiness.why, soft_wrap=True)
@@ -121,8 +121,8 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
         console.print(table)
         console.print()
     for state in made.states:
-        level = _("(level {number} of {levels})").format(
-            number=state.number, levels=len(state.ladder.levels)
+        level = _(
+            "(level {number} of {levels})", number=state.number, levels=len(state.ladder.levels)
         )
         console.print(f"[bold]{state.ladder.name}[/] {level}: {state.why}", soft_wrap=True)
     for note in made.notes:
@@ -131,7 +131,7 @@ def _print(console: "Console", made: "Plan", path: Path | None) -> None:
     console.print(safety(), style="dim", soft_wrap=True)
     if path and made.steps:
         command = f"formcheck live --save --workout {path}"
-        console.print(_("Start: {command}").format(command=command), soft_wrap=True)
+        console.print(_("Start: {command}", command=command), soft_wrap=True)
 
 
 def _alike(steps: "tuple[Step, ...]") -> "list[tuple[int, Step]]":
@@ -147,7 +147,7 @@ def _how(step: "Step") -> str:
     words = [step.note] if step.note else []
     if step.tempo:
         up, down = step.tempo
-        words.append(_("{up:g} s up, {down:g} s down").format(up=up, down=down))
+        words.append(_("{up:g} s up, {down:g} s down", up=up, down=down))
     if step.metronome:
         words.append(_("by the metronome"))
     return "; ".join(words)

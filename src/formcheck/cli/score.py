@@ -242,7 +242,7 @@ def _print_totals(console: "Console", rows: Iterable["Row"]) -> None:
     for exercise, total in totals(rows).items():
         not_judged = ""
         if total.not_judged is not None:
-            not_judged = _("{share} of the time").format(share=share(total.not_judged))
+            not_judged = _("{share} of the time", share=share(total.not_judged))
         numbers = (len(total.clips), total.reps, f"{total.hold_s:.0f} s", total.faults)
         table.add_row(_plain(exercise), *map(str, numbers), not_judged, str(total.failures))
     console.print(table)

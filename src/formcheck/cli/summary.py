@@ -28,16 +28,19 @@ def print_summary(console: Console, result: SessionResult, known: Mapping[str, E
         known: exercises by id, for their names.
     """
     clip, coverage = result.clip, result.coverage
-    words = _("{seconds:.1f} s, {frames} frames; could be judged {share} of the time").format(
-        seconds=clip.duration_s, frames=clip.frames, share=share(coverage.usable_fraction)
+    words = _(
+        "{seconds:.1f} s, {frames} frames; could be judged {share} of the time",
+        seconds=clip.duration_s,
+        frames=clip.frames,
+        share=share(coverage.usable_fraction),
     )
     console.print(f"[bold]{escape(clip.path)}[/]: {words}", soft_wrap=True)
     for message in coverage.messages:
-        line = _("note: {message}").format(message=escape(message))
+        line = _("note: {message}", message=escape(message))
         console.print(f"  {line}", soft_wrap=True)
     if not result.view.judgeable:
         for reason in result.view.reasons:
-            line = _("[bold]can't judge[/]: {reason}").format(reason=escape(reason))
+            line = _("[bold]can't judge[/]: {reason}", reason=escape(reason))
             console.print(f"  {line}", soft_wrap=True)
     for entry in result.sets:
         _print_set(console, entry, known)
@@ -45,7 +48,7 @@ def print_summary(console: Console, result: SessionResult, known: Mapping[str, E
 
 
 def _print_set(console: Console, entry: SetResult, known: Mapping[str, Exercise]) -> None:
-    sure = _("(recognised, {share} sure)").format(share=share(entry.confidence))
+    sure = _("(recognised, {share} sure)", share=share(entry.confidence))
     console.print(
         f"\n[bold]{escape(known[entry.exercise].title)}[/]{'' if entry.declared else f' {sure}'} "
         f"{entry.start_s:.1f}-{entry.end_s:.1f} s: {extent(entry)}",

@@ -81,8 +81,8 @@ def advise(
         if rule == "R1":
             easier = step_down(version, known, failed=True)
         if easier is None:
-            return Advice("stop", None, words.easiest(reason), warm_ups, rule)
-        why = words.easier(reason, version_name(easier, known, after=exercise.id))
+            return Advice("stop", None, words.easiest(reason=reason), warm_ups, rule)
+        why = words.easier(reason=reason, name=version_name(easier, known, after=exercise.id))
         return Advice("regress", easier.exercise, why, warm_ups, rule, easier.number)
     severe_swings = [
         f for f in record.findings if f.fault.id in _MOMENTUM and f.severity == "severe"
@@ -124,7 +124,7 @@ def _reason_in_reps(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] |
         if findings and _too_often(findings, record.reps):
             count = len({f.rep for f in findings if f.rep is not None})
             report = text(findings[0].fault.report)
-            return "R3", words.control_lost(count, len(record.reps), report)
+            return "R3", words.control_lost(count=count, reps=len(record.reps), report=report)
     if _gives_way_early(exercise, record.reps):
         return "R4", words.gave_way_early()
     return None
@@ -137,7 +137,7 @@ def _too_long(exercise: Exercise, record: SetRecord) -> tuple[Rule, str] | None:
     too_many = len(faulty) > limit.faulty_share * len(scored)
     if len(scored) < limit.fewest_reps or not too_many:
         return None
-    return "R6", words.too_long(len(faulty), len(scored))
+    return "R6", words.too_long(faulty=len(faulty), reps=len(scored))
 
 
 def _sag_reason(record: SetRecord) -> str | None:
@@ -224,9 +224,9 @@ def _curls_well(reps: Sequence[Rep]) -> bool:
 def _reason_to_stay(record: SetRecord) -> str:
     worst = _worst(record.findings)
     if worst:
-        return words.mind(text(worst.fault.report))
+        return words.mind(report=text(worst.fault.report))
     if record.not_judged:
-        return words.not_judged(record.not_judged[0].problem.words)
+        return words.not_judged(problem=record.not_judged[0].problem.words)
     return words.good_form(hold=record.hold is not None)
 
 

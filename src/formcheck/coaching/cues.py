@@ -200,7 +200,7 @@ class CuePolicy:
         if self._set.offered or easier is None:
             return None
         self._set.offered = True
-        offer = advice.offer(name_of(easier.exercise, self._known))
+        offer = advice.offer(name=name_of(easier.exercise, self._known))
         return Utterance("regress", offer, t_s, finding.priority, finding)
 
     def _corrected(

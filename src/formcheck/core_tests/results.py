@@ -114,10 +114,10 @@ def _of_hold(
         practice=trial.scored and _is_first(before, side),
     )
     if not trial.scored:
-        return logged, [words.about_side(side, words.unscored(trial.reason))]
+        return logged, [words.about_side(side, words.unscored(reason=trial.reason))]
     lines = [words.about_side(side, words.held(seconds, sigma_s, trial.reason))]
     if not math.isnan(trial.corrected_s):
-        lines.append(words.corrected(trial.corrected_s))
+        lines.append(words.corrected(seconds=trial.corrected_s))
     return logged, lines
 
 
@@ -141,7 +141,7 @@ def _of_lowering(
         best.score.value,
         test.unit,
         best.score.uncertainty,
-        reason=words.not_lifted_reason(best.reason) if best.bound else best.reason,
+        reason=words.not_lifted_reason(reason=best.reason) if best.bound else best.reason,
         trials=tuple(trial.score.value for trial in trials),
         practice=_is_first(before),
     )
@@ -150,7 +150,7 @@ def _of_lowering(
 
 def _lowered(trial: Trial) -> str:
     if not trial.scored:
-        return words.unscored(trial.reason)
+        return words.unscored(reason=trial.reason)
     if trial.bound:
         return words.not_lifted(trial.score.value, trial.reason)
     return words.lifted(*trial.score)
@@ -163,11 +163,11 @@ def _of_reps(
     for trial in trials:
         assert trial.stage.arms is not None
         if not trial.scored:
-            sentence = words.unscored(trial.reason)
+            sentence = words.unscored(reason=trial.reason)
         elif trial.came_up:
-            sentence = words.came_up(_curl(rules, trial))
+            sentence = words.came_up(curl=_curl(rules, trial))
         else:
-            sentence = words.did_not_count(trial.reason)
+            sentence = words.did_not_count(reason=trial.reason)
         lines += [words.with_arms(trial.stage.arms.ask, sentence), *trial.remarks]
     up = [trial for trial in trials if trial.came_up]
     lines += _after_failure(test, trials[-1], is_up=bool(up))

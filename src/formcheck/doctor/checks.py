@@ -137,7 +137,9 @@ def _problem_and_remedy(message: str) -> tuple[str, str]:
 
 def _python() -> str:
     allowed = SpecifierSet(metadata.metadata("formcheck")["Requires-Python"])
-    python = words.python(platform.python_version(), platform.system(), platform.machine())
+    python = words.python(
+        version=platform.python_version(), system=platform.system(), machine=platform.machine()
+    )
     # A Python built from a checkout calls itself `3.14.0+`, which is no version of a package.
     if not allowed.contains(platform.python_version().rstrip("+"), prereleases=True):
         raise InputError(f"{python} is not {allowed}: install formcheck with another Python")
@@ -172,7 +174,7 @@ def _model() -> str:
     from formcheck.pose.models import resolve
 
     path, model = resolve(_MODEL)
-    return words.model(model.name, path.name)
+    return words.model(name=model.name, file=path.name)
 
 
 def _requirements() -> dict[str, Requirement]:
@@ -210,7 +212,7 @@ def _silent(outcome: WatchOutcome) -> str:
         raise InputError(f"{mediapipe} may use the network: {_REINSTALL}")
     if outcome == "silent":
         return words.finding("silent")
-    return words.known_silent(mediapipe)
+    return words.known_silent(package=mediapipe)
 
 
 # --- what live sessions use --------------------------------------------------------------------
@@ -221,7 +223,7 @@ def _data_folder() -> str:
     try:
         make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
-            return words.writable(str(folder))
+            return words.writable(folder=str(folder))
     except OSError as error:
         raise InputError(
             f"{folder} cannot be written to ({(error.strerror or str(error)).lower()}): "
@@ -265,7 +267,9 @@ def _tried(source: "Source") -> str:
     if first is None or last_s == 0.0:
         raise InputError(f"{source.name} gives no pictures: unplug it and plug it in again")
     rate = (read - 1) / last_s
-    pictures = words.pictures(source.name, first.frame.width, first.frame.height, rate)
+    pictures = words.pictures(
+        camera=source.name, width=first.frame.width, height=first.frame.height, rate=rate
+    )
     if is_frozen:
         raise InputError(f"{pictures}, all the same picture: unplug it and plug it in again")
     if rate < _FEWEST_FPS:
@@ -289,4 +293,4 @@ def _sound() -> str:
     engine, remark = available_engine()
     if remark:
         raise InputError(remark)
-    return words.speaks(engine)
+    return words.speaks(engine=engine)

@@ -45,7 +45,7 @@ def about_fault(fault: Fault) -> list[Row]:
     ]
     for name, level in (("mild", fault.mild), ("severe", fault.severe)):
         if level:
-            rows += [(words.row(name), grade(level)), ("", words.source(level.source))]
+            rows += [(words.row(name), grade(level)), ("", words.source(source=level.source))]
     others = {
         "view": words.view(fault.view, timed=fault.timed),
         "evidence": words.evidence(fault.evidence),
@@ -65,7 +65,7 @@ def in_position(exercise: Exercise) -> str:
 def counted(exercise: Exercise) -> str:
     """The definition of a hold or a repetition, in a line."""
     if exercise.hold:
-        return words.hold_counts(exercise.hold.shortest_s)
+        return words.hold_counts(seconds=exercise.hold.shortest_s)
     reps = exercise.reps
     assert reps is not None  # the specification has one or the other
     limit = f"{reps.hi:g}{symbol(unit_of(reps.signal))}"
@@ -85,7 +85,7 @@ def grade(level: Grade) -> str:
     if level.attempts:
         conditions.append(words.attempts(level.attempts))
     if level.stuck_s:
-        conditions.append(words.stuck(level.stuck_s))
+        conditions.append(words.stuck(seconds=level.stuck_s))
     return words.any_of(conditions)
 
 
@@ -102,16 +102,16 @@ def _condition(condition: Condition) -> str:
 def _limit(limit: Limit) -> str:
     name, unit = label(limit.measure), symbol(unit_of(limit.measure))
     if limit.change:
-        name = words.change(name)
+        name = words.change(name=name)
     if limit.trend_s:
-        name, unit = words.trend(name, limit.trend_s), words.in_ten_seconds(unit)
+        name, unit = words.trend(name=name, seconds=limit.trend_s), words.in_ten_seconds(unit=unit)
     return _bound(name, limit, unit)
 
 
 def _feature(feature: Feature) -> str:
     name = label(feature.of)
     if feature.change:
-        name = words.change(name)
+        name = words.change(name=name)
     taken = words.taken(feature.take, feature.phase, name, feature.levels)
     return _bound(taken, feature, symbol(name_and_unit(feature)[1]))
 

@@ -355,7 +355,7 @@ def refusal(name: str, reading: Reading | None) -> str | None:
     low, high = RANGES[name]
     if low <= reading.value <= high:
         return None
-    return words.refused(reading.value, words.implausible(name, low, high))
+    return words.refused(reading=reading.value, reason=words.implausible(name, low, high))
 
 
 # --- the profile ---------------------------------------------------------------------------------
@@ -409,7 +409,7 @@ def _left_out(profile: Profile, refused: str | None) -> Iterator[str]:
     if person.leg_t is None:
         yield words.left_out("leg_t")
     if person.body_line_deg is None and person.knee_line_deg is None:
-        yield words.plank_left_out(refused) if refused else words.left_out("body_line_deg")
+        yield words.plank_left_out(refusal=refused) if refused else words.left_out("body_line_deg")
     if person.flat_back_t is None:
         yield words.left_out("flat_back_t")
     if camera.roll_deg is None:

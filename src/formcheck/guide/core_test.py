@@ -163,7 +163,7 @@ class CoreTestRun(SetScript):
         words = _words_on(self.test, trial)
         sound: Sound = "cue" if event.kind == "at_once" else "end"
         if event.kind == "at_once":
-            words = wording.bend_knees(words)
+            words = wording.bend_knees(result=words)
         if trial.came_up is False or self._stage + 1 == len(self._stages):
             return Guidance(self.summary(observed.sets), words, sound, ends_set=True), Summary(self)
         self._stage += 1
@@ -252,11 +252,11 @@ class TrialWork(SetState):
 def _words_on(test: CoreTest, trial: Trial) -> str:
     """How a trial ended."""
     if not trial.scored:
-        return wording.not_scored(trial.reason)
+        return wording.not_scored(reason=trial.reason)
     if test.rep:
         reason = capital(trial.reason)
-        return wording.not_a_failure(reason) if trial.tried else reason
+        return wording.not_a_failure(reason=reason) if trial.tried else reason
     value = trial.score.value
     if test.lowering:
         return wording.lift(degrees(round(value), spoken=True), seen=not trial.bound)
-    return wording.held(time_in_words(value), trial.reason)
+    return wording.held(time=time_in_words(value), reason=trial.reason)

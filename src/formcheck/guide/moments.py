@@ -146,8 +146,8 @@ class Ready(SetState):
         if update.state.in_position:
             return self._hold(observed, exercise, still_s)
         name = exercise.short_name
-        screen = Screen("ready", wording.to_position(name), script.details)
-        words = wording.to_position_said(name, how_in_words(script.step))
+        screen = Screen("ready", wording.to_position(exercise=name), script.details)
+        words = wording.to_position_said(exercise=name, how=how_in_words(script.step))
         return self.prompter.tell(t_s, screen, words), self
 
     def _hold(self, observed: Observation, exercise: Exercise, still_s: float) -> Next:
@@ -160,7 +160,7 @@ class Ready(SetState):
         if still_s >= _STILL_S:
             limits = limits_in_words(update.body, exercise)
             return CountIn(script, limits).first(t_s, limits if wrong else str(COUNT_IN_S))
-        screen = Screen("ready", wording.hold_still(exercise.short_name), script.details)
+        screen = Screen("ready", wording.hold_still(exercise=exercise.short_name), script.details)
         return self.prompter.tell(t_s, screen), self
 
 

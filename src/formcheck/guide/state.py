@@ -237,5 +237,5 @@ class Trouble(Interruption):
         """Take the next picture, while there is trouble."""
         assert observed.trouble is not None  # else `over` follows
         screen = trouble_screen(observed.trouble)
-        words = with_detail(screen.title, screen.detail)
+        words = with_detail(title=screen.title, detail=screen.detail)
         return self._before.prompter.tell(observed.update.t_s, screen, words), self

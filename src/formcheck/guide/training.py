@@ -22,7 +22,7 @@ from formcheck.programme.workout_run import WorkoutRun
 from formcheck.result import SetResult
 from formcheck.session import Update
 from formcheck.words import guide as wording
-from formcheck.words.pain import enough
+from formcheck.words.advice import headline
 from formcheck.words.safety import signs
 
 REST_S: Final = 30.0
@@ -112,20 +112,20 @@ class Training(SetScript):
         asks = self.run.asks(result)
         rest_s = self.step.rest_s if self.step else REST_S
         easier = self.run.end_set(result)
-        said = [wording.done_said(amount_done(result))]
+        said = [wording.done_said(amount=amount_done(result))]
         if easier:
             name = version_name(easier, self.known, after=result.exercise)
-            said.append(wording.easier_now(name))
+            said.append(wording.easier_now(exercise=name))
         elif advice.action == "regress" and advice.to:
             to = version_of(advice.to, level=advice.level)
             name = version_name(to, self.known, after=result.exercise)
-            said.append(wording.easier_next_time(name))
+            said.append(wording.easier_next_time(exercise=name))
         if self.is_over and not asks:
             return self._finish(observed, " ".join([*said, wording.sentence("all")]))
         self.check = SetupCheck()
         if not self.is_over:
-            said.append(wording.rest(rest_s))
-        title = wording.done(exercise.short_name, amount_done(result))
+            said.append(wording.rest(seconds=rest_s))
+        title = wording.done(exercise=exercise.short_name, amount=amount_done(result))
         shown = RestWords(title, lines=(advice.why,))
         seconds = 0.0 if self.is_over else rest_s
         how = (seconds, shown, len(observed.sets), coming_out_s)
@@ -133,7 +133,7 @@ class Training(SetScript):
         if asks:
             said.append(wording.sentence("pain_said"))
         elif self.step and self.exercise:
-            said.append(wording.coming(self.exercise.short_name))
+            said.append(wording.coming(exercise=self.exercise.short_name))
         screen = rest.screen(observed.update.t_s)
         return Guidance(screen, " ".join(said), "end", self.step is not None), rest
 
@@ -150,7 +150,7 @@ class Training(SetScript):
             rest.words = RestWords(response.words, wording.sentence("professional"), signs())
         said = wording.answered(response.words, sees_signs=response.help)
         if self.step and self.exercise:
-            said = f"{said} {wording.coming(self.exercise.short_name)}"
+            said = f"{said} {wording.coming(exercise=self.exercise.short_name)}"
         screen = rest.screen(observed.update.t_s)
         return Guidance(screen, said, "end", response.turned, check_in=check_in), rest
 
@@ -160,7 +160,7 @@ class Training(SetScript):
 
     def _finish(self, observed: Observation, said: str, check_in: CheckIn | None = None) -> Next:
         screen = self.summary(observed.sets)
-        said = said or wording.with_detail(screen.title, screen.detail)
+        said = said or wording.with_detail(title=screen.title, detail=screen.detail)
         return Guidance(screen, said, "end", check_in=check_in), Summary(self)
 
     def summary(self, sets: Sequence[SetResult]) -> Screen:
@@ -170,10 +170,10 @@ class Training(SetScript):
         )
         if self.run.stopped and self.run.needs_help:
             advice = wording.sentence("professional_first")
-            return Screen("summary", enough(), advice, lines=signs())
+            return Screen("summary", headline("stop"), advice, lines=signs())
         if self.run.stopped:
             advice = wording.sentence("rest_now")
-            return Screen("summary", enough(), advice, lines=lines)
+            return Screen("summary", headline("stop"), advice, lines=lines)
         why = sets[-1].advice.why if sets else ""
         title = wording.sentence("well_done" if sets else "nothing")
         return Screen("summary", title, why, lines=lines)

@@ -245,7 +245,7 @@ class _Loop:
             return
         screen = trouble_screen(trouble)
         if screen.title != self._trouble_said:
-            self._presenter.say(with_detail(screen.title, screen.detail), last[2].t_s)
+            self._presenter.say(with_detail(title=screen.title, detail=screen.detail), last[2].t_s)
         self._trouble_said = screen.title
         self._presenter.show(*last, screen)
 
@@ -279,7 +279,7 @@ class _Loop:
         counts, model = self._camera.counts, self._estimator.model
         messages = []
         if counts.reopened:
-            messages.append(camera_came_back(counts.reopened))
+            messages.append(camera_came_back(times=counts.reopened))
         record = self._coach.finish()
         self._keep_sets(record.sets)
         return record.result(

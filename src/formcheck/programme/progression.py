@@ -221,7 +221,7 @@ class _Progression:
         last = sessions[-1]
         shortfall = self._shortfall(last)
         if shortfall:
-            return words.same_again(words.reason(shortfall))
+            return words.same_again(reason=words.reason(shortfall))
         if self._hurts_today:
             return words.advice("hurts_today")
         free = pain_free(last.session, self.log)
@@ -245,7 +245,7 @@ class _Progression:
         if last.amount < level.most:
             amount = min(level.most, math.floor((1.0 + rules().progress.more) * last.amount))
             amount = max(amount, last.amount + 1)
-            why = words.more(in_a_row)
+            why = words.more(count=in_a_row)
             return LadderState(self.ladder, number, amount, "more", why, last=on)
         if number == len(self.ladder.levels) or self._missing(number):
             return None
@@ -328,7 +328,9 @@ class _Progression:
             return state
         reason = words.reason("blocked", exercise=self._name(state.level.exercise))
         if not number:
-            return LadderState(self.ladder, 1, 0, "rest", words.left_out(reason), last=state.last)
+            return LadderState(
+                self.ladder, 1, 0, "rest", words.left_out(reason=reason), last=state.last
+            )
         amount = self.ladder.level(number).least
         why = words.version(reason, self._version(number))
         return LadderState(self.ladder, number, amount, "down", why, slower=True, last=state.last)

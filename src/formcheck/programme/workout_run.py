@@ -12,6 +12,7 @@ from formcheck.programme.training_log import CheckIn
 from formcheck.programme.workout import Step, Workout
 from formcheck.result import SetResult
 from formcheck.words import pain as words
+from formcheck.words.advice import headline
 
 _SLOWER_RULES: Final = ("R3",)  # biomechanics 4.2: one step down, slower
 
@@ -148,11 +149,11 @@ class WorkoutRun:
         if self._over or self._declared:
             return self._stop()
         name = self._known[ended.exercise].short_name.lower()
-        return words.leave_out(name)
+        return words.leave_out(name=name)
 
     def _stop(self) -> str:
         self._over = self._stopped = True
-        return words.enough()
+        return headline("stop")
 
     def _ended_step(self) -> Step:
         assert self._ended is not None, "no set has ended yet"

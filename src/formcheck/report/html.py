@@ -297,10 +297,10 @@ def _about(result: SessionResult) -> list[tuple[str, str]]:
     facts = {
         "clip": clip.path,
         "length": words.length(clip.duration_s, clip.frames, clip.fps),
-        "picture": words.picture(clip.width, clip.height),
+        "picture": words.picture(width=clip.width, height=clip.height),
         "camera": words.camera(view.yaw_deg, view.pitch_deg, view.facing),
         "judged": words.of_the_time(result.coverage.usable_fraction),
-        "person": words.of_pictures(result.coverage.pose_frames, clip.frames),
+        "person": words.of_pictures(count=result.coverage.pose_frames, total=clip.frames),
         "model": f"{model.name} (SHA-256 {model.sha256[:12]}…)",
         "versions": versions,
         "sha256": clip.sha256,
@@ -385,7 +385,7 @@ def _timeline(result: SessionResult, known: Mapping[str, Exercise]) -> list[dict
             row = rows.setdefault(words.track("sets" if many_sets else "hold"), [])
             row.append(_mark(length, finished, "set", name))
     for finished in result.sets:
-        marks = [_mark(length, rep, "rep", words.rep(rep.index)) for rep in finished.reps]
+        marks = [_mark(length, rep, "rep", words.rep(number=rep.index)) for rep in finished.reps]
         attempt_words = words.failed_attempt()
         marks += [_mark(length, attempt, "attempt", attempt_words) for attempt in finished.attempts]
         if marks:

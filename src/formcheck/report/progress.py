@@ -96,7 +96,7 @@ def _chart(
         clean, judged = (
             sum(getattr(point, count) for point in points) for count in ("clean_reps", "reps")
         )
-        summary += f" {words.clean_in_all(clean, judged)}"
+        summary += f" {words.clean_in_all(clean=clean, reps=judged)}"
     return {
         "key": name,
         "title": trend.title,
@@ -172,7 +172,7 @@ def _answers(check_ins: Iterable[CheckIn]) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "moment": capital(of_session(moment)),
-                    "none": words.part(none, len(answers)),
+                    "none": words.part(count=none, total=len(answers)),
                     "highest": max(answers, key=lambda answer: answer[0]),
                     "last": answers[-1],
                 }

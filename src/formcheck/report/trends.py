@@ -109,7 +109,7 @@ def session_trends(points: Sequence[TrendPoint]) -> dict[str, Trend]:
     trends = {}
     for name, (form, value_of) in _FORMS.items():
         measured = [point for point in points if not math.isnan(value_of(point))]
-        counts = tuple(words.part(point.clean_reps, point.reps) for point in measured)
+        counts = tuple(words.part(count=point.clean_reps, total=point.reps) for point in measured)
         trends[name] = replace(
             form,
             title=words.title(name),

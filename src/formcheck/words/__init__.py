@@ -1,12 +1,14 @@
 """Every sentence, unit and amount that a user reads or hears.
 
-Each module holds the words of one subject, as functions that take ids, numbers and strings and
-return text. English is the source language. To write a message:
+Each module holds the words of one subject, as functions and Sentences that take ids, numbers and
+strings and return text. English is the source language. To write a message:
 
-    from formcheck.words.language import _, ngettext
+    from formcheck.words.language import Sentence, _
 
-    def held(seconds: float) -> str:
-        return _("held {seconds:.1f} s").format(seconds=seconds)
+    rest = Sentence("Rest {seconds:.0f} seconds.")  # rest(seconds=30)
+
+    def begun(day: date) -> str:
+        return _("Begun on {day}.", day=on(day))
 
 The message is one literal with named fields, never an f-string and never glued from parts: another
 language has another order. It is translated when the function runs, not when the module is loaded.

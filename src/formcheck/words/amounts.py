@@ -18,17 +18,17 @@ def held(total_s: float, asked_s: float | None = None) -> str:
     """How long a hold was, and how long it should have been."""
     total = digits(total_s, "s")
     if not asked_s:
-        return _("held {total} s").format(total=total)
-    return _("held {total} of {asked} s").format(total=total, asked=digits(asked_s, "s", 0))
+        return _("held {total} s", total=total)
+    return _("held {total} of {asked} s", total=total, asked=digits(asked_s, "s", 0))
 
 
 def held_well(total_s: float, good_form_s: float | None, asked_s: float | None = None) -> str:
     """The same with the time in good form, None where it was not judged."""
     words = held(total_s, asked_s)
     if good_form_s is None:
-        return _("{held}, form not judged").format(held=words)
+        return _("{held}, form not judged", held=words)
     good = number(good_form_s, "s")
-    return _("{held}, {good} of that in good form").format(held=words, good=good)
+    return _("{held}, {good} of that in good form", held=words, good=good)
 
 
 def held_spoken(total_s: float, good_form_s: float | None) -> str:
@@ -36,17 +36,17 @@ def held_spoken(total_s: float, good_form_s: float | None) -> str:
     total = seconds(round(total_s))
     if good_form_s is None or round(good_form_s) == round(total_s):
         return total
-    return _("{total}, {good} in good form").format(total=total, good=round(good_form_s))
+    return _("{total}, {good} in good form", total=total, good=round(good_form_s))
 
 
 def repeated(complete: int, incomplete: int, failed: int, asked: int | None = None) -> str:
     """Repetitions, what else was started, and how many were asked for."""
     done = counted(complete, "rep")
     if asked:
-        done = _("{count} of {reps}").format(count=complete, reps=counted(asked, "rep"))
+        done = _("{count} of {reps}", count=complete, reps=counted(asked, "rep"))
     parts = [done]
     if incomplete:
-        parts.append(_("{count} incomplete").format(count=incomplete))
+        parts.append(_("{count} incomplete", count=incomplete))
     if failed:
         parts.append(counted(failed, "failed attempt"))
     return ", ".join(parts)
@@ -56,5 +56,5 @@ def in_sets(amounts: Sequence[float], *, hold: bool) -> str:
     """How much of one exercise in each of several sets, such as `30 + 25 s` or `8 + 6 reps`."""
     listed = " + ".join(f"{amount:.0f}" for amount in amounts)
     if hold:
-        return _("{amounts} s").format(amounts=listed)
-    return ngettext("{amounts} rep", "{amounts} reps", round(sum(amounts))).format(amounts=listed)
+        return _("{amounts} s", amounts=listed)
+    return ngettext("{amounts} rep", "{amounts} reps", round(sum(amounts)), amounts=listed)

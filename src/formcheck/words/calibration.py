@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 
 _INSTRUCTIONS: Final = {
     "standing": marked("Stand side-on, the whole body in the picture"),
@@ -58,9 +58,7 @@ def instruction(step: str) -> str:
     return _(_INSTRUCTIONS[step])
 
 
-def done() -> str:
-    """Nothing is left to do."""
-    return _("Done")
+done = Sentence("Done")
 
 
 def value(name: str) -> str:
@@ -75,12 +73,10 @@ def unit(name: str) -> str:
 
 def implausible(name: str, low: float, high: float) -> str:
     """Why a value outside the range may not stand in a profile."""
-    return _(_IMPLAUSIBLE[name]).format(low=low, high=high)
+    return _(_IMPLAUSIBLE[name], low=low, high=high)
 
 
-def refused(reading: float, reason: str) -> str:
-    """A measured value that may not stand in a profile, and why."""
-    return _("it read {reading:g}, {reason}").format(reading=reading, reason=reason)
+refused = Sentence("it read {reading:g}, {reason}")
 
 
 def left_out(name: str) -> str:
@@ -88,6 +84,4 @@ def left_out(name: str) -> str:
     return _(_LEFT_OUT[name])
 
 
-def plank_left_out(refusal: str) -> str:
-    """The line of a plank that was measured and refused."""
-    return _("plank line: {refusal}").format(refusal=refusal)
+plank_left_out = Sentence("plank line: {refusal}")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from formcheck.words.dates import on_weekday
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 
 #: When an answer was given: about a session, and in a list of all sessions.
 _MOMENTS: Final = {
@@ -39,10 +39,10 @@ def listed(
     name: str, exercise: str, pain: int | None, effort: int | None, symptoms: Sequence[str]
 ) -> str:
     """A check-in in one line; `exercise` is the name of a stopped exercise, or empty."""
-    told = _("not answered") if pain is None else _("back pain {pain} of 10").format(pain=pain)
+    told = _("not answered") if pain is None else _("back pain {pain} of 10", pain=pain)
     answers = [told]
     if effort is not None:
-        answers.append(_("effort {effort} of 10").format(effort=effort))
+        answers.append(_("effort {effort} of 10", effort=effort))
     answers += [_(_SYMPTOMS[symptom]) for symptom in symptoms]
     if exercise:
         line = _("Check-in {moment} (after the {exercise}): {answers}")
@@ -51,52 +51,30 @@ def listed(
     return line.format(moment=moment(name), exercise=exercise, answers=", ".join(answers))
 
 
-def how_is_your_back() -> str:
-    """Opens the questions."""
-    return _("How is your back? Muscles that burn or ache from training do not count.")
-
-
-def pain_now() -> str:
-    """Asks for the pain."""
-    return _("Back pain now, 0 (none) to 10")
-
-
-def is_sharp() -> str:
-    """Asks for the kind of pain."""
-    return _("Is it a sharp pain?")
-
-
-def into_a_leg() -> str:
-    """Asks for leg symptoms."""
-    return _("Does any pain, numbness or weakness go into a leg?")
-
-
-def any_warning_sign() -> str:
-    """Asks for warning signs; a question mark lists them."""
-    return _("Any of the warning signs? [y/N, ? lists them]")
+how_is_your_back = Sentence(
+    "How is your back? Muscles that burn or ache from training do not count."
+)
+pain_now = Sentence("Back pain now, 0 (none) to 10")
+is_sharp = Sentence("Is it a sharp pain?")
+into_a_leg = Sentence("Does any pain, numbness or weakness go into a leg?")
+any_warning_sign = Sentence("Any of the warning signs? [y/N, ? lists them]")
 
 
 def has_lasted(session: date) -> str:
     """Asks on the day after a session whether its pain lasted."""
-    words = _("Did back pain after your session on {day} last for more than 24 hours?")
-    return words.format(day=on_weekday(session))
+    return _(
+        "Did back pain after your session on {day} last for more than 24 hours?",
+        day=on_weekday(session),
+    )
 
 
-def how_hard() -> str:
-    """Asks for the effort of a session."""
-    return _("How hard was it, 0 (not at all) to 10")
+how_hard = Sentence("How hard was it, 0 (not at all) to 10")
 
 
 def noted(name: str, pain: int | None) -> str:
     """Confirms a check-in."""
-    return _("Noted ({moment}): back pain {pain}.").format(moment=moment(name), pain=pain)
+    return _("Noted ({moment}): back pain {pain}.", moment=moment(name), pain=pain)
 
 
-def well_done() -> str:
-    """Ends a check-in after a session without trouble."""
-    return _("Well done. Tomorrow, say how it was: `formcheck check-in`.")
-
-
-def how_is_it_now() -> str:
-    """Invites to a check-in after a session."""
-    return _("How is your back now? `formcheck check-in` asks, tomorrow again.")
+well_done = Sentence("Well done. Tomorrow, say how it was: `formcheck check-in`.")
+how_is_it_now = Sentence("How is your back now? `formcheck check-in` asks, tomorrow again.")

@@ -26,4 +26,4 @@ _THINGS: Final[dict[Thing, Callable[[int], str]]] = {
 
 def counted(count: int, thing: Thing) -> str:
     """So many of something, such as `1 rep` or `12 reps`."""
-    return _THINGS[thing](count).format(count=count)
+    return _THINGS[thing](count)

@@ -29,24 +29,24 @@ def weekday(number: int) -> str:
 
 def day_of_month(day: date) -> str:
     """A day without its year, such as `2 Mar`."""
-    return _("{day} {month}").format(day=day.day, month=month(day))
+    return _("{day} {month}", day=day.day, month=month(day))
 
 
 def month_of_year(day: date) -> str:
     """A month with its year, such as `Mar 2026`."""
-    return _("{month} {year}").format(month=month(day), year=day.year)
+    return _("{month} {year}", month=month(day), year=day.year)
 
 
 def on(day: date) -> str:
     """A day, such as `2 Mar 2026`."""
-    return _("{day} {month} {year}").format(day=day.day, month=month(day), year=day.year)
+    return _("{day} {month} {year}", day=day.day, month=month(day), year=day.year)
 
 
 def on_weekday(day: date) -> str:
     """A day with its weekday, such as `Mon 2 Mar 2026`."""
-    return _("{weekday} {day}").format(weekday=weekday(day.weekday()), day=on(day))
+    return _("{weekday} {day}", weekday=weekday(day.weekday()), day=on(day))
 
 
 def at(moment: datetime) -> str:
     """A day and the time of day, such as `Mon 2 Mar 2026 18:30`."""
-    return _("{day} {time}").format(day=on_weekday(moment), time=f"{moment:%H:%M}")
+    return _("{day} {moment:%H:%M}", day=on_weekday(moment), moment=moment)

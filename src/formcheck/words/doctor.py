@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 
 #: The title of each check, and what does not work because of its problem.
 _CHECKS: Final = {
@@ -40,34 +40,9 @@ def finding(name: str) -> str:
     return _(_FINDINGS[name])
 
 
-def python(version: str, system: str, machine: str) -> str:
-    """The Python that runs, and the computer."""
-    words = _("{version} on {system} {machine}")
-    return words.format(version=version, system=system, machine=machine)
-
-
-def model(name: str, file: str) -> str:
-    """The pose model that was found."""
-    return _("{name}, with the right SHA-256 ({file})").format(name=name, file=file)
-
-
-def known_silent(package: str) -> str:
-    """A package that could not be watched."""
-    words = _("{package} is known to be silent; it could not be watched here")
-    return words.format(package=package)
-
-
-def writable(folder: str) -> str:
-    """A folder that can be written to."""
-    return _("{folder} can be written to").format(folder=folder)
-
-
-def pictures(camera: str, width: int, height: int, rate: float) -> str:
-    """What a camera gives."""
-    words = _("{camera}, {width} x {height}, {rate:.0f} a second")
-    return words.format(camera=camera, width=width, height=height, rate=rate)
-
-
-def speaks(engine: str) -> str:
-    """The program that speaks."""
-    return _("{engine} speaks").format(engine=engine)
+python = Sentence("{version} on {system} {machine}")
+model = Sentence("{name}, with the right SHA-256 ({file})")
+known_silent = Sentence("{package} is known to be silent; it could not be watched here")
+writable = Sentence("{folder} can be written to")
+pictures = Sentence("{camera}, {width} x {height}, {rate:.0f} a second")
+speaks = Sentence("{engine} speaks")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from formcheck.words.counts import counted
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 from formcheck.words.units import share
 
 _ROWS: Final = {
@@ -76,7 +76,7 @@ def view(needed: str, *, timed: bool) -> str:
     words = _(_VIEWS[needed])
     if not timed:
         return words
-    return _("{view}; at 12 pictures a second or more").format(view=words)
+    return _("{view}; at 12 pictures a second or more", view=words)
 
 
 def evidence(kind: str) -> str:
@@ -84,39 +84,30 @@ def evidence(kind: str) -> str:
     return _(_EVIDENCE[kind])
 
 
-def source(words: str) -> str:
-    """Where a limit comes from."""
-    return _("source: {source}").format(source=words)
+source = Sentence("source: {source}")
 
 
 def repeated(count: int, reps: int) -> str:
     """When a fault is reported."""
-    words = _("once seen in {count} of the last {reps} repetitions")
-    return words.format(count=count, reps=reps)
+    return _("once seen in {count} of the last {reps} repetitions", count=count, reps=reps)
 
 
-def speaks_later() -> str:
-    """When a gated fault speaks."""
-    return _("from the second time in a set on")
-
-
-def hold_counts(shortest_s: float) -> str:
-    """What counts as a hold."""
-    return _("seconds in position, from {seconds:g} s on").format(seconds=shortest_s)
+speaks_later = Sentence("from the second time in a set on")
+hold_counts = Sentence("seconds in position, from {seconds:g} s on")
 
 
 def rep_counts(name: str, limit: str, *, relative: bool, from_top: bool) -> str:
     """What counts as a repetition."""
     if relative:
-        limit = _("{limit} above rest").format(limit=limit)
+        limit = _("{limit} above rest", limit=limit)
     if from_top:
-        return _("the way down from {name} {limit}").format(name=name, limit=limit)
-    return _("repetitions that reach {name} {limit}").format(name=name, limit=limit)
+        return _("the way down from {name} {limit}", name=name, limit=limit)
+    return _("repetitions that reach {name} {limit}", name=name, limit=limit)
 
 
 def between(name: str, low: float, high: float, unit: str) -> str:
     """A measure between two values."""
-    return _("{name} {low:g} to {high:g}{unit}").format(name=name, low=low, high=high, unit=unit)
+    return _("{name} {low:g} to {high:g}{unit}", name=name, low=low, high=high, unit=unit)
 
 
 # --- limits ---------------------------------------------------------------------------------------
@@ -131,37 +122,26 @@ def any_of(limits: Sequence[str], seconds: float | None = None) -> str:
     """Limits of which one must hold, for a time."""
     if seconds is None:
         return _("; or ").join(limits)
-    words = _("{limits}, for {seconds:g} s")
-    return words.format(limits=_(" or ").join(limits), seconds=seconds)
+    return _("{limits}, for {seconds:g} s", limits=_(" or ").join(limits), seconds=seconds)
 
 
 def with_baseline(limits: str, when: str | None) -> str:
     """Limits that hold with or without a personal baseline, or always (None)."""
-    return _(_BASELINES[when]).format(limits=limits) if when else limits
+    return _(_BASELINES[when], limits=limits) if when else limits
 
 
-def change(name: str) -> str:
-    """The change of a measure from the person's own baseline."""
-    return _("change of {name}").format(name=name)
-
-
-def trend(name: str, seconds: float) -> str:
-    """The trend of a measure."""
-    return _("trend of {name} over {seconds:g} s").format(name=name, seconds=seconds)
-
-
-def in_ten_seconds(unit: str) -> str:
-    """The unit of a trend."""
-    return _("{unit} in 10 s").format(unit=unit)
+change = Sentence("change of {name}")
+trend = Sentence("trend of {name} over {seconds:g} s")
+in_ten_seconds = Sentence("{unit} in 10 s")
 
 
 def taken(take: str, phase: str, name: str, levels: Sequence[float]) -> str:
     """The number that is taken of a measure in a repetition."""
     low, high = (*levels, 0.0, 0.0)[:2]
-    words = _(_TAKEN[take]).format(
-        name=name, low=low, high=high, low_share=share(low), high_share=share(high)
+    words = _(
+        _TAKEN[take], name=name, low=low, high=high, low_share=share(low), high_share=share(high)
     )
-    return _(_WAYS[phase]).format(feature=words)
+    return _(_WAYS[phase], feature=words)
 
 
 def bound(name: str, limit: float, unit: str, *, least: bool) -> str:
@@ -172,9 +152,7 @@ def bound(name: str, limit: float, unit: str, *, least: bool) -> str:
 
 def attempts(count: int) -> str:
     """Failed attempts that make a fault."""
-    return _("{attempts} in a set").format(attempts=counted(count, "failed attempt"))
+    return _("{attempts} in a set", attempts=counted(count, "failed attempt"))
 
 
-def stuck(seconds: float) -> str:
-    """An attempt that stands still."""
-    return _("stuck for {seconds:g} s").format(seconds=seconds)
+stuck = Sentence("stuck for {seconds:g} s")

@@ -18,7 +18,7 @@ def grade(severity: str) -> str:
 
 def graded(fault: str, severity: str) -> str:
     """A fault and how grave it is."""
-    return _("{grade} {fault}").format(grade=grade(severity), fault=name_of_id(fault))
+    return _("{grade} {fault}", grade=grade(severity), fault=name_of_id(fault))
 
 
 def finding(words: str, span_s: tuple[float, float], rep: int | None, peak: str) -> str:
@@ -41,7 +41,7 @@ def finding(words: str, span_s: tuple[float, float], rep: int | None, peak: str)
 
 def not_judged(fault: str, reason: str) -> str:
     """A fault that could not be judged, and why."""
-    return _("not judged: {fault} ({reason})").format(fault=name_of_id(fault), reason=reason)
+    return _("not judged: {fault} ({reason})", fault=name_of_id(fault), reason=reason)
 
 
 def peak(
@@ -57,23 +57,23 @@ def peak(
     worst = f"{label(measure)} {measured(value, uncertainty, unit)}"
     if threshold is None:
         return worst
-    return _("{worst} (limit {limit})").format(worst=worst, limit=number(threshold, unit))
+    return _("{worst} (limit {limit})", worst=worst, limit=number(threshold, unit))
 
 
 def in_reps(fault: str, count: int, reps: int) -> str:
     """A fault, and in how many repetitions it was."""
-    return _("{fault} in {count} of {reps}").format(fault=name_of_id(fault), count=count, reps=reps)
+    return _("{fault} in {count} of {reps}", fault=name_of_id(fault), count=count, reps=reps)
 
 
 def lasting(fault: str, seconds: float) -> str:
     """A fault, and how long it was there."""
-    return _("{fault} for {time}").format(fault=name_of_id(fault), time=number(seconds, "s"))
+    return _("{fault} for {time}", fault=name_of_id(fault), time=number(seconds, "s"))
 
 
 def so_often(fault: str, count: int) -> str:
     """A fault, and how often it was found."""
-    return ngettext("{fault} once", "{fault} {count} times", count).format(
-        fault=name_of_id(fault), count=count
+    return ngettext(
+        "{fault} once", "{fault} {count} times", count, fault=name_of_id(fault), count=count
     )
 
 
@@ -83,14 +83,14 @@ def summary(done: str, faults: Sequence[str], more: int, *, severe: bool) -> str
         faults = [*faults, counted(more, "more fault")]
     listed = faults[-1]
     if faults[1:]:
-        listed = _("{some} and {last}").format(some=", ".join(faults[:-1]), last=faults[-1])
+        listed = _("{some} and {last}", some=", ".join(faults[:-1]), last=faults[-1])
     if severe:
-        return _("{done}; {faults}, severe at worst.").format(done=capital(done), faults=listed)
-    return _("{done}; {faults}.").format(done=capital(done), faults=listed)
+        return _("{done}; {faults}, severe at worst.", done=capital(done), faults=listed)
+    return _("{done}; {faults}.", done=capital(done), faults=listed)
 
 
 def summary_without(done: str, *, judged: bool) -> str:
     """A set without any fault in one sentence."""
     if judged:
-        return _("{done}; no fault was seen.").format(done=capital(done))
-    return _("{done}; its form could not be judged.").format(done=capital(done))
+        return _("{done}; no fault was seen.", done=capital(done))
+    return _("{done}; its form could not be judged.", done=capital(done))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from formcheck.words.language import _, marked, text
+from formcheck.words.language import Sentence, _, marked, text
 
 #: Sentences without values.
 _SENTENCES: Final = {
@@ -59,12 +59,10 @@ def go_on(by: str) -> str:
 
 def paused(by: str) -> str:
     """The same as it is said."""
-    return _("Paused. {go_on}").format(go_on=go_on(by))
+    return _("Paused. {go_on}", go_on=go_on(by))
 
 
-def with_detail(title: str, detail: str) -> str:
-    """The title of a screen and the line beneath it, as they are said."""
-    return _("{title}. {detail}").format(title=title, detail=detail)
+with_detail = Sentence("{title}. {detail}")
 
 
 # --- before a set --------------------------------------------------------------------------------
@@ -74,22 +72,12 @@ def note(words: str, *, slower: bool) -> str:
     """What to mind, and whether to go slowly; empty for neither."""
     if not slower:
         return text(words)
-    return _("Slowly. {note}").format(note=text(words)) if words else _("Slowly")
+    return _("Slowly. {note}", note=text(words)) if words else _("Slowly")
 
 
-def to_position(exercise: str) -> str:
-    """Asks for the position of an exercise."""
-    return _("{exercise}: get into position").format(exercise=exercise)
-
-
-def to_position_said(exercise: str, how: str) -> str:
-    """The same as it is said; `how` is empty or ends with a space."""
-    return _("{exercise}. {how}Get into position").format(exercise=exercise, how=how)
-
-
-def hold_still(exercise: str) -> str:
-    """Asks somebody in position to hold still."""
-    return _("{exercise}: hold still to start").format(exercise=exercise)
+to_position = Sentence("{exercise}: get into position")
+to_position_said = Sentence("{exercise}. {how}Get into position")
+hold_still = Sentence("{exercise}: hold still to start")
 
 
 def not_judged(faults: Sequence[str], more: int) -> str:
@@ -101,47 +89,28 @@ def not_judged(faults: Sequence[str], more: int) -> str:
 # --- after a set ---------------------------------------------------------------------------------
 
 
-def done(exercise: str, amount: str) -> str:
-    """An exercise, and how much of it was done."""
-    return _("{exercise}: {amount}").format(exercise=exercise, amount=amount)
-
-
-def done_said(amount: str) -> str:
-    """How much was done, as it is said."""
-    return _("{amount}.").format(amount=amount)
-
-
-def easier_now(exercise: str) -> str:
-    """The easier version for the rest of the session."""
-    return _("Easier from now on: {exercise}.").format(exercise=exercise)
-
-
-def easier_next_time(exercise: str) -> str:
-    """The easier version for the next session."""
-    return _("Next time: {exercise}.").format(exercise=exercise)
-
-
-def rest(seconds: float) -> str:
-    """How long to rest."""
-    return _("Rest {seconds:.0f} seconds.").format(seconds=seconds)
-
-
-def coming(exercise: str) -> str:
-    """The next exercise, as it is said."""
-    return _("Next: {exercise}.").format(exercise=exercise)
+done = Sentence("{exercise}: {amount}")
+done_said = Sentence("{amount}.")
+easier_now = Sentence("Easier from now on: {exercise}.")
+easier_next_time = Sentence("Next time: {exercise}.")
+rest = Sentence("Rest {seconds:.0f} seconds.")
+coming = Sentence("Next: {exercise}.")
 
 
 def coming_shown(exercise: str, goal: str) -> str:
     """The next exercise and how much of it, as they are shown."""
-    return _("{exercise} {goal}").format(exercise=exercise, goal=goal).strip()
+    return _("{exercise} {goal}", exercise=exercise, goal=goal).strip()
 
 
 def answered(response: str, *, sees_signs: bool) -> str:
     """What follows from an answer about pain, with the list of signs on the screen or without."""
     if not sees_signs:
-        return _("{response}.").format(response=response)
-    words = _("{response}. {professional}. What to look out for is on the screen.")
-    return words.format(response=response, professional=sentence("professional"))
+        return _("{response}.", response=response)
+    return _(
+        "{response}. {professional}. What to look out for is on the screen.",
+        response=response,
+        professional=sentence("professional"),
+    )
 
 
 # --- core tests ----------------------------------------------------------------------------------
@@ -149,7 +118,7 @@ def answered(response: str, *, sees_signs: bool) -> str:
 
 def announced(test: str, how: str) -> str:
     """The name of a core test, and how to do its next trial."""
-    return _("{test}. {how}").format(test=test, how=how).strip()
+    return _("{test}. {how}", test=test, how=how).strip()
 
 
 def rest_then(result: str, seconds: float, how: str) -> str:
@@ -158,19 +127,9 @@ def rest_then(result: str, seconds: float, how: str) -> str:
     return words.format(result=result, seconds=seconds, how=how).strip()
 
 
-def bend_knees(result: str) -> str:
-    """How a trial ended that has to be broken off at once."""
-    return _("Bend your knees. {result}").format(result=result)
-
-
-def not_scored(reason: str) -> str:
-    """Why a trial has no score."""
-    return _("Not scored: {reason}").format(reason=reason)
-
-
-def not_a_failure(reason: str) -> str:
-    """A sit-up that did not come up."""
-    return _("{reason}. That is useful information, not a failure").format(reason=reason)
+bend_knees = Sentence("Bend your knees. {result}")
+not_scored = Sentence("Not scored: {reason}")
+not_a_failure = Sentence("{reason}. That is useful information, not a failure")
 
 
 def lift(angle: str, *, seen: bool) -> str:
@@ -178,6 +137,4 @@ def lift(angle: str, *, seen: bool) -> str:
     return (_("Lift at {angle}") if seen else _("No lift down to {angle}")).format(angle=angle)
 
 
-def held(time: str, reason: str) -> str:
-    """How long a hold lasted, and why it ended."""
-    return _("{time}: {reason}").format(time=time, reason=reason)
+held = Sentence("{time}: {reason}")

@@ -11,14 +11,15 @@ def use(translations: NullTranslations) -> None:
     _in_use = translations
 
 
-def _(message: str) -> str:
-    """The message in the language in use."""
-    return _in_use.gettext(message)
+def _(message: str, /, **values: object) -> str:
+    """The message in the language in use, its fields filled with the values."""
+    words = _in_use.gettext(message)
+    return words.format(**values) if values else words
 
 
-def ngettext(singular: str, plural: str, count: int) -> str:
-    """The form of the message that goes with a count."""
-    return _in_use.ngettext(singular, plural, count)
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """The form of the message that goes with a count, its fields filled with count and values."""
+    return _in_use.ngettext(singular, plural, count).format(**{"count": count, **values})
 
 
 def pgettext(context: str, message: str) -> str:
@@ -35,3 +36,14 @@ def text(message: str) -> str:
     """A text of a data file in the language in use; extraction reads the file."""
     # The empty message is the key of the catalogue's header.
     return _in_use.gettext(message) if message else ""
+
+
+class Sentence:
+    """A message with named fields: call it with their values."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, **values: object) -> str:
+        """The message in the language in use, its fields filled with the values."""
+        return _in_use.gettext(self.message).format(**values)

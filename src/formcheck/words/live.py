@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 
 #: What is wrong with the voice, and how to mend it.
 _REMARKS: Final = {
@@ -17,16 +17,6 @@ def voice_remark(name: str) -> str:
     return _(_REMARKS[name])
 
 
-def starting() -> str:
-    """Shown before the camera gives its first picture."""
-    return _("Starting the camera")
-
-
-def not_written() -> str:
-    """Said once where the history lacks a set."""
-    return _("Your set could not be written down yet. Go on")
-
-
-def camera_came_back(times: int) -> str:
-    """How often the camera was lost and came back."""
-    return _("the camera was lost and came back {times} time(s)").format(times=times)
+starting = Sentence("Starting the camera")
+not_written = Sentence("Your set could not be written down yet. Go on")
+camera_came_back = Sentence("the camera was lost and came back {times} time(s)")

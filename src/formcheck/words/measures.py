@@ -94,7 +94,7 @@ def label(measure: str) -> str:
 
 def drawn(measure: str, degrees: float) -> str:
     """An angle beside the person in the picture."""
-    return _(_DRAWN[measure]).format(angle=number(degrees, "deg"))
+    return _(_DRAWN[measure], angle=number(degrees, "deg"))
 
 
 def bend(degrees: float, *, straight: bool) -> str:

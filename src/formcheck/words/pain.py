@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final, Literal
 
 from formcheck.words.dates import on
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 
 _PROFESSIONAL: Final = marked("Please see a professional, such as a doctor or a physiotherapist.")
 _SIGNS: Final = {
@@ -20,17 +20,18 @@ _TOO_MUCH: Final = {
 
 def sign_today(sign: str) -> str:
     """What a sign reported today means."""
-    words = _("You reported {sign}: no session today. {professional}")
-    return words.format(sign=_(_SIGNS[sign]), professional=_(_PROFESSIONAL))
+    return _(
+        "You reported {sign}: no session today. {professional}",
+        sign=_(_SIGNS[sign]),
+        professional=_(_PROFESSIONAL),
+    )
 
 
 def sign_since(sign: str, since: date) -> str:
     """What a sign of an earlier day means until a check-in says that it is gone."""
-    words = _(
+    return _(
         "On {day} you reported {sign}: no session until it is gone. {professional} "
-        "Once it is gone, say so: `formcheck check-in --pain N {option}`."
-    )
-    return words.format(
+        "Once it is gone, say so: `formcheck check-in --pain N {option}`.",
         day=on(since),
         sign=_(_SIGNS[sign]),
         professional=_(_PROFESSIONAL),
@@ -38,56 +39,54 @@ def sign_since(sign: str, since: date) -> str:
     )
 
 
-def not_asked() -> str:
-    """Invites to a first check-in of the day."""
-    return _("You have not said how your back is today: `formcheck check-in` asks.")
+not_asked = Sentence("You have not said how your back is today: `formcheck check-in` asks.")
 
 
 def no_session(pain: int) -> str:
     """Why back pain allows no session today."""
-    words = _("Back pain of {pain} today: no session, rest. {professional}")
-    return words.format(pain=pain, professional=_(_PROFESSIONAL))
+    return _(
+        "Back pain of {pain} today: no session, rest. {professional}",
+        pain=pain,
+        professional=_(_PROFESSIONAL),
+    )
 
 
 def warm_ups_only(pain: int, *, sharp: bool) -> str:
     """Why back pain allows warm-ups only today."""
     if sharp:
         return _("A sharp pain today: warm-ups and stretches only, as far as they feel good.")
-    words = _("Back pain of {pain} today: warm-ups and stretches only, as far as they feel good.")
-    return words.format(pain=pain)
+    return _(
+        "Back pain of {pain} today: warm-ups and stretches only, as far as they feel good.",
+        pain=pain,
+    )
 
 
 def go_ahead(pain: int) -> str:
     """Permits a session, with or without a little pain."""
     if not pain:
         return _("No back pain today: go ahead.")
-    words = _("Back pain of {pain} today: go ahead gently. You will be asked again on the way.")
-    return words.format(pain=pain)
+    return _(
+        "Back pain of {pain} today: go ahead gently. You will be asked again on the way.", pain=pain
+    )
 
 
 def too_much(sign: Literal["lasted", "after", "next_day"], pain: int, before: int) -> str:
     """Why a session was too much, by the pain after it."""
-    return _(_TOO_MUCH[sign]).format(pain=pain, before=before)
+    return _(_TOO_MUCH[sign], pain=pain, before=before)
 
 
 def step_back(reason: str, *, again: bool) -> str:
     """What follows from a session that was too much, and from two running."""
     if not again:
-        return _("{reason}: one step easier next time.").format(reason=reason)
-    words = _(
-        "{reason}: one step easier next time. It was the same the time before. {professional}"
+        return _("{reason}: one step easier next time.", reason=reason)
+    return _(
+        "{reason}: one step easier next time. It was the same the time before. {professional}",
+        reason=reason,
+        professional=_(_PROFESSIONAL),
     )
-    return words.format(reason=reason, professional=_(_PROFESSIONAL))
 
 
-def enough() -> str:
-    """Ends a session because of pain."""
-    return _("Enough for today")
-
-
-def leave_out(name: str) -> str:
-    """Ends an exercise because of pain."""
-    return _("Leave the {name} for today").format(name=name)
+leave_out = Sentence("Leave the {name} for today")
 
 
 def go_on(*, gently: bool) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from formcheck.words.language import _, marked, ngettext
+from formcheck.words.language import Sentence, _, marked, ngettext
 from formcheck.words.units import clock
 
 _KEYS: Final = {
@@ -22,24 +22,10 @@ def key(name: str) -> str:
     return _(_KEYS[name])
 
 
-def not_recognised() -> str:
-    """In place of the name of an exercise."""
-    return _("Not recognised yet")
-
-
-def watching() -> str:
-    """Nothing is recognised yet."""
-    return _("Watching")
-
-
-def good_form() -> str:
-    """Nothing is wrong."""
-    return _("Good form")
-
-
-def get_into_position() -> str:
-    """The position is not held."""
-    return _("Get into position")
+not_recognised = Sentence("Not recognised yet")
+watching = Sentence("Watching")
+good_form = Sentence("Good form")
+get_into_position = Sentence("Get into position")
 
 
 def not_judged(*, seen: bool) -> str:
@@ -52,13 +38,11 @@ def reps(count: int) -> str:
     return ngettext("rep", "reps", count)
 
 
-def held() -> str:
-    """Beside the time of a hold that is over."""
-    return _("held")
+held = Sentence("held")
 
 
 def time_in_good_form(seconds: int | None) -> str:
     """Below the time of a hold; None where it was not judged."""
     if seconds is None:
         return _("form not judged")
-    return _("{time} good form").format(time=clock(seconds, 0))
+    return _("{time} good form", time=clock(seconds, 0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from formcheck.words.language import _, marked, ngettext, text
+from formcheck.words.language import Sentence, _, marked, ngettext, text
 
 #: Reasons for a state on a ladder, without a full stop.
 _REASONS: Final = {
@@ -61,7 +61,7 @@ _NOTES: Final = {
 
 def reason(name: str, *, exercise: str = "", days: int = 0) -> str:
     """A reason for the state on a ladder, without a full stop."""
-    return _(_REASONS[name]).format(exercise=exercise, days=days)
+    return _(_REASONS[name], exercise=exercise, days=days)
 
 
 def advice(name: str) -> str:
@@ -82,46 +82,38 @@ def version(reason: str, name: str, *, slower: bool = False) -> str:
 
 def less(reason: str) -> str:
     """Less of the easiest version."""
-    words = _("{reason}. This is the easiest version here: less of it.")
-    return words.format(reason=text(reason))
+    return _("{reason}. This is the easiest version here: less of it.", reason=text(reason))
 
 
-def same_again(reason: str) -> str:
-    """The same version and amount."""
-    return _("{reason}: the same again.").format(reason=reason)
-
-
-def left_out(reason: str) -> str:
-    """Nothing of a ladder."""
-    return _("{reason}: left out.").format(reason=reason)
-
-
-def more(sessions: int) -> str:
-    """More of the same version."""
-    words = _("{count} good sessions in a row without pain: a little more of the same.")
-    return words.format(count=sessions)
+same_again = Sentence("{reason}: the same again.")
+left_out = Sentence("{reason}: left out.")
+more = Sentence("{count} good sessions in a row without pain: a little more of the same.")
 
 
 def harder(sessions: int, name: str) -> str:
     """A harder version."""
-    words = _("{count} good sessions in a row without pain: {version}.")
-    return words.format(count=sessions, version=text(name))
+    return _(
+        "{count} good sessions in a row without pain: {version}.",
+        count=sessions,
+        version=text(name),
+    )
 
 
 def needs(each: Iterable[str]) -> str:
     """What the next level needs."""
-    words = _("All that this level has is done. For the next one: {needs}.")
-    return words.format(needs="; ".join(each))
+    return _("All that this level has is done. For the next one: {needs}.", needs="; ".join(each))
 
 
 def need_of_holds(exercise: str, seconds: float, times: int) -> str:
     """Holds that a level needs."""
-    words = ngettext(
+    return ngettext(
         "{exercise} held for {seconds:.0f} s in good form, {times} time",
         "{exercise} held for {seconds:.0f} s in good form, {times} times",
         times,
+        exercise=exercise,
+        seconds=seconds,
+        times=times,
     )
-    return words.format(exercise=exercise, seconds=seconds, times=times)
 
 
 def need_of_reps(exercise: str, reps: int, lower_s: float | None, *, control: bool) -> str:
@@ -132,17 +124,17 @@ def need_of_reps(exercise: str, reps: int, lower_s: float | None, *, control: bo
             "{reps} clean repetitions of the {exercise} in a session, each {lower:.0f} s down"
         )
     if control:
-        words = _("{needed} with the back flat until the legs are low").format(needed=words)
+        words = _("{needed} with the back flat until the legs are low", needed=words)
     return words.format(reps=reps, exercise=exercise, lower=lower_s)
 
 
 def no_time(names: Iterable[str]) -> str:
     """Ladders without time today."""
-    return _("No time for: {names}. It comes first another day.").format(names=", ".join(names))
+    return _("No time for: {names}. It comes first another day.", names=", ".join(names))
 
 
 def warm_up(ladder: str | None) -> str:
     """The reason for a warm-up, by the ladder that it prepares; None after another warm-up."""
     if ladder is None:
         return _("May help, by what was seen in the last warm-up.")
-    return _("May help before the {ladder}, by what was seen last time.").format(ladder=ladder)
+    return _("May help before the {ladder}, by what was seen last time.", ladder=ladder)

@@ -4,7 +4,7 @@ from typing import Final
 
 from formcheck.words.counts import counted
 from formcheck.words.findings import grade
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 from formcheck.words.names import capital, name_of_id
 from formcheck.words.units import clock, number, share
 
@@ -43,10 +43,10 @@ _FACING: Final = {
 
 def when(start_s: float, end_s: float, confidence: float | None) -> str:
     """The times of a set, and the confidence in an exercise that was recognised."""
-    span = _("{start} to {end}").format(start=clock(start_s), end=clock(end_s))
+    span = _("{start} to {end}", start=clock(start_s), end=clock(end_s))
     if confidence is None:
         return span
-    return _("{span}, recognised, {share} sure").format(span=span, share=share(confidence))
+    return _("{span}, recognised, {share} sure", span=span, share=share(confidence))
 
 
 def evidence(name: str) -> str:
@@ -62,19 +62,21 @@ def column(measure: str) -> str:
 def chart(low: str, high: str, findings: int) -> str:
     """A chart in a sentence, for a screen reader."""
     if not findings:
-        return _("From {low} to {high}; no finding in this signal.").format(low=low, high=high)
-    words = _("From {low} to {high}; {findings} in this signal.")
-    return words.format(low=low, high=high, findings=counted(findings, "finding"))
+        return _("From {low} to {high}; no finding in this signal.", low=low, high=high)
+    return _(
+        "From {low} to {high}; {findings} in this signal.",
+        low=low,
+        high=high,
+        findings=counted(findings, "finding"),
+    )
 
 
 def limit(fault: str, severity: str) -> str:
     """The label of a limit in a chart."""
-    return _("{fault}, {grade}").format(fault=name_of_id(fault), grade=grade(severity))
+    return _("{fault}, {grade}", fault=name_of_id(fault), grade=grade(severity))
 
 
-def seconds() -> str:
-    """The label of the time axis of a chart."""
-    return _("seconds")
+seconds = Sentence("seconds")
 
 
 def readings() -> dict[str, str]:
@@ -90,14 +92,8 @@ def track(name: str) -> str:
     return _(_TRACKS[name])
 
 
-def rep(number: int) -> str:
-    """A repetition by its number."""
-    return _("rep {number}").format(number=number)
-
-
-def failed_attempt() -> str:
-    """A failed attempt."""
-    return _("failed attempt")
+rep = Sentence("rep {number}")
+failed_attempt = Sentence("failed attempt")
 
 
 # --- how it was made -----------------------------------------------------------------------------
@@ -110,30 +106,27 @@ def fact(name: str) -> str:
 
 def length(seconds: float, frames: int, fps: float) -> str:
     """The length of a clip."""
-    words = _("{time}, {frames} pictures, {fps:.3g} a second")
-    return words.format(time=clock(seconds), frames=frames, fps=fps)
+    return _(
+        "{time}, {frames} pictures, {fps:.3g} a second", time=clock(seconds), frames=frames, fps=fps
+    )
 
 
-def picture(width: int, height: int) -> str:
-    """The size of a picture."""
-    return _("{width} by {height} pixels").format(width=width, height=height)
+picture = Sentence("{width} by {height} pixels")
 
 
 def camera(yaw_deg: float | None, pitch_deg: float | None, facing: str) -> str:
     """The place of the camera relative to the person."""
     angles = []
     if yaw_deg is not None:
-        angles.append(_("turned by {angle}").format(angle=number(yaw_deg, "deg")))
+        angles.append(_("turned by {angle}", angle=number(yaw_deg, "deg")))
     if pitch_deg is not None:
-        angles.append(_("looking down by {angle}").format(angle=number(pitch_deg, "deg")))
-    return _(_FACING[facing]).format(camera=", ".join(angles) or _("not known"))
+        angles.append(_("looking down by {angle}", angle=number(pitch_deg, "deg")))
+    return _(_FACING[facing], camera=", ".join(angles) or _("not known"))
 
 
 def of_the_time(part: float) -> str:
     """A share of the clip's time."""
-    return _("{share} of the time").format(share=share(part))
+    return _("{share} of the time", share=share(part))
 
 
-def of_pictures(count: int, total: int) -> str:
-    """A part of the clip's pictures."""
-    return _("{count} of {total} pictures").format(count=count, total=total)
+of_pictures = Sentence("{count} of {total} pictures")

@@ -1,23 +1,16 @@
 """The safety wording (biomechanics 7.1 and 7.2)."""
 
-from formcheck.words.language import _
+from formcheck.words.language import Sentence, _
 
-
-def safety() -> str:
-    """The limits of formcheck, always in sight."""
-    return _(
-        "Movement practice aid. Not a medical device; it can't see inside your back, doesn't "
-        "diagnose, and can be wrong. Stop if anything hurts."
-    )
-
-
-def exclusions() -> str:
-    """The conditions that need a professional, to confirm once before the first start."""
-    return _(
-        "Do not use formcheck without a professional's advice if your pain is severe, or comes "
-        "from an injury, an accident or surgery, scar tissue, nerve damage, pregnancy or another "
-        "medical condition: get one-to-one help."
-    )
+safety = Sentence(
+    "Movement practice aid. Not a medical device; it can't see inside your back, doesn't "
+    "diagnose, and can be wrong. Stop if anything hurts."
+)
+exclusions = Sentence(
+    "Do not use formcheck without a professional's advice if your pain is severe, or comes "
+    "from an injury, an accident or surgery, scar tissue, nerve damage, pregnancy or another "
+    "medical condition: get one-to-one help."
+)
 
 
 def signs() -> tuple[str, str]:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from formcheck.words.dates import on
-from formcheck.words.language import _, marked, text
+from formcheck.words.language import Sentence, _, marked, text
 from formcheck.words.names import capital
-from formcheck.words.units import measured, number, share
+from formcheck.words.units import digits, measured, number, share
 
 _ON_SIDE: Final = {
     "left": marked("Left side: {sentence}"),
@@ -59,19 +59,19 @@ def sentence(name: str) -> str:
 
 def about_side(side: str | None, sentence: str) -> str:
     """A sentence about a side of the body, or about the whole."""
-    return _(_ON_SIDE[side]).format(sentence=sentence) if side else capital(sentence)
+    return _(_ON_SIDE[side], sentence=sentence) if side else capital(sentence)
 
 
 def in_trial(trial: int | None, sentence: str) -> str:
     """A sentence about one of several trials, or about the only one."""
     if trial is None:
         return capital(sentence)
-    return _("Trial {number}: {sentence}").format(number=trial, sentence=sentence)
+    return _("Trial {number}: {sentence}", number=trial, sentence=sentence)
 
 
 def with_arms(arms: str, sentence: str) -> str:
     """A sentence about a position of the arms."""
-    return _("{arms}: {sentence}").format(arms=text(arms), sentence=sentence)
+    return _("{arms}: {sentence}", arms=text(arms), sentence=sentence)
 
 
 # --- scores --------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def headline(scores: Sequence[tuple[str | None, float | None]], unit: str) -> st
     parts = []
     for side, score in scores:
         words = _("not scored") if score is None else number(score, unit, places=0)
-        parts.append(_(_SCORE_OF_SIDE[side]).format(score=words) if side else capital(words))
+        parts.append(_(_SCORE_OF_SIDE[side], score=words) if side else capital(words))
     return ", ".join(parts)
 
 
@@ -91,59 +91,53 @@ def ungraded(*, came_up: bool) -> str:
     return _("It came up, not graded") if came_up else _("It did not count")
 
 
-def unscored(reason: str) -> str:
-    """Why a trial has no score."""
-    return _("not scored: {reason}.").format(reason=reason)
+unscored = Sentence("not scored: {reason}.")
 
 
 def held(seconds: float, sigma_s: float, reason: str) -> str:
     """How long a hold lasted, and why it ended."""
     places = 1 if sigma_s < 1.0 else 0
-    words = _("held {seconds} ± {sigma} s, camera-timed: {reason}.")
-    return words.format(
-        seconds=f"{seconds:.{places}f}", sigma=f"{sigma_s:.{places}f}", reason=reason
+    return _(
+        "held {seconds} ± {sigma} s, camera-timed: {reason}.",
+        seconds=digits(seconds, "s", places),
+        sigma=digits(sigma_s, "s", places),
+        reason=reason,
     )
 
 
-def corrected(seconds: float) -> str:
-    """How long a hold was in good form."""
-    words = _("You held good form for {seconds:.0f} s; then came the first correction.")
-    return words.format(seconds=seconds)
+corrected = Sentence("You held good form for {seconds:.0f} s; then came the first correction.")
 
 
 def lifted(angle_deg: float, sigma_deg: float) -> str:
     """The angle of the legs at which the low back began to lift."""
-    words = _("The low back began to lift at {angle} above the floor.")
-    return words.format(angle=measured(angle_deg, sigma_deg, "deg"))
+    return _(
+        "The low back began to lift at {angle} above the floor.",
+        angle=measured(angle_deg, sigma_deg, "deg"),
+    )
 
 
 def not_lifted(angle_deg: float, reason: str) -> str:
     """The lowest angle of the legs, with the low back down."""
-    words = _("No lift of the low back down to {angle}: {reason}.")
-    return words.format(angle=number(angle_deg, "deg"), reason=reason)
+    return _(
+        "No lift of the low back down to {angle}: {reason}.",
+        angle=number(angle_deg, "deg"),
+        reason=reason,
+    )
 
 
-def not_lifted_reason(reason: str) -> str:
-    """The same as the reason of a result."""
-    return _("no lift down to there: {reason}").format(reason=reason)
+not_lifted_reason = Sentence("no lift down to there: {reason}")
 
 
 def better_trial(angle_deg: float) -> str:
     """Which of several trials counts."""
-    return _("The better one counts: {angle}.").format(angle=number(angle_deg, "deg", places=0))
+    return _("The better one counts: {angle}.", angle=number(angle_deg, "deg", places=0))
 
 
 # --- sit-ups -------------------------------------------------------------------------------------
 
 
-def came_up(curl: str) -> str:
-    """A sit-up that counts."""
-    return _("it came up. {curl}").format(curl=curl)
-
-
-def did_not_count(reason: str) -> str:
-    """A sit-up that does not count."""
-    return _("{reason}.").format(reason=reason)
+came_up = Sentence("it came up. {curl}")
+did_not_count = Sentence("{reason}.")
 
 
 def curl(*, kept: bool | None, share: float | None, sigma: float) -> str:
@@ -156,14 +150,15 @@ def curl(*, kept: bool | None, share: float | None, sigma: float) -> str:
         words = _("The curl was kept: {share}.")
     else:
         words = _("It looked as if it came mainly from the hips: {share}.")
-    value = _("curl share {share:.2f} ± {sigma:.1g}").format(share=share, sigma=sigma)
+    value = _("curl share {share:.2f} ± {sigma:.1g}", share=share, sigma=sigma)
     return words.format(share=value)
 
 
 def graded(grade: float, name: str, reason: str) -> str:
     """The grade of a sit-up."""
-    words = _("Grade {grade:.0f} of 10 ({name}): {reason}.")
-    return words.format(grade=grade, name=text(name), reason=reason)
+    return _(
+        "Grade {grade:.0f} of 10 ({name}): {reason}.", grade=grade, name=text(name), reason=reason
+    )
 
 
 def grade_reason(arms: str, *, curled: bool) -> str:
@@ -177,13 +172,17 @@ def grade_reason(arms: str, *, curled: bool) -> str:
 
 def context(sentence: str, citation: str) -> str:
     """A finding of others that helps to read a result."""
-    return _("{sentence} ({citation}).").format(sentence=text(sentence), citation=citation)
+    return _("{sentence} ({citation}).", sentence=text(sentence), citation=citation)
 
 
 def average(sex: str, sample: str, citation: str, mean: float, sd: float) -> str:
     """The mean and the standard deviation of a sample."""
-    words = _("{people}: {mean:g} ± {sd:g} s on average.")
-    return words.format(people=capital(_people(sex, sample, citation)), mean=mean, sd=sd)
+    return _(
+        "{people}: {mean:g} ± {sd:g} s on average.",
+        people=capital(_people(sex, sample, citation)),
+        mean=mean,
+        sd=sd,
+    )
 
 
 def quartiles(band: int, sex: str, sample: str, citation: str, values: tuple[float, ...]) -> str:
@@ -199,8 +198,8 @@ def quartiles(band: int, sex: str, sample: str, citation: str, values: tuple[flo
 
 def changed(baseline: float, unit: str, day: datetime, *, better: bool) -> str:
     """A change from an earlier result."""
-    words = _("Compared with {score} on {day}: {change}, and more than the test differs by itself.")
-    return words.format(
+    return _(
+        "Compared with {score} on {day}: {change}, and more than the test differs by itself.",
         score=number(baseline, unit, places=0),
         day=on(day),
         change=_("better") if better else _("less"),
@@ -229,17 +228,16 @@ def unchanged(baseline: float, unit: str, day: datetime, least: float, tests: in
 
 def sides_even(difference: float) -> str:
     """Two sides that do not differ."""
-    words = _("Left and right differ by {share} of the longer one: even.")
-    return words.format(share=share(difference))
+    return _("Left and right differ by {share} of the longer one: even.", share=share(difference))
 
 
 def sides_differ(difference: float, weaker: str) -> str:
     """Two sides that differ, and the one to start with."""
-    return _(_START_WITH[weaker]).format(share=share(difference))
+    return _(_START_WITH[weaker], share=share(difference))
 
 
 def _people(sex: str, sample: str, citation: str) -> str:
-    return _(_PEOPLE[sex]).format(sample=text(sample), citation=citation)
+    return _(_PEOPLE[sex], sample=text(sample), citation=citation)
 
 
 # --- reasons of trials ---------------------------------------------------------------------------
@@ -273,30 +271,19 @@ def reason(name: str) -> str:
 
 def corrected_before(fault: str) -> str:
     """A fault that ends a hold since it was corrected before."""
-    return _("{fault}, after one correction").format(fault=text(fault))
+    return _("{fault}, after one correction", fault=text(fault))
 
 
 def not_put_right(fault: str) -> str:
     """A fault that ends a hold since its correction did not help."""
-    return _("{fault}, and you did not put it right in time").format(fault=text(fault))
+    return _("{fault}, and you did not put it right in time", fault=text(fault))
 
 
-def stopped_early(reason: str, held_s: float) -> str:
-    """A hold that was stopped in good form."""
-    words = _("{reason}, after {seconds:.0f} s in position: the test goes on until form is lost")
-    return words.format(reason=reason, seconds=held_s)
-
-
-def rise_too_long(rise_s: float, most_s: float) -> str:
-    """A sit-up with a slow way up."""
-    words = _("the way up took {rise:.1f} s, more than {most:g} s")
-    return words.format(rise=rise_s, most=most_s)
-
-
-def rep_too_short(seconds: float, least_s: float) -> str:
-    """A sit-up that was not slow."""
-    words = _("it took {seconds:.1f} s: one slow sit-up takes {least:g} s")
-    return words.format(seconds=seconds, least=least_s)
+stopped_early = Sentence(
+    "{reason}, after {seconds:.0f} s in position: the test goes on until form is lost"
+)
+rise_too_long = Sentence("the way up took {rise:.1f} s, more than {most:g} s")
+rep_too_short = Sentence("it took {seconds:.1f} s: one slow sit-up takes {least:g} s")
 
 
 def off_pace(speed_deg_s: float, pace_deg_s: float, *, fast: bool) -> str:

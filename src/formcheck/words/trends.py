@@ -6,7 +6,7 @@ from typing import Final
 
 from formcheck.words.counts import Thing, counted
 from formcheck.words.dates import on
-from formcheck.words.language import _, marked
+from formcheck.words.language import Sentence, _, marked
 from formcheck.words.names import capital, on_side
 from formcheck.words.units import number, symbol
 
@@ -94,45 +94,47 @@ def value(amount: float, unit: str, note: str = "") -> str:
     return f"{words} ({note})" if note else words
 
 
-def part(count: int, total: int) -> str:
-    """A part of a number of things, such as `8 of 10`."""
-    return _("{count} of {total}").format(count=count, total=total)
-
-
-def clean_in_all(clean_reps: int, reps: int) -> str:
-    """The same of all sessions."""
-    return _("In all {clean} of {reps} repetitions.").format(clean=clean_reps, reps=reps)
+part = Sentence("{count} of {total}")
+clean_in_all = Sentence("In all {clean} of {reps} repetitions.")
 
 
 def extreme(kind: str, words: str) -> str:
     """The best value, or the highest."""
-    return _(_EXTREMES[kind]).format(value=words)
+    return _(_EXTREMES[kind], value=words)
 
 
 # --- sentences ------------------------------------------------------------------------------------
 
 
-def never() -> str:
-    """There is no value."""
-    return _("Not measured yet.")
+never = Sentence("Not measured yet.")
 
 
 def once(words: str, day: date) -> str:
     """There is one value."""
-    return _("{value} on {day}; measured once so far.").format(value=capital(words), day=on(day))
+    return _("{value} on {day}; measured once so far.", value=capital(words), day=on(day))
 
 
 def zeros(none: int, count: int, of: Thing, extreme: str, extreme_on: date, last: str) -> str:
     """How often a value was 0."""
-    return _("0 in {none} of {count}; {extreme}, on {day}; last {last}.").format(
-        none=none, count=counted(count, of), extreme=extreme, day=on(extreme_on), last=last
+    return _(
+        "0 in {none} of {count}; {extreme}, on {day}; last {last}.",
+        none=none,
+        count=counted(count, of),
+        extreme=extreme,
+        day=on(extreme_on),
+        last=last,
     )
 
 
 def few(first: str, last: str, extreme: str, extreme_on: date, count: int, of: Thing) -> str:
     """A few values: the first, the last and the extreme one."""
-    return _("First {first}, last {last}; {extreme}, on {day}. Measured in {count}.").format(
-        first=first, last=last, extreme=extreme, day=on(extreme_on), count=counted(count, of)
+    return _(
+        "First {first}, last {last}; {extreme}, on {day}. Measured in {count}.",
+        first=first,
+        last=last,
+        extreme=extreme,
+        day=on(extreme_on),
+        count=counted(count, of),
     )
 
 
@@ -143,8 +145,7 @@ def many(
     first, last = medians
     return _(
         "Median of the first {some}: {first}; of the last {number}: {last}; {extreme}, on {day}. "
-        "Measured in {count}."
-    ).format(
+        "Measured in {count}.",
         some=counted(some, of),
         number=some,
         first=first,
@@ -161,11 +162,15 @@ def many(
 def chart_heading(name: str, values: Sequence[str], extreme: str) -> str:
     """What stands above a small chart: its only value, or the first, the last and the extreme."""
     if not values:
-        return _("{name}: not measured yet").format(name=name)
+        return _("{name}: not measured yet", name=name)
     if len(values) == 1:
         return f"{name}: {values[0]}"
-    return _("{name}: first {first}, last {last}, {extreme}").format(
-        name=name, first=values[0], last=values[-1], extreme=extreme
+    return _(
+        "{name}: first {first}, last {last}, {extreme}",
+        name=name,
+        first=values[0],
+        last=values[-1],
+        extreme=extreme,
     )
 
 
@@ -174,7 +179,7 @@ def columns(first: date, last: date, sessions: int, each: int) -> str:
     if each == 1:
         how = _("a column each")
     else:
-        how = _("each column the median of {each} (of back pain the highest)").format(each=each)
+        how = _("each column the median of {each} (of back pain the highest)", each=each)
     return f"{span(first, last)}: {counted(sessions, 'session')}, {how}."
 
 
@@ -182,7 +187,7 @@ def span(first: date, last: date) -> str:
     """A span of days, or a single day."""
     if first == last:
         return on(first)
-    return _("{first} to {last}").format(first=on(first), last=on(last))
+    return _("{first} to {last}", first=on(first), last=on(last))
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -191,26 +196,29 @@ def span(first: date, last: date) -> str:
 def band(least: str, level: str, day: date) -> str:
     """The band of results that are no change."""
     return _(
-        "The band is {least} around the {level} of {day}: a next result in it is no change."
-    ).format(least=least, level=level, day=on(day))
+        "The band is {least} around the {level} of {day}: a next result in it is no change.",
+        least=least,
+        level=level,
+        day=on(day),
+    )
 
 
 def days(weeks: int, count: int, last: date | None) -> str:
     """On how many of the last days something was done."""
-    words = _("In the last {weeks} weeks something was done on {days}.").format(
-        weeks=weeks, days=counted(count, "day")
+    words = _(
+        "In the last {weeks} weeks something was done on {days}.",
+        weeks=weeks,
+        days=counted(count, "day"),
     )
     if last is None:
         return words
-    return _("{words} The last one was {day}.").format(words=words, day=on(last))
+    return _("{words} The last one was {day}.", words=words, day=on(last))
 
 
 def years(days: Mapping[int, int]) -> str:
     """Days with a session in each year."""
     listed = (f"{year}: {counted(count, 'day')}" for year, count in sorted(days.items()))
-    return _("Days with a session: {years}.").format(years=", ".join(listed))
+    return _("Days with a session: {years}.", years=", ".join(listed))
 
 
-def no_day() -> str:
-    """Nothing was done on any day."""
-    return _("No day yet.")
+no_day = Sentence("No day yet.")

@@ -80,12 +80,12 @@ def share(part: float) -> str:
 def degrees(count: int, *, spoken: bool = False) -> str:
     """An angle with its unit as a word; spoken, the number is a word, too."""
     words = number_in_words(count) if spoken else count
-    return ngettext("{count} degree", "{count} degrees", count).format(count=words)
+    return ngettext("{count} degree", "{count} degrees", count, count=words)
 
 
 def seconds(count: int) -> str:
     """A time in whole seconds with the unit as a word."""
-    return ngettext("{count} second", "{count} seconds", count).format(count=count)
+    return ngettext("{count} second", "{count} seconds", count)
 
 
 def clock(seconds: float, places: int = 1) -> str:

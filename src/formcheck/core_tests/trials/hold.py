@@ -129,5 +129,6 @@ class HoldWatch(TrialWatch):
 
     def _stopped(self, why: str) -> None:
         self._not_scored(
-            self._lost.problem(MOVEMENT_LOST) or words.stopped_early(why, self._held_s)
+            self._lost.problem(MOVEMENT_LOST)
+            or words.stopped_early(reason=why, seconds=self._held_s)
         )

@@ -87,10 +87,10 @@ class RepWatch(TrialWatch):
     def _wrong(self, rep: Rep) -> str | None:
         """Why a sit-up that came up does not count; None if it does."""
         if rep.rise_s > self._rules.rise_at_most_s:
-            return words.rise_too_long(rep.rise_s, self._rules.rise_at_most_s)
+            return words.rise_too_long(rise=rep.rise_s, most=self._rules.rise_at_most_s)
         whole_s = rep.end_s - rep.start_s
         if whole_s < self._rules.at_least_s:
-            return words.rep_too_short(whole_s, self._rules.at_least_s)
+            return words.rep_too_short(seconds=whole_s, least=self._rules.at_least_s)
         spoilt = [name for name in self._rules.spoils if name in rep.faults]
         spoilt += [n for n in self._rules.spoils_severe if rep.faults.get(n) == "severe"]
         return self._rules.words[spoilt[0]] if spoilt else None
