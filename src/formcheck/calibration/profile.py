@@ -60,7 +60,7 @@ class _Plausible(Strict):
             if isinstance(value, Reading) and name in RANGES:
                 low, high = RANGES[name]
                 if not low <= value.value <= high:
-                    why = implausible(name, low, high)
+                    why = implausible(name, low=low, high=high)
                     raise ValueError(f"{name} is {value.value:g}: {why}")
         return self
 

@@ -135,7 +135,7 @@ def _print_set(console: Console, row: Mapping[str, Any]) -> None:
     for missed in row["not_judged"]:
         words = findings.not_judged(missed["fault"], missed["reason"])
         console.print(f"   {words}", soft_wrap=True)
-    next_time = headline(row["action"], _name(row["to"]).lower() if row["to"] else "")
+    next_time = headline(row["action"], to=_name(row["to"]).lower() if row["to"] else "")
     console.print(f"   {next_time}. {row['why']}", soft_wrap=True)
     if row["warm_ups"]:
         names = [_name(exercise).lower() for exercise in row["warm_ups"]]

@@ -355,7 +355,7 @@ def refusal(name: str, reading: Reading | None) -> str | None:
     low, high = RANGES[name]
     if low <= reading.value <= high:
         return None
-    return words.refused(reading=reading.value, reason=words.implausible(name, low, high))
+    return words.refused(reading=reading.value, reason=words.implausible(name, low=low, high=high))
 
 
 # --- the profile ---------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ class StepBack:
     @property
     def reason(self) -> str:
         """The reason in words; empty without one."""
-        return words.too_much(self.sign, self.pain, self.before) if self.sign else ""
+        return words.too_much(self.sign, pain=self.pain, before=self.before) if self.sign else ""
 
     @property
     def why(self) -> str:

@@ -161,7 +161,7 @@ class _Progression:
     def break_of(self, last: LadderSession, days: int) -> Iterator[LadderState]:
         """One level down after a break."""
         if days >= rules().rest.step_back_days:
-            why = words.reason("break", days=days)
+            why = words.reason("long_break", days=days)
             yield replace(self._down(last, last.number - 1, why), change="back")
 
     def red_flags(self, last: LadderSession) -> Iterator[LadderState]:

@@ -39,9 +39,9 @@ def advice_words(finished: SetResult, known: Mapping[str, Exercise]) -> str:
     """What to do next time, in a few words."""
     advice = finished.advice
     if not advice.to:
-        return headline(advice.action, "")
+        return headline(advice.action, to="")
     version = version_of(advice.to, level=advice.level)
-    return headline(advice.action, version_name(version, known, after=finished.exercise))
+    return headline(advice.action, to=version_name(version, known, after=finished.exercise))
 
 
 def extent(finished: SetResult) -> str:

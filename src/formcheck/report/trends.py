@@ -67,7 +67,7 @@ class Trend:
     @property
     def extreme_in_words(self) -> str:
         """The extreme value with its unit and its note."""
-        return words.extreme(self.extreme, self.value_in_words(self.extreme_index))
+        return words.extreme(self.extreme, value=self.value_in_words(self.extreme_index))
 
     def gather(self, values: Sequence[float]) -> float:
         """Median of several values; maximum for a trend shown by its maximum."""

@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 from typing import Final
 
-from formcheck.words.language import Sentence, _, marked
+from formcheck.words.language import Sentence, Sentences, _, marked
 from formcheck.words.units import degrees
 
-_HEADLINES: Final = {
-    "regress": marked("Next time an easier version: {to}"),
-    "progress": marked("Ready for a harder version: {to}"),
-    "stay": marked("Stay with this exercise"),
-    "stop": marked("Enough for today"),
-}
+#: What to do next time, in a few words; `to` is the name of another exercise, or empty.
+headline = Sentences(
+    regress=marked("Next time an easier version: {to}"),
+    progress=marked("Ready for a harder version: {to}"),
+    stay=marked("Stay with this exercise"),
+    stop=marked("Enough for today"),
+)
 _PRAISE: Final = (marked("That's it"), marked("Good, like that"), marked("Better"))
-
-
-def headline(action: str, to: str = "") -> str:
-    """What to do next time, in a few words; `to` is the name of another exercise, or empty."""
-    return _(_HEADLINES[action], to=to)
 
 
 def warm_ups(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from formcheck.words.language import Sentence, _, marked
+from formcheck.words.language import Sentence, Sentences, _, marked
 
 #: The title of each check, and what does not work because of its problem.
 _CHECKS: Final = {
@@ -17,12 +17,13 @@ _CHECKS: Final = {
     "window": (marked("Window"), marked("live with a picture")),
     "sound": (marked("Sound"), marked("spoken cues")),
 }
-_FINDINGS: Final = {
-    "one_opencv": marked("opencv-python and no other"),
-    "judged": marked("a clip was judged"),
-    "silent": marked("a clip was judged while the system forbade the network"),
-    "window": marked("can be opened"),
-}
+#: The result of a check that has no values.
+finding = Sentences(
+    one_opencv=marked("opencv-python and no other"),
+    judged=marked("a clip was judged"),
+    silent=marked("a clip was judged while the system forbade the network"),
+    window=marked("can be opened"),
+)
 
 
 def title(check: str) -> str:
@@ -33,11 +34,6 @@ def title(check: str) -> str:
 def affects(check: str) -> str:
     """What does not work because of a problem."""
     return _(_CHECKS[check][1])
-
-
-def finding(name: str) -> str:
-    """The result of a check that has no values."""
-    return _(_FINDINGS[name])
 
 
 python = Sentence("{version} on {system} {machine}")

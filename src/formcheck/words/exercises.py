@@ -4,28 +4,29 @@ from collections.abc import Sequence
 from typing import Final
 
 from formcheck.words.counts import counted
-from formcheck.words.language import Sentence, _, marked
+from formcheck.words.language import Sentence, Sentences, _, marked
 from formcheck.words.units import share
 
-_ROWS: Final = {
-    "position": marked("in position"),
-    "counts": marked("counts"),
-    "camera": marked("camera"),
-    "easier": marked("easier"),
-    "failed": marked("after a failed try"),
-    "harder": marked("harder"),
-    "cue": marked("cue"),
-    "why": marked("why"),
-    "report": marked("report"),
-    "mild": marked("mild"),
-    "severe": marked("severe"),
-    "view": marked("view"),
-    "evidence": marked("evidence"),
-    "phases": marked("phases"),
-    "reported": marked("reported"),
-    "speaks": marked("speaks"),
-    "warm_ups": marked("warm-ups"),
-}
+#: The heading of a row.
+row = Sentences(
+    position=marked("in position"),
+    counts=marked("counts"),
+    camera=marked("camera"),
+    easier=marked("easier"),
+    failed=marked("after a failed try"),
+    harder=marked("harder"),
+    cue=marked("cue"),
+    why=marked("why"),
+    report=marked("report"),
+    mild=marked("mild"),
+    severe=marked("severe"),
+    view=marked("view"),
+    evidence=marked("evidence"),
+    phases=marked("phases"),
+    reported=marked("reported"),
+    speaks=marked("speaks"),
+    warm_ups=marked("warm-ups"),
+)
 _VIEWS: Final = {
     "outline": marked("from the side, square, and not from high"),
     "side": marked("from the side, square"),
@@ -34,10 +35,11 @@ _VIEWS: Final = {
     "wide": marked("from the side, also obliquely"),
     "front": marked("from the front or the back"),
 }
-_EVIDENCE: Final = {
-    "validated": marked("validated on rendered people: recall and precision of at least 0.85"),
-    "proxy": marked("proxy: not validated"),
-}
+#: How far a fault is validated.
+evidence = Sentences(
+    validated=marked("validated on rendered people: recall and precision of at least 0.85"),
+    proxy=marked("proxy: not validated"),
+)
 _TAKEN: Final = {
     "max": marked("highest {name}"),
     "min": marked("lowest {name}"),
@@ -61,11 +63,6 @@ _BASELINES: Final = {
 }
 
 
-def row(name: str) -> str:
-    """The heading of a row."""
-    return _(_ROWS[name])
-
-
 def camera(*, front: bool) -> str:
     """From where an exercise is filmed."""
     return _("from the front or the back") if front else _("from the side")
@@ -77,11 +74,6 @@ def view(needed: str, *, timed: bool) -> str:
     if not timed:
         return words
     return _("{view}; at 12 pictures a second or more", view=words)
-
-
-def evidence(kind: str) -> str:
-    """How far a fault is validated."""
-    return _(_EVIDENCE[kind])
 
 
 source = Sentence("source: {source}")

@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 
 from formcheck.words.counts import counted
-from formcheck.words.language import _, marked, ngettext
+from formcheck.words.language import Sentences, _, marked, ngettext
 from formcheck.words.measures import label
 from formcheck.words.names import capital, name_of_id
 from formcheck.words.units import measured, number
 
-_GRADES = {"mild": marked("mild"), "severe": marked("severe")}
-
-
-def grade(severity: str) -> str:
-    """The grade of a fault."""
-    return _(_GRADES[severity])
+#: The grade of a fault.
+grade = Sentences(mild=marked("mild"), severe=marked("severe"))
 
 
 def graded(fault: str, severity: str) -> str:

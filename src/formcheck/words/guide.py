@@ -1,60 +1,49 @@
 """What the guide says and shows between and around the sets."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from formcheck.words.language import Sentence, _, marked, text
+from formcheck.words.language import Sentence, Sentences, _, marked, text
 
 #: Sentences without values.
-_SENTENCES: Final = {
+sentence = Sentences(
     # Before a set.
-    "checking": marked("Checking the picture"),
-    "begin": marked("Begin when you like"),
-    "recognises": marked("I count what I recognise"),
-    "go": marked("Go"),
-    "stopped": marked("Stopped"),
-    "stopped_again": marked("Stopped: get into position again"),
-    "paused": marked("Paused"),
-    "counted_only": marked("Counted, but not judged"),
+    checking=marked("Checking the picture"),
+    begin=marked("Begin when you like"),
+    recognises=marked("I count what I recognise"),
+    go=marked("Go"),
+    stopped=marked("Stopped"),
+    stopped_again=marked("Stopped: get into position again"),
+    paused=marked("Paused"),
+    counted_only=marked("Counted, but not judged"),
     # In place of an address, which is neither read nor spoken.
-    "the_camera": marked("the camera"),
+    the_camera=marked("the camera"),
     # The question about back pain.
-    "pain": marked("Back pain, 0 to 10?"),
-    "pain_answers": marked("Press a key, or raise an arm if it hurts"),
-    "pain_means": marked("Muscles that burn are no back pain"),
-    "pain_said": marked("Back pain, zero to ten? Raise an arm if it hurts."),
-    "professional": marked("Please see a professional"),
-    "professional_first": marked("Please see a professional before you train again."),
-    "rest_now": marked("Rest now. If the pain stays, please see a professional."),
+    pain=marked("Back pain, 0 to 10?"),
+    pain_answers=marked("Press a key, or raise an arm if it hurts"),
+    pain_means=marked("Muscles that burn are no back pain"),
+    pain_said=marked("Back pain, zero to ten? Raise an arm if it hurts."),
+    professional=marked("Please see a professional"),
+    professional_first=marked("Please see a professional before you train again."),
+    rest_now=marked("Rest now. If the pain stays, please see a professional."),
     # The end.
-    "all": marked("That was all."),
-    "well_done": marked("Well done"),
-    "nothing": marked("Nothing was counted"),
+    all=marked("That was all."),
+    well_done=marked("Well done"),
+    nothing=marked("Nothing was counted"),
     # A core test.
-    "start_hold": marked("The clock is running"),
-    "start_sit_up": marked("Go. One slow sit-up"),
-    "start_lowering": marked("Both legs up, and press your low back down"),
-    "lower": marked("Lower slowly"),
-    "arms_folded": marked("Arms folded on the chest"),
-    "not_scored": marked("Not scored"),
-    "not_begun": marked("The test was ended before it began"),
-}
+    start_hold=marked("The clock is running"),
+    start_sit_up=marked("Go. One slow sit-up"),
+    start_lowering=marked("Both legs up, and press your low back down"),
+    lower=marked("Lower slowly"),
+    arms_folded=marked("Arms folded on the chest"),
+    not_scored=marked("Not scored"),
+    not_begun=marked("The test was ended before it began"),
+)
 #: How to end a pause, by what began it.
-_GO_ON: Final = {
-    "arm": marked("Raise an arm again to go on"),
-    "gone": marked("Step back into the picture to go on"),
-    "key": marked("Press space to go on"),
-}
-
-
-def sentence(name: str) -> str:
-    """A sentence without values."""
-    return _(_SENTENCES[name])
-
-
-def go_on(by: str) -> str:
-    """How to end a pause that a key, an arm or leaving the picture began."""
-    return _(_GO_ON[by])
+go_on = Sentences(
+    arm=marked("Raise an arm again to go on"),
+    gone=marked("Step back into the picture to go on"),
+    key=marked("Press space to go on"),
+)
 
 
 def paused(by: str) -> str:

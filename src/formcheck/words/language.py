@@ -47,3 +47,15 @@ class Sentence:
     def __call__(self, **values: object) -> str:
         """The message in the language in use, its fields filled with the values."""
         return _in_use.gettext(self.message).format(**values)
+
+
+class Sentences:
+    """Messages by key: call it with a key, and with the values of the message's fields."""
+
+    def __init__(self, **messages: str) -> None:
+        self.messages = messages
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The message of that key in the language in use, filled like `_`."""
+        words = _in_use.gettext(self.messages[key])
+        return words.format(**values) if values else words

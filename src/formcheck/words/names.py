@@ -1,10 +1,9 @@
 """Names in words."""
 
-from typing import Final
+from formcheck.words.language import Sentences, marked, text
 
-from formcheck.words.language import _, marked, text
-
-_SIDES: Final = {"left": marked("left side"), "right": marked("right side")}
+#: A side of the body, such as `left side`.
+on_side = Sentences(left=marked("left side"), right=marked("right side"))
 
 
 def name_of_id(name: str) -> str:
@@ -15,8 +14,3 @@ def name_of_id(name: str) -> str:
 def capital(words: str) -> str:
     """The words with a capital letter at the beginning."""
     return words[:1].upper() + words[1:]
-
-
-def on_side(side: str) -> str:
-    """A side of the body, such as `left side`."""
-    return _(_SIDES[side])

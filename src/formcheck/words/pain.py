@@ -1,21 +1,22 @@
 """What back pain asks for: before, during and after a session."""
 
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from formcheck.words.dates import on
-from formcheck.words.language import Sentence, _, marked
+from formcheck.words.language import Sentence, Sentences, _, marked
 
 _PROFESSIONAL: Final = marked("Please see a professional, such as a doctor or a physiotherapist.")
 _SIGNS: Final = {
     "warning_signs": marked("a warning sign"),
     "leg_symptoms": marked("pain, numbness or weakness into a leg"),
 }
-_TOO_MUCH: Final = {
-    "lasted": marked("The pain after it lasted for more than a day"),
-    "after": marked("Your back pain was {pain} right after it and {before} before it"),
-    "next_day": marked("Your back pain was {pain} the next day and {before} before it"),
-}
+#: Why a session was too much, by the pain after it.
+too_much = Sentences(
+    lasted=marked("The pain after it lasted for more than a day"),
+    after=marked("Your back pain was {pain} right after it and {before} before it"),
+    next_day=marked("Your back pain was {pain} the next day and {before} before it"),
+)
 
 
 def sign_today(sign: str) -> str:
@@ -68,11 +69,6 @@ def go_ahead(pain: int) -> str:
     return _(
         "Back pain of {pain} today: go ahead gently. You will be asked again on the way.", pain=pain
     )
-
-
-def too_much(sign: Literal["lasted", "after", "next_day"], pain: int, before: int) -> str:
-    """Why a session was too much, by the pain after it."""
-    return _(_TOO_MUCH[sign], pain=pain, before=before)
 
 
 def step_back(reason: str, *, again: bool) -> str:

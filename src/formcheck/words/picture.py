@@ -1,25 +1,19 @@
 """What stands in the picture beside the person, and the keys."""
 
-from typing import Final
-
-from formcheck.words.language import Sentence, _, marked, ngettext
+from formcheck.words.language import Sentence, Sentences, _, marked, ngettext
 from formcheck.words.units import clock
 
-_KEYS: Final = {
-    "quit": marked("quit"),
-    "pause": marked("pause"),
-    "mute": marked("mute"),
-    "sound_on": marked("sound on"),
-    "restart": marked("restart"),
-    "full_screen": marked("full screen"),
-    "leg": marked("into a leg"),
-    "sharp": marked("sharp"),
-}
-
-
-def key(name: str) -> str:
-    """What a key does, or what it answers."""
-    return _(_KEYS[name])
+#: What a key does, or what it answers.
+key = Sentences(
+    quit=marked("quit"),
+    pause=marked("pause"),
+    mute=marked("mute"),
+    sound_on=marked("sound on"),
+    restart=marked("restart"),
+    full_screen=marked("full screen"),
+    leg=marked("into a leg"),
+    sharp=marked("sharp"),
+)
 
 
 not_recognised = Sentence("Not recognised yet")

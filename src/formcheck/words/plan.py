@@ -1,77 +1,61 @@
 """What to do on a day, and why."""
 
 from collections.abc import Iterable
-from typing import Final
 
-from formcheck.words.language import Sentence, _, marked, ngettext, text
+from formcheck.words.language import Sentence, Sentences, _, marked, ngettext, text
 
 #: Reasons for a state on a ladder, without a full stop.
-_REASONS: Final = {
+reason = Sentences(
     # The start.
-    "first": marked("To begin with"),
-    "not_lately": marked("Nothing of it was done lately, so it begins easy"),
-    "away": marked("It is {days} days since the last time, so it begins easy again"),
-    "by_test": marked("By your test"),
+    first=marked("To begin with"),
+    not_lately=marked("Nothing of it was done lately, so it begins easy"),
+    away=marked("It is {days} days since the last time, so it begins easy again"),
+    by_test=marked("By your test"),
     # A step down.
-    "R1": marked("The last {exercise} did not come up"),
-    "R2": marked("Your hips sank in the last {exercise}"),
-    "R3": marked("The last {exercise} slipped out of control too often"),
-    "R4": marked("It looked as if your low back lifted while your legs were still high"),
-    "R6": marked("Too much of the last {exercise} had a fault"),
-    "hurt": marked("Your back hurt during it last time"),
-    "break": marked("It is {days} days since the last time"),
-    "blocked": marked(
+    R1=marked("The last {exercise} did not come up"),
+    R2=marked("Your hips sank in the last {exercise}"),
+    R3=marked("The last {exercise} slipped out of control too often"),
+    R4=marked("It looked as if your low back lifted while your legs were still high"),
+    R6=marked("Too much of the last {exercise} had a fault"),
+    hurt=marked("Your back hurt during it last time"),
+    long_break=marked("It is {days} days since the last time"),
+    blocked=marked(
         "The {exercise} was stopped for pain, and you have not said since that it is gone"
     ),
     # The same again.
-    "eased": marked("It became an easier version on the way last time"),
-    "not_all": marked("Not all of it was done last time"),
-    "little_seen": marked("Too little of it could be seen last time"),
-    "severe": marked("There was a clear fault last time"),
-    "mild": marked("There were small faults too often last time"),
-    "effort": marked("The last session was hard for you"),
-}
-_ADVICE: Final = {
-    "momentum": marked(
+    eased=marked("It became an easier version on the way last time"),
+    not_all=marked("Not all of it was done last time"),
+    little_seen=marked("Too little of it could be seen last time"),
+    severe=marked("There was a clear fault last time"),
+    mild=marked("There were small faults too often last time"),
+    effort=marked("The last session was hard for you"),
+)
+#: A reason together with its consequence.
+advice = Sentences(
+    momentum=marked(
         "Momentum did much of the work last time: fewer, to the beat of the metronome."
     ),
-    "late": marked("Your form went late in the set last time: a shorter one that stays good."),
-    "hurts_today": marked("Your back hurts today: not more for now."),
-    "pain_unknown": marked(
+    late=marked("Your form went late in the set last time: a shorter one that stays good."),
+    hurts_today=marked("Your back hurts today: not more for now."),
+    pain_unknown=marked(
         "The last session was good. You have not said whether your back was well during it and "
         "the day after, so it does not get harder: `formcheck check-in`."
     ),
-    "hurt_after": marked(
-        "Your back hurt during the last session or the day after: not more for now."
-    ),
-    "top": marked("You are at the top of this ladder: keep it."),
-    "once_more": marked("The last session was good: once more before it gets harder."),
-}
-_NOTES: Final = {
-    "trained_today": marked("You have trained today already: rest, and keep this for another day."),
-    "untested": marked(
+    hurt_after=marked("Your back hurt during the last session or the day after: not more for now."),
+    top=marked("You are at the top of this ladder: keep it."),
+    once_more=marked("The last session was good: once more before it gets harder."),
+)
+#: A remark beside a plan.
+note = Sentences(
+    trained_today=marked("You have trained today already: rest, and keep this for another day."),
+    untested=marked(
         "The tests show where to begin (`formcheck test plank`); until then it begins easy."
     ),
-    "stretches": marked(
+    stretches=marked(
         "A set was stopped for pain last time: stretches only, until you say with "
         "`formcheck check-in` how your back is today."
     ),
-}
-
-
-def reason(name: str, *, exercise: str = "", days: int = 0) -> str:
-    """A reason for the state on a ladder, without a full stop."""
-    return _(_REASONS[name], exercise=exercise, days=days)
-
-
-def advice(name: str) -> str:
-    """A reason together with its consequence."""
-    return _(_ADVICE[name])
-
-
-def note(name: str) -> str:
-    """A remark beside a plan."""
-    return _(_NOTES[name])
+)
 
 
 def version(reason: str, name: str, *, slower: bool = False) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 from formcheck.words.counts import counted
 from formcheck.words.findings import grade
-from formcheck.words.language import Sentence, _, marked
+from formcheck.words.language import Sentence, Sentences, _, marked
 from formcheck.words.names import capital, name_of_id
 from formcheck.words.units import clock, number, share
 
@@ -17,23 +17,26 @@ _COLUMNS: Final = {
     "control_angle_deg": marked("Control angle"),
     "curl_share": marked("Curl share"),
 }
-_EVIDENCE: Final = {
-    "validated": marked("validated on rendered people"),
-    "proxy": marked("a hint: not validated"),
-}
-_TRACKS: Final = {"sets": marked("Sets"), "hold": marked("Hold"), "reps": marked("Reps")}
-_FACTS: Final = {
-    "clip": marked("Clip"),
-    "length": marked("Length"),
-    "picture": marked("Picture"),
-    "camera": marked("Camera"),
-    "judged": marked("Could be judged"),
-    "person": marked("Person found in"),
-    "model": marked("Pose model"),
-    "versions": marked("Versions"),
-    "sha256": marked("SHA-256 of the clip"),
-    "calibration": marked("Calibration"),
-}
+#: How far a fault is validated.
+evidence = Sentences(
+    validated=marked("validated on rendered people"),
+    proxy=marked("a hint: not validated"),
+)
+#: The name of a row of the time line.
+track = Sentences(sets=marked("Sets"), hold=marked("Hold"), reps=marked("Reps"))
+#: The name of a fact about the clip and its judging.
+fact = Sentences(
+    clip=marked("Clip"),
+    length=marked("Length"),
+    picture=marked("Picture"),
+    camera=marked("Camera"),
+    judged=marked("Could be judged"),
+    person=marked("Person found in"),
+    model=marked("Pose model"),
+    versions=marked("Versions"),
+    sha256=marked("SHA-256 of the clip"),
+    calibration=marked("Calibration"),
+)
 _FACING: Final = {
     "left": marked("{camera}; the person faces left"),
     "right": marked("{camera}; the person faces right"),
@@ -47,11 +50,6 @@ def when(start_s: float, end_s: float, confidence: float | None) -> str:
     if confidence is None:
         return span
     return _("{span}, recognised, {share} sure", span=span, share=share(confidence))
-
-
-def evidence(name: str) -> str:
-    """How far a fault is validated."""
-    return _(_EVIDENCE[name])
 
 
 def column(measure: str) -> str:
@@ -87,21 +85,11 @@ def readings() -> dict[str, str]:
 # --- the time line -------------------------------------------------------------------------------
 
 
-def track(name: str) -> str:
-    """The name of a row of the time line."""
-    return _(_TRACKS[name])
-
-
 rep = Sentence("rep {number}")
 failed_attempt = Sentence("failed attempt")
 
 
 # --- how it was made -----------------------------------------------------------------------------
-
-
-def fact(name: str) -> str:
-    """The name of a fact about the clip and its judging."""
-    return _(_FACTS[name])
 
 
 def length(seconds: float, frames: int, fps: float) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from formcheck.words.dates import on
-from formcheck.words.language import Sentence, _, marked, text
+from formcheck.words.language import Sentence, Sentences, _, marked, text
 from formcheck.words.names import capital
 from formcheck.words.units import digits, measured, number, share
 
@@ -27,31 +27,26 @@ _PEOPLE: Final = {
     "woman": marked("women of a sample ({sample}; {citation})"),
 }
 #: Sentences without values.
-_SENTENCES: Final = {
-    "screen": marked(
+sentence = Sentences(
+    screen=marked(
         "This is a screen for your own progress, not a diagnosis and not a measure of health."
     ),
-    "pelvic_control": marked("It tells of pelvic control, not of strength; lower is better."),
-    "not_graded": marked("it came up, but was not seen to keep the curl: not graded"),
-    "once_more": marked("Do it once more, slowly and without help from arms or legs."),
-    "comes_next": marked("That position of the arms comes next: it is a goal, not a gap."),
-    "not_ready": marked(
+    pelvic_control=marked("It tells of pelvic control, not of strength; lower is better."),
+    not_graded=marked("it came up, but was not seen to keep the curl: not graded"),
+    once_more=marked("Do it once more, slowly and without help from arms or legs."),
+    comes_next=marked("That position of the arms comes next: it is a goal, not a gap."),
+    not_ready=marked(
         "That is useful information, not a failure: your core is not ready for this version yet. "
         "Train with crunches, or with slow sit-ups on the way down only, and let your arms help "
         "you up."
     ),
-    "practice": marked("The first test of a kind is practice. Take it again on another day."),
-    "trend_begins": marked("Your own trend begins here."),
-    "sides_differ_again": marked(
+    practice=marked("The first test of a kind is practice. Take it again on another day."),
+    trend_begins=marked("Your own trend begins here."),
+    sides_differ_again=marked(
         "It is not the first time: do as much on both sides, the weaker one first."
     ),
-}
+)
 _BANDS: Final = (marked("Build up"), marked("Typical"), marked("Strong"))
-
-
-def sentence(name: str) -> str:
-    """A sentence without values."""
-    return _(_SENTENCES[name])
 
 
 # --- the place of a sentence ---------------------------------------------------------------------
@@ -242,31 +237,27 @@ def _people(sex: str, sample: str, citation: str) -> str:
 
 # --- reasons of trials ---------------------------------------------------------------------------
 
-_REASONS: Final = {
+#: Why a trial ended, or why it has no score.
+reason = Sentences(
     # A hold.
-    "came_out": marked("you came out of the position"),
-    "no_hold": marked("no hold was seen"),
+    came_out=marked("you came out of the position"),
+    no_hold=marked("no hold was seen"),
     # A sit-up.
-    "came_up": marked("it came up"),
-    "not_up": marked("it did not come up all the way"),
-    "little_seen": marked("not enough of it could be seen"),
-    "no_sit_up": marked("no sit-up was seen"),
+    came_up=marked("it came up"),
+    not_up=marked("it did not come up all the way"),
+    little_seen=marked("not enough of it could be seen"),
+    no_sit_up=marked("no sit-up was seen"),
     # A lowering.
-    "lifted": marked("your low back began to lift"),
-    "knees_bent": marked("your knees bent"),
-    "on_floor": marked("your legs came down to the floor"),
-    "up_again": marked("your legs came up again"),
-    "legs_stopped": marked("your legs stopped there"),
-    "no_lowering": marked("both legs were not seen up and straight, and then lowered"),
+    lifted=marked("your low back began to lift"),
+    knees_bent=marked("your knees bent"),
+    on_floor=marked("your legs came down to the floor"),
+    up_again=marked("your legs came up again"),
+    legs_stopped=marked("your legs stopped there"),
+    no_lowering=marked("both legs were not seen up and straight, and then lowered"),
     # Any of them.
-    "clip_ended": marked("the clip ended"),
-    "test_ended": marked("the test was ended"),
-}
-
-
-def reason(name: str) -> str:
-    """Why a trial ended, or why it has no score."""
-    return _(_REASONS[name])
+    clip_ended=marked("the clip ended"),
+    test_ended=marked("the test was ended"),
+)
 
 
 def corrected_before(fault: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from formcheck.words.counts import Thing, counted
 from formcheck.words.dates import on
-from formcheck.words.language import Sentence, _, marked
+from formcheck.words.language import Sentence, Sentences, _, marked
 from formcheck.words.names import capital, on_side
 from formcheck.words.units import number, symbol
 
@@ -43,11 +43,12 @@ _NUMBERS: Final = {
     ),
     "effort": (marked("Effort"), marked("0 to 10"), marked("As you told it after the session.")),
 }
-_EXTREMES: Final = {
-    "most": marked("most {value}"),
-    "lowest": marked("lowest {value}"),
-    "highest": marked("highest {value}"),
-}
+#: The best value, or the highest.
+extreme = Sentences(
+    most=marked("most {value}"),
+    lowest=marked("lowest {value}"),
+    highest=marked("highest {value}"),
+)
 
 
 def title(name: str) -> str:
@@ -96,11 +97,6 @@ def value(amount: float, unit: str, note: str = "") -> str:
 
 part = Sentence("{count} of {total}")
 clean_in_all = Sentence("In all {clean} of {reps} repetitions.")
-
-
-def extreme(kind: str, words: str) -> str:
-    """The best value, or the highest."""
-    return _(_EXTREMES[kind], value=words)
 
 
 # --- sentences ------------------------------------------------------------------------------------
