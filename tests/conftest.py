@@ -1,6 +1,6 @@
 """Fixtures that several tests share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,7 +25,8 @@ def root() -> Path:
 def write_clip(tmp_path: Path) -> Callable[..., Path]:
     """Encode pictures into a video file and return its path.
 
-    `times` in seconds, one a picture, replaces the even spacing of `fps`.
+    `times` in seconds, one a picture, replaces the even spacing of `fps`. `transfer` is FFmpeg's
+    number of a transfer characteristic.
     """
 
     def write(
@@ -38,18 +39,22 @@ def write_clip(tmp_path: Path) -> Callable[..., Path]:
         pixel_format: str = "yuv420p",
         pixel_aspect: Fraction | None = None,
         container_options: dict[str, str] | None = None,
-        title: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        transfer: int | None = None,
     ) -> Path:
         path = tmp_path / name
-        with av.open(str(path), "w", options=container_options or {}) as container:
-            if title:
-                container.metadata["title"] = title
+        # MP4 keeps tags of any name only on demand.
+        options = {"movflags": "use_metadata_tags"} if tags else {}
+        with av.open(str(path), "w", options=options | (container_options or {})) as container:
+            container.metadata.update(tags or {})
             stream = None
             for i, picture in enumerate(pictures):
                 if stream is None:
                     stream = container.add_stream(codec, rate=Fraction(fps))
                     stream.height, stream.width = picture.shape[:2]
                     stream.pix_fmt = pixel_format
+                    if transfer:
+                        stream.codec_context.color_trc = transfer
                     if pixel_aspect:
                         stream.codec_context.sample_aspect_ratio = pixel_aspect
                     if times:

@@ -148,7 +148,7 @@ def test_odd_file_names_are_just_names(write_clip, monkeypatch, name):
 
 
 def test_a_title_in_another_encoding_is_no_obstacle(write_clip):
-    path = write_clip("clip.avi", pictures(3), "mpeg4", title="Mxdchen")
+    path = write_clip("clip.avi", pictures(3), "mpeg4", tags={"title": "Mxdchen"})
     path.write_bytes(path.read_bytes().replace(b"Mxdchen", "Mädchen".encode("latin-1")))
     assert len(times_of(path)) == 3
 
@@ -200,6 +200,42 @@ def test_repeated_times_are_made_to_increase(write_clip):
 def test_times_start_at_zero_and_increase(given, expected):
     clock = MediaClock(step_s=0.04)
     assert [clock.read(time) for time in given] == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("clip.h264", "libx264"), ("clip.hevc", "libx265")],
+)
+def test_a_file_without_times_goes_by_the_rate_in_its_codec_and_says_so(write_clip, name, codec):
+    frames, info = read(write_clip(name, pictures(30), codec, fps=50))
+    assert [frame.t_s for frame in frames] == pytest.approx([i / 50 for i in range(30)], abs=1e-3)
+    assert info.messages[0].startswith("the file has no times: 50 pictures a second are assumed")
+
+
+@pytest.mark.parametrize(
+    ("name", "filmed", "shown", "slowed"),
+    [
+        pytest.param("clip.mp4", "120", 30, 4, id="slow motion"),
+        pytest.param("clip.mp4", "240.000000", 30, 8, id="slower motion"),
+        pytest.param("clip.mkv", "120", 24, 5, id="in Matroska"),
+        pytest.param("clip.mp4", "10", 30, 1 / 3, id="time lapse"),
+    ],
+)
+def test_times_of_slow_motion_are_those_of_the_movement(write_clip, name, filmed, shown, slowed):
+    path = write_clip(name, pictures(24), fps=shown, tags={"com.android.capture.fps": filmed})
+    frames, info = read(path)
+    times = [i / shown / slowed for i in range(24)]
+    assert [frame.t_s for frame in frames] == pytest.approx(times, abs=0.003)
+    assert info.duration_s == pytest.approx(24 / shown / slowed, abs=0.003)
+    assert info.messages[0].startswith(f"filmed at {float(filmed):g} pictures a second")
+
+
+@pytest.mark.parametrize("filmed", ["30", "29.97", "0", "-5", "nan", "fast"])
+def test_an_ordinary_or_useless_rate_of_filming_changes_nothing(write_clip, filmed):
+    path = write_clip("clip.mp4", pictures(9), tags={"com.android.capture.fps": filmed})
+    frames, info = read(path)
+    assert [frame.t_s for frame in frames] == pytest.approx([i / 30 for i in range(9)], abs=1e-4)
+    assert info.messages == ()
 
 
 # --- the picture as a player shows it ----------------------------------------------------------
@@ -310,6 +346,34 @@ def test_a_picture_of_another_size_is_fitted_into_the_first(tmp_path):
     assert fitted[:, :30].max() < 20
 
 
+def pq_level(nits):
+    """The level from 0 to 1 of so much light in SMPTE ST 2084."""
+    power = (nits / 10_000) ** (2610 / 16384)
+    return ((0.8359375 + 18.8515625 * power) / (1 + 18.6875 * power)) ** (2523 / 32)
+
+
+def hlg_level(nits):
+    """The level from 0 to 1 of so much light in ARIB STD-B67, on a display of 1,000 nits."""
+    scene = (nits / 1000) ** (1 / 1.2)
+    curved = 0.17883277 * np.log(np.maximum(12 * scene - 0.28466892, 1e-9)) + 0.55991073
+    return np.where(scene <= 1 / 12, np.sqrt(3 * scene), curved)
+
+
+@pytest.mark.parametrize(
+    ("transfer", "level"), [(16, pq_level), (18, hlg_level)], ids=["PQ", "HLG"]
+)
+def test_pictures_of_high_dynamic_range_look_as_usual(write_clip, transfer, level):
+    usual = picture()
+    nits = 203 * (usual / 255.0) ** 2.2
+    stored = np.round(255 * level(nits)).astype(np.uint8)
+    path = write_clip(
+        "clip.mov", [stored] * 3, "libx265", pixel_format="yuv420p10le", transfer=transfer
+    )
+    shown = read(path)[0][0].rgb.astype(int)
+    assert corners(shown) == corners(usual)
+    assert abs(shown.mean(axis=2) - usual.mean(axis=2)).mean() < 6
+
+
 @pytest.mark.parametrize(("codec", "pixel_format"), [("libx264", "yuv420p"), ("qtrle", "rgb24")])
 def test_drawing_on_a_picture_leaves_the_next_one_alone(write_clip, codec, pixel_format):
     # QuickTime's animation codec changes its last picture, and RGB needs no conversion.
@@ -383,8 +447,8 @@ class _FailingContainer:
     def __getattr__(self, name):
         return getattr(self._container, name)
 
-    def demux(self, stream):
-        for count, packet in enumerate(self._container.demux(stream)):
+    def demux(self):
+        for count, packet in enumerate(self._container.demux()):
             if count == self._packets:
                 raise InvalidDataError(5, "Input/output error")
             yield packet
@@ -417,6 +481,28 @@ def sound(path, cover=False):
             container.mux(image.encode(None))
 
 
+@pytest.mark.parametrize("name", ["clip.mkv", "clip.flv", "clip.ts", "clip.mov", "clip.avi"])
+def test_sound_that_outlasts_the_pictures_is_no_damage(tmp_path, name):
+    path = tmp_path / name
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("libx264", rate=30)
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        audio = container.add_stream("aac", rate=44100)
+        for shown in pictures(30):
+            container.mux(video.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")))
+        container.mux(video.encode(None))
+        silence = av.AudioFrame.from_ndarray(
+            np.zeros((1, 1024), np.float32), format="fltp", layout="mono"
+        )
+        silence.rate = 44100
+        for i in range(3 * 43):
+            silence.pts = i * 1024
+            container.mux(audio.encode(silence))
+        container.mux(audio.encode(None))
+    info = read(path)[1]
+    assert (info.frames, info.messages) == (30, ())
+
+
 def zero_frames(path):
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=30)
@@ -445,6 +531,12 @@ NOT_VIDEOS = {
     "a video of no pictures": ("x.mp4", zero_frames, "has no"),
     "a name that is too long": ("x" * 300 + ".mp4", lambda path: None, "cannot be read"),
 }
+
+
+def test_an_animated_webp_is_refused_with_what_to_do(write_clip):
+    path = write_clip("clip.webp", pictures(5), "libwebp_anim")
+    with pytest.raises(InputError, match="animated WebP, which cannot be read: save it as MP4"):
+        read(path)
 
 
 @pytest.mark.parametrize(("name", "make", "complaint"), NOT_VIDEOS.values(), ids=NOT_VIDEOS)

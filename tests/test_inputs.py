@@ -43,6 +43,49 @@ def test_globs_find_files_and_search_folders(pattern: str, found: list[str], fol
     assert names(find_clips([str(folder / pattern)])) == found
 
 
+@pytest.mark.parametrize(
+    "name", ["00012.MTS", "00012.m2ts", "a.wmv", "a.flv", "a.ogv", "a.vob", "a.3g2", "a.webp"]
+)
+def test_folders_are_searched_for_clips_of_cameras_and_of_old(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    assert names(find_clips([tmp_path])) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "._a.mp4",
+        ".a.mp4",
+        ".trash/a.mp4",
+        ".Trash-1000/files/a.mp4",
+        "day/.Trashes/501/a.mp4",
+        "$RECYCLE.BIN/a.mp4",
+        "__MACOSX/._a.mp4",
+        "@eaDir/a.mp4",
+    ],
+)
+def test_hidden_and_deleted_clips_in_folders_are_left_out(name: str, folder: Path) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).touch()
+    assert names(find_clips([folder])) == ["a.mp4", "b.mov", "c.mp4"]
+
+
+def test_a_hidden_folder_or_clip_that_is_named_is_searched(tmp_path: Path) -> None:
+    (tmp_path / ".clips").mkdir()
+    (tmp_path / ".clips" / ".a.mp4").touch()
+    (tmp_path / ".clips" / "b.mp4").touch()
+    clips = find_clips([tmp_path / ".clips", tmp_path / ".clips" / ".a.mp4"])
+    assert names(clips) == [".a.mp4", "b.mp4"]
+
+
+def test_hidden_clips_in_an_archive_are_left_out(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
+    with zipfile.ZipFile(tmp_path / "clips.zip", "w") as archive:
+        for name in ("day/a.mp4", "day/._a.mp4", "__MACOSX/day/a.mp4"):
+            archive.writestr(name, "")
+    assert names(find_clips([f"zip://day::{tmp_path / 'clips.zip'}"])) == ["clips.zip"]
+
+
 def test_a_file_whose_name_looks_like_a_glob_is_a_file(folder: Path) -> None:
     (folder / "[a].mp4").write_text("")
     assert names(find_clips([folder / "[a].mp4"])) == ["[a].mp4"]

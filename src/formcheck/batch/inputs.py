@@ -5,7 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Final
 
 from formcheck.analysis import RECORDING_SUFFIX, Progress
@@ -13,8 +13,15 @@ from formcheck.capture.video import file_sha256
 from formcheck.errors import InputError, UsageError
 
 _VIDEOS: Final = frozenset(
-    (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".ts", ".3gp")
+    f".{ending}"
+    for endings in (
+        "3g2 3gp asf avi f4v flv gif m2t m2ts m2v m4v mkv mov mp4",
+        "mpeg mpg mts mxf ogv ts vob webm webp wmv",
+    )
+    for ending in endings.split()
 )
+# Folders in which systems and shared drives keep what was deleted, or thumbnails.
+_NOT_CLIPS: Final = frozenset(("$recycle.bin", "__macosx", "@eadir", "lost+found"))
 _RECORDINGS: Final = frozenset((RECORDING_SUFFIX,))
 
 _PIECE: Final = 1 << 20  # bytes fetched at a time
@@ -98,8 +105,9 @@ def fingerprint(clip: str) -> str | None:
 def _local(path: Path | str, endings: frozenset[str]) -> Iterator[str]:
     local = Path(path)
     if local.is_dir():
-        inside = local.rglob("*")
-        yield from (str(p) for p in inside if p.suffix.lower() in endings and p.is_file())
+        for file in local.rglob("*"):
+            if _is_clip(file.relative_to(local), endings) and file.is_file():
+                yield str(file)
         return
     if local.exists():
         yield str(local)
@@ -110,6 +118,16 @@ def _local(path: Path | str, endings: frozenset[str]) -> Iterator[str]:
             yield from _local(match, endings)
     if not matches or str(path) in matches:  # the latter is a link to nothing
         raise InputError(f"{path} does not exist: check the path")
+
+
+def _is_clip(inside: PurePath, endings: frozenset[str]) -> bool:
+    """Whether a path in a folder is that of a clip, neither hidden nor thrown away.
+
+    macOS keeps notes in hidden files `._clip.mp4`, and systems keep deleted files in `.Trash`.
+    """
+    parts = [part.lower() for part in inside.parts]
+    shown = not any(part.startswith(".") or part in _NOT_CLIPS for part in parts)
+    return shown and inside.suffix.lower() in endings
 
 
 def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
@@ -123,7 +141,7 @@ def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
                 yield address if match == inside else system.unstrip_protocol(match) + joint + outer
                 continue
             for file in system.find(match):
-                if PurePosixPath(file).suffix.lower() in endings:
+                if _is_clip(PurePosixPath(file.removeprefix(match)), endings):
                     yield system.unstrip_protocol(file) + joint + outer
     except Exception as error:  # each kind of store raises its own
         raise InputError(f"{address} cannot be listed ({error}): check the address") from error

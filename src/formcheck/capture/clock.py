@@ -19,6 +19,11 @@ class MediaClock:
         self._zero_s: float | None = None
         self._last_s = 0.0
 
+    @property
+    def zero_s(self) -> float:
+        """The time in the file of media time 0."""
+        return self._zero_s or 0.0
+
     def read(self, time_s: float | None) -> float:
         """Return the media time of the next picture, in whole microseconds as in a Recording."""
         if self._zero_s is None:

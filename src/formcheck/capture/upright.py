@@ -1,6 +1,7 @@
 """Decoded pictures as a player shows them: square pixels, upright, all of the same size."""
 
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -9,6 +10,12 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
 _NO_TURN: Final = (1, 0, 0, 1)
+
+_Levels = npt.NDArray[np.float64]
+_WHITE_NITS = (
+    203.0  # of a white wall in pictures of high dynamic range (BT.2408); more is white too
+)
+_DISPLAY_GAMMA = 2.2
 
 
 class Upright:
@@ -42,6 +49,8 @@ class Upright:
         rgb = np.asarray(scaled.to_ndarray(), np.uint8)
         if scaled is picture:  # the decoder may still need it, and the caller may draw on it
             rgb = rgb.copy()
+        if picture.color_trc in _NITS:
+            rgb = _standard_range(picture.color_trc)[rgb]
         if (width, height) != self._canvas:
             rgb = _centred(rgb, self._canvas)
         return np.ascontiguousarray(_turned(rgb, self._turn))
@@ -72,6 +81,36 @@ def fitted(rgb: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np
     size = (_pixels(rgb.shape[1] * scale), _pixels(rgb.shape[0] * scale))
     scaled = VideoFrame.from_ndarray(rgb, format="rgb24").reformat(*size)
     return _centred(np.asarray(scaled.to_ndarray(), np.uint8), (width, height))
+
+
+# --- high dynamic range ------------------------------------------------------------------------
+
+
+def _pq_nits(levels: _Levels) -> _Levels:
+    """SMPTE ST 2084."""
+    root = levels ** (32 / 2523)
+    linear = np.maximum(root - 0.8359375, 0.0) / (18.8515625 - 18.6875 * root)
+    return np.asarray(10_000.0 * linear ** (16384 / 2610))
+
+
+def _hlg_nits(levels: _Levels) -> _Levels:
+    """ARIB STD-B67, on a display of 1,000 nits."""
+    bright = (np.exp((levels - 0.55991073) / 0.17883277) + 0.28466892) / 12.0
+    return np.asarray(1000.0 * np.where(levels <= 0.5, levels**2 / 3.0, bright) ** 1.2)
+
+
+#: Light of a level, by FFmpeg's number of the transfer characteristic.
+_NITS: Final = {16: _pq_nits, 18: _hlg_nits}
+
+
+@cache
+def _standard_range(transfer: int) -> npt.NDArray[np.uint8]:
+    """Return the usual level of each of the 256 levels of a transfer characteristic.
+
+    Without this, pictures of high dynamic range are so grey that nobody is found in them.
+    """
+    light = _NITS[transfer](np.arange(256) / 255.0) / _WHITE_NITS
+    return np.asarray(np.round(255.0 * np.minimum(light, 1.0) ** (1.0 / _DISPLAY_GAMMA)), np.uint8)
 
 
 def _pixels(length: float) -> int:

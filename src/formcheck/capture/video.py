@@ -1,7 +1,9 @@
 """Video files as Frames with true times, of any container and codec that FFmpeg reads."""
 
 import hashlib
+import math
 from collections.abc import Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,8 +35,12 @@ INFERENCE_LONG_SIDE = 960
 decoder_threads: ContextVar[int] = ContextVar("decoder_threads", default=0)
 
 _FALLBACK_FPS = 30.0
-# Sound may outlast the pictures of a whole clip a little. A longer rest means a file cut short.
+# Pictures may end a little before the announced time. A longer rest means a file cut short, unless
+# the sound goes on.
 _MISSING_END_S = 0.5
+#: Tag of the rate at which a phone filmed; slow motion and time lapse are shown at another.
+_FILMED_RATE = "com.android.capture.fps"
+_OTHER_RATE = 1.5  # rates this many times apart are no rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,17 @@ class VideoFile:
             raise
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = decoder_threads.get()
-        self._step_s = 1.0 / float(self._stream.average_rate or _FALLBACK_FPS)
+        self._step_s = 1.0 / self._shown_rate()
+        self._filmed_rate = _filmed_rate(self._container, self._stream)
+        #: Seconds of the file for a second of the movement.
+        self._slowed = _slowed(self._filmed_rate, 1.0 / self._step_s)
         # AVI stores only decoding times. The display times that FFmpeg makes up for it jump about.
         self._has_display_times = self._container.format.name != "avi"
         self._clock = MediaClock(self._step_s)
         self._upright = Upright(self._stream.sample_aspect_ratio or Fraction(1), long_side)
         self._messages: list[str] = []
-        self._frames = 0
-        self._end_s = 0.0
+        self._frames = self._untimed = 0
+        self._end_s = self._sound_end_s = 0.0
 
     @property
     def expected_frames(self) -> int | None:
@@ -118,18 +127,41 @@ class VideoFile:
         cuts = CutDetector()
         for picture in self._pictures():
             rgb = self._upright.rgb_of(picture)
-            t_s = self._clock.read(self._time_of(picture))
+            time_s = self._time_of(picture)
+            self._untimed += time_s is None
+            file_s = self._clock.read(time_s)
             self._frames += 1
-            self._end_s = t_s + (_seconds(picture.duration, picture) or self._step_s)
+            self._end_s = file_s + (_seconds(picture.duration, picture) or self._step_s)
+            t_s = round(file_s / self._slowed, 6)
             yield Frame(t_s, rgb, *self._upright.size, cuts.shot_of(rgb, t_s))
         if self._frames == 0:
-            raise InputError(
-                f"{self.path} has no readable picture, it is damaged or cut short: "
-                "record or copy it again"
+            raise InputError(self._no_picture())
+        self._messages += self._remarks()
+
+    def _no_picture(self) -> str:
+        if self._container.format.name == "webp_pipe":
+            return f"{self.path} is an animated WebP, which cannot be read: save it as MP4 or GIF"
+        return (
+            f"{self.path} has no readable picture, it is damaged or cut short: "
+            "record or copy it again"
+        )
+
+    def _remarks(self) -> Iterator[str]:
+        """Yield what is odd about a file that has been read to its end."""
+        rate = 1.0 / self._step_s
+        if self._untimed > self._frames / 2:
+            yield (
+                f"the file has no times: {rate:.4g} pictures a second are assumed, so speeds and "
+                "durations may be wrong"
+            )
+        if self._slowed != 1.0:
+            yield (
+                f"filmed at {self._filmed_rate:.4g} pictures a second and shown at {rate:.4g}: "
+                "all times are those of the movement"
             )
         announced_s = self._announced_s()
-        if announced_s > self._end_s + _MISSING_END_S:
-            self._messages.append(
+        if announced_s > max(self._end_s, self._sound_end_s) + _MISSING_END_S:
+            yield (
                 f"the pictures end at {self._end_s:.1f} s of {announced_s:.1f} s: "
                 "the file is cut short"
             )
@@ -137,11 +169,12 @@ class VideoFile:
     def info(self) -> ClipInfo:
         """Return the description of the clip, complete once it has been read to its end."""
         width, height = self._upright.size
+        duration_s = self._end_s / self._slowed
         return ClipInfo(
             path=str(self.path),
             sha256=file_sha256(self.path),
-            duration_s=round(self._end_s, 3),
-            fps=round(self._frames / self._end_s, 3) if self._frames else 0.0,
+            duration_s=round(duration_s, 3),
+            fps=round(self._frames / duration_s, 3) if self._frames else 0.0,
             frames=self._frames,
             width=width,
             height=height,
@@ -163,10 +196,15 @@ class VideoFile:
 
     def _packets(self) -> Iterator["Packet[VideoStream]"]:
         """Yield the compressed pictures; an empty packet at the end flushes the decoder."""
-        packets = self._container.demux(self._stream)
+        packets = self._container.demux()
         while True:
             try:
-                yield next(packets)
+                packet = next(packets)
+                if packet.stream is self._stream:
+                    yield cast("Packet[VideoStream]", packet)
+                elif packet.pts is not None and packet.time_base is not None:
+                    end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+                    self._sound_end_s = max(self._sound_end_s, end_s - self._clock.zero_s)
             except StopIteration:
                 return
             except FFmpegError as error:
@@ -179,6 +217,11 @@ class VideoFile:
         end.stream = self._stream
         end.time_base = cast(Fraction, self._stream.time_base)
         return end
+
+    def _shown_rate(self) -> float:
+        """Return the pictures a second; a file without times tells them in its codec, if at all."""
+        codec = self._stream.codec_context.framerate if self._stream.start_time is None else None
+        return float(codec or self._stream.average_rate or _FALLBACK_FPS)
 
     def _time_of(self, picture: VideoFrame) -> float | None:
         return picture.time if self._has_display_times else _seconds(picture.dts, picture)
@@ -223,6 +266,21 @@ def _stream_with_pictures(container: InputContainer, path: Path) -> VideoStream:
             f"{path} is compressed in a way that is unknown here: convert it to H.264 first"
         )
     return stream
+
+
+def _filmed_rate(container: InputContainer, stream: VideoStream) -> float:
+    """Return the pictures a second at which a phone says that it filmed; NaN if it does not."""
+    for name, value in {**container.metadata, **stream.metadata}.items():
+        if name.lower() == _FILMED_RATE:
+            with suppress(ValueError):
+                return float(value)
+    return math.nan
+
+
+def _slowed(filmed_rate: float, shown_rate: float) -> float:
+    slowed = filmed_rate / shown_rate
+    is_other = slowed >= _OTHER_RATE or 0.0 < slowed <= 1.0 / _OTHER_RATE
+    return slowed if is_other and math.isfinite(slowed) else 1.0
 
 
 def _seconds(ticks: int | None, picture: VideoFrame) -> float | None:
