@@ -2,24 +2,24 @@
 
 
 class FormcheckError(Exception):
-    """Base of every error that formcheck reports in one line instead of a traceback."""
-
-    exit_status = 1
-
-
-class InputError(FormcheckError):
-    """An input could not be used: missing, not a video, no readable frame, damaged.
+    """Base of every error that formcheck reports in one line instead of a traceback.
 
     Attributes:
         reason: what is wrong.
         remedy: what to do about it, where the reason does not say it.
     """
 
-    exit_status = 3
+    exit_status = 1
 
     def __init__(self, reason: str, remedy: str = "") -> None:
         super().__init__(f"{reason}: {remedy}" if remedy else reason)
         self.reason, self.remedy = reason, remedy
+
+
+class InputError(FormcheckError):
+    """An input could not be used: missing, not a video, no readable frame, damaged."""
+
+    exit_status = 3
 
 
 class WriteError(InputError):

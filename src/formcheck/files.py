@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOTDIR
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -79,9 +80,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(_FOLDER)
         folder.chmod(_FOLDER)
-    except FileExistsError:  # another process was first, unless it is a file
+    except FileExistsError as error:  # another process was first, unless it is a file
         if not folder.is_dir():
-            raise
+            raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder)) from error
 
 
 def make_file(path: Path) -> None:

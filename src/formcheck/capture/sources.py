@@ -113,8 +113,9 @@ def source_of(camera: str) -> Source:
         if camera.lower() in name.lower():
             return Device(index, name)
     raise InputError(
-        f"{camera} is not a camera, a file or an address: give one of the cameras here "
-        f"({_cameras_here()}), a path, or http:// or rtsp:// of a phone"
+        f"{camera} is not a camera, a file or an address",
+        f"give one of the cameras here ({_cameras_here()}), a path, "
+        "or http:// or rtsp:// of a phone",
     )
 
 

@@ -8,6 +8,7 @@
 """
 
 import ctypes
+import json
 import platform
 import signal
 import subprocess
@@ -21,7 +22,8 @@ from formcheck.errors import FormcheckError
 _JUDGE: Final = "from formcheck.doctor.apart import judge_without_network as judge; judge()"
 _OPEN: Final = "from formcheck.doctor.apart import open_window as open; open()"
 _JUDGE_S, _OPEN_S = 120.0, 30.0
-_NO_WINDOW: Final = "no window can be opened{}: start on a desktop, or add --display none"
+_NO_WINDOW: Final = "no window can be opened"
+_ON_A_DESKTOP: Final = "start on a desktop, or add --display none"
 _SIZE, _FRAMES = (240, 320, 3), 10
 _UNWATCHED = 77  # exit status of a success that this system could not watch
 
@@ -54,12 +56,15 @@ def judge_watched() -> tuple[WatchOutcome, str]:
     return outcomes.get(process.returncode, "failed"), last_line
 
 
-def window_trouble() -> str | None:
-    """Open the window of live sessions for a moment; return the error message, or None."""
+def window_trouble() -> tuple[str, str] | None:
+    """Open the window of live sessions for a moment; return what is wrong, and the remedy."""
     process = _run(_OPEN, _OPEN_S)
     if process is None:
-        return _NO_WINDOW.format(" in time")
-    return (process.stdout.strip() or _NO_WINDOW.format("")) if process.returncode else None
+        return f"{_NO_WINDOW} in time", _ON_A_DESKTOP
+    if not process.returncode:
+        return None
+    reason, remedy = json.loads(process.stdout or json.dumps([_NO_WINDOW, _ON_A_DESKTOP]))
+    return reason, remedy
 
 
 def _run(code: str, limit_s: float) -> "subprocess.CompletedProcess[str] | None":
@@ -81,14 +86,14 @@ def _run(code: str, limit_s: float) -> "subprocess.CompletedProcess[str] | None"
 
 
 def open_window() -> None:
-    """Open a window; if that fails, print the message and end with its exit status."""
+    """Open a window; if that fails, print the reason and the remedy, and end."""
     from formcheck.live.window import Window
 
     try:
         with Window("formcheck") as window:
             window.key()
     except FormcheckError as error:
-        sys.stdout.write(str(error))
+        sys.stdout.write(json.dumps([error.reason, error.remedy]))
         sys.exit(error.exit_status)
 
 

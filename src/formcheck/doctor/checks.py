@@ -1,12 +1,11 @@
 """`formcheck doctor`: checks of this computer, with a remedy for each problem.
 
 A function of this module checks one thing. It returns what it found, or raises an error of
-formcheck, with the problem before a colon and the remedy after it. Packages that may be missing are
+formcheck, with the problem as its reason and the remedy. Packages that may be missing are
 imported inside these functions.
 """
 
 import platform
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,6 +21,7 @@ from formcheck.errors import FormcheckError, InputError
 from formcheck.files import data_folder, make_folder
 from formcheck.settings import Strict
 from formcheck.words import doctor as words
+from formcheck.words.live import voice_problem, voice_remedy
 
 if TYPE_CHECKING:
     from formcheck.capture.sources import Source
@@ -37,6 +37,7 @@ _OTHER_OPENCV: Final = (
     "opencv-contrib-python-headless",
 )
 _REINSTALL: Final = "install formcheck again, into an environment of its own"
+_PLUG_IN_AGAIN: Final = "unplug it and plug it in again"
 # Time for the first picture, and time to watch, long enough to detect a black or stalled picture.
 _FIRST_S, _WATCH_S = 6.0, 2.5
 _FEWEST_FPS = 15.0  # biomechanics 8: needed for tempo
@@ -112,7 +113,7 @@ def _check(name: str, look: Callable[[], str], *, needed: bool = False) -> Check
     try:
         finding = look()
     except FormcheckError as error:
-        finding, remedy = _problem_and_remedy(str(error))
+        finding, remedy = error.reason, error.remedy
     except ImportError as error:
         finding, remedy = str(error), _REINSTALL
     return Check(
@@ -126,12 +127,6 @@ def _check(name: str, look: Callable[[], str], *, needed: bool = False) -> Check
     )
 
 
-def _problem_and_remedy(message: str) -> tuple[str, str]:
-    """Split an error message at its first colon outside brackets."""
-    parts = re.fullmatch(r"((?:\([^)]*\)|[^(])*?): (.*)", message, re.DOTALL)
-    return (parts[1], parts[2]) if parts else (message, "")
-
-
 # --- the installation --------------------------------------------------------------------------
 
 
@@ -142,7 +137,7 @@ def _python() -> str:
     )
     # A Python built from a checkout calls itself `3.14.0+`, which is no version of a package.
     if not allowed.contains(platform.python_version().rstrip("+"), prereleases=True):
-        raise InputError(f"{python} is not {allowed}: install formcheck with another Python")
+        raise InputError(f"{python} is not {allowed}", "install formcheck with another Python")
     return python
 
 
@@ -155,7 +150,7 @@ def _packages() -> str:
         elif not package.specifier.contains(version, prereleases=True):
             wrong.append(f"{name} {version} is not {package.specifier}")
     if wrong:
-        raise InputError(f"{', '.join(wrong)}: {_REINSTALL}")
+        raise InputError(", ".join(wrong), _REINSTALL)
     return ", ".join(f"{name} {_version(name)}" for name in _SHOWN)
 
 
@@ -164,8 +159,8 @@ def _one_opencv() -> str:
     if others:
         requirement = _requirements()["opencv-python"]
         raise InputError(
-            f"{others} is installed, and its files overwrite those of opencv-python: "
-            f'pip uninstall {others} opencv-python, then pip install "{requirement}"'
+            f"{others} is installed, and its files overwrite those of opencv-python",
+            f'pip uninstall {others} opencv-python, then pip install "{requirement}"',
         )
     return words.finding("one_opencv")
 
@@ -195,9 +190,9 @@ def _version(package: str) -> str | None:
 
 def _judged(outcome: WatchOutcome, last_line: str) -> str:
     if outcome == "network":
-        raise InputError(f"judging a clip was ended because it asked for the network: {_REINSTALL}")
+        raise InputError("judging a clip was ended because it asked for the network", _REINSTALL)
     if outcome == "failed":
-        raise InputError(f"a clip could not be judged ({last_line}): {_REINSTALL}")
+        raise InputError(f"a clip could not be judged ({last_line})", _REINSTALL)
     return words.finding("judged")
 
 
@@ -205,11 +200,11 @@ def _silent(outcome: WatchOutcome) -> str:
     version = _version("mediapipe")
     mediapipe = f"mediapipe {version}"
     if outcome == "network":
-        raise InputError(f"judging a clip asks for the network ({mediapipe}): {_REINSTALL}")
+        raise InputError(f"judging a clip asks for the network ({mediapipe})", _REINSTALL)
     # A short test may miss it: some versions use the network only now and then.
     allowed = _requirements()["mediapipe"].specifier
     if version is None or not allowed.contains(version, prereleases=True):
-        raise InputError(f"{mediapipe} may use the network: {_REINSTALL}")
+        raise InputError(f"{mediapipe} may use the network", _REINSTALL)
     if outcome == "silent":
         return words.finding("silent")
     return words.known_silent(package=mediapipe)
@@ -226,8 +221,8 @@ def _data_folder() -> str:
             return words.writable(folder=str(folder))
     except OSError as error:
         raise InputError(
-            f"{folder} cannot be written to ({(error.strerror or str(error)).lower()}): "
-            "make room on the disk, or give yourself the right to write there"
+            f"{folder} cannot be written to ({(error.strerror or str(error)).lower()})",
+            "make room on the disk, or give yourself the right to write there",
         ) from error
 
 
@@ -263,19 +258,19 @@ def _tried(source: "Source") -> str:
             is_frozen = is_frozen and bool((picture.frame.rgb == first.frame.rgb).all())
         trouble, read = camera.trouble, camera.counts.read
     if trouble:
-        raise InputError(trouble.words)
+        raise InputError(trouble.reason, trouble.remedy)
     if first is None or last_s == 0.0:
-        raise InputError(f"{source.name} gives no pictures: unplug it and plug it in again")
+        raise InputError(f"{source.name} gives no pictures", _PLUG_IN_AGAIN)
     rate = (read - 1) / last_s
     pictures = words.pictures(
         camera=source.name, width=first.frame.width, height=first.frame.height, rate=rate
     )
     if is_frozen:
-        raise InputError(f"{pictures}, all the same picture: unplug it and plug it in again")
+        raise InputError(f"{pictures}, all the same picture", _PLUG_IN_AGAIN)
     if rate < _FEWEST_FPS:
         raise InputError(
-            f"{pictures}, too few to judge tempo: switch on more light, and close other programs "
-            "that use the camera or work hard"
+            f"{pictures}, too few to judge tempo",
+            "switch on more light, and close other programs that use the camera or work hard",
         )
     return pictures
 
@@ -283,14 +278,14 @@ def _tried(source: "Source") -> str:
 def _window() -> str:
     trouble = window_trouble()
     if trouble:
-        raise InputError(trouble)
+        raise InputError(*trouble)
     return words.finding("window")
 
 
 def _sound() -> str:
     from formcheck.live.voice import available_engine
 
-    engine, remark = available_engine()
-    if remark:
-        raise InputError(remark)
+    engine, problem = available_engine()
+    if problem:
+        raise InputError(voice_problem(problem), voice_remedy(problem))
     return words.speaks(engine=engine)

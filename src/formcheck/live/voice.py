@@ -17,11 +17,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, NamedTuple, Self, TypeAlias
+from typing import Final, Literal, NamedTuple, Self, TypeAlias
 
 from formcheck.guide.screen import Sound
 from formcheck.live.tones import tone
-from formcheck.words.live import voice_remark
 
 #: Words that had to wait for longer are dropped: they would come too late.
 STALE_S: Final = 1.5
@@ -65,6 +64,9 @@ class _Engine(NamedTuple):
         )
 
 
+#: Why words cannot be heard.
+VoiceProblem = Literal["no_program", "tones_only", "no_device"]
+
 _TONES: Final = _Engine("tones", ("aplay", "-q", "-"), speaks=False)
 
 
@@ -76,21 +78,16 @@ class _Words:
     since_s: float
 
 
-def available_engine() -> tuple[str, str]:
-    """The program that speaks on this computer, and a remark on it.
-
-    Returns:
-        The name of the program, `tones` or `none`; and a remark with what is wrong and how to mend
-        it, empty where words can be heard.
-    """
+def available_engine() -> tuple[str, VoiceProblem | None]:
+    """The program that speaks on this computer, `tones` or `none`; and what is wrong, if so."""
     engine = _find()
     if engine is None:
-        return "none", voice_remark("no_program")
+        return "none", "no_program"
     if not _is_heard(engine):
-        return "none", voice_remark("no_device")
+        return "none", "no_device"
     if not engine.speaks:
-        return "tones", voice_remark("tones_only")
-    return engine.name, ""
+        return "tones", "tones_only"
+    return engine.name, None
 
 
 class Voice:
@@ -100,11 +97,11 @@ class Voice:
     and only while they are fresh. Without a program or a loudspeaker the voice is silent.
 
     Attributes:
-        engine, remark: see `available_engine`.
+        engine: the program that speaks, `tones` or `none`.
     """
 
     def __init__(self, *, muted: bool = False) -> None:
-        self.engine, self.remark = "none", ""
+        self.engine = "none"
         self._muted = muted
         self._program: _Engine | None = None
         self._ticker: _Engine | None = None
@@ -118,7 +115,7 @@ class Voice:
     def __enter__(self) -> Self:
         self._program = _find()
         self._ticker = _TONES if shutil.which(_TONES.command[0]) else None
-        self.engine, self.remark = available_engine()
+        self.engine, _ = available_engine()
         if self._program:
             self._speaker.start()
         return self

@@ -43,7 +43,7 @@ _QUIET_QT: Final = {"QT_QPA_PLATFORM": "xcb", "QT_LOGGING_RULES": "*.warning=fal
 # A Qt window that is resized before it was first drawn sometimes stays empty: in 2 of 40 starts on
 # a busy machine, in none of 40 after this wait.
 _SETTLE_S: Final = 0.3
-_NO_SCREEN: Final = "no window can be opened ({}): start on a desktop, or add --display none"
+_ON_A_DESKTOP: Final = "start on a desktop, or add --display none"
 
 
 class Window:
@@ -78,7 +78,9 @@ class Window:
                 self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
             )
         except cv2.error as error:
-            raise UsageError(_NO_SCREEN.format("this OpenCV comes without windows")) from error
+            raise UsageError(
+                "no window can be opened (this OpenCV comes without windows)", _ON_A_DESKTOP
+            ) from error
         if sys.platform == "linux":
             _settle()
         return self
@@ -186,7 +188,7 @@ def _check_x11() -> None:
     """
     name = os.environ.get("DISPLAY")
     if not name:
-        raise UsageError(_NO_SCREEN.format("DISPLAY is not set"))
+        raise UsageError("no window can be opened (DISPLAY is not set)", _ON_A_DESKTOP)
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:  # nothing to ask with
@@ -196,4 +198,4 @@ def _check_x11() -> None:
     failed = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
     if failed:
-        raise UsageError(_NO_SCREEN.format(f"display {name} does not answer"))
+        raise UsageError(f"no window can be opened (display {name} does not answer)", _ON_A_DESKTOP)

@@ -114,7 +114,7 @@ def shipped_folder() -> Path:
     for folder in (here.parents[1] / "_models", here.parents[3] / "models"):
         if (folder / "manifest.toml").exists():
             return folder
-    raise InputError("the models that come with formcheck are missing: install formcheck again")
+    raise InputError("the models that come with formcheck are missing", "install formcheck again")
 
 
 def user_folder() -> Path:
@@ -172,11 +172,11 @@ def resolve(name_or_path: str) -> tuple[Path, ModelInfo]:
             "or give the path of a .task file"
         )
     if not path.is_file():
-        raise InputError(f"{path} does not exist: check the path of the model")
+        raise InputError(f"{path} does not exist", "check the path of the model")
     if not _is_bundle(path):
         raise InputError(
-            f"{path} is not a pose model bundle (a zip of {' and '.join(sorted(_BUNDLE_FILES))}): "
-            f"choose one of {', '.join(manifest().bundles)}"
+            f"{path} is not a pose model bundle (a zip of {' and '.join(sorted(_BUNDLE_FILES))})",
+            f"choose one of {', '.join(manifest().bundles)}",
         )
     return path, ModelInfo(path.stem, _sha256(path))
 
@@ -186,13 +186,13 @@ def _resolve_name(name: str) -> tuple[Path, ModelInfo]:
     model = find(name)
     if model.state == "missing":
         raise InputError(
-            f"the model {name} is not on this computer ({model.path}, SHA-256 {expected}): "
-            f"run `formcheck models build {name}`"
+            f"the model {name} is not on this computer ({model.path}, SHA-256 {expected})",
+            f"run `formcheck models build {name}`",
         )
     if model.state == "damaged":
         raise InputError(
-            f"{model.path} is damaged (its SHA-256 is not {expected}): "
-            f"run `formcheck models build {name}`"
+            f"{model.path} is damaged (its SHA-256 is not {expected})",
+            f"run `formcheck models build {name}`",
         )
     return model.path, ModelInfo(name, expected)
 
