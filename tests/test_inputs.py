@@ -2,17 +2,19 @@
 
 import json
 import shutil
-import zipfile
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
 import pytest
+from serving import served
 
 from formcheck.batch.inputs import find_clips, fingerprint
+from formcheck.batch.manifest import read_manifest
 from formcheck.batch.score import score_clip
 from formcheck.cli.main import main
-from formcheck.errors import InputError, UsageError
+from formcheck.errors import InputError
 
 ROOT = Path(__file__).parents[1]
 RECORDING = next((ROOT / "benchmarks/accuracy/data/dev").glob("plank-*.full.npz"))
@@ -78,12 +80,12 @@ def test_a_hidden_folder_or_clip_that_is_named_is_searched(tmp_path: Path) -> No
     assert names(clips) == [".a.mp4", "b.mp4"]
 
 
-def test_hidden_clips_in_an_archive_are_left_out(tmp_path: Path) -> None:
+def test_hidden_clips_at_an_address_are_left_out(tmp_path: Path) -> None:
     pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
-    with zipfile.ZipFile(tmp_path / "clips.zip", "w") as archive:
-        for name in ("day/a.mp4", "day/._a.mp4", "__MACOSX/day/a.mp4"):
-            archive.writestr(name, "")
-    assert names(find_clips([f"zip://day::{tmp_path / 'clips.zip'}"])) == ["clips.zip"]
+    for name in ("day/a.mp4", "day/._a.mp4", "__MACOSX/day/a.mp4"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert names(find_clips([f"file://{tmp_path}"])) == ["a.mp4"]
 
 
 def test_a_file_whose_name_looks_like_a_glob_is_a_file(folder: Path) -> None:
@@ -123,15 +125,6 @@ def test_a_clip_at_an_address_has_the_row_of_the_clip(tmp_path: Path) -> None:
     assert (there.hold_s, there.faults) == (here.hold_s, here.faults)
 
 
-def test_clips_in_an_archive_are_judged_where_they_lie(tmp_path: Path) -> None:
-    pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
-    with zipfile.ZipFile(tmp_path / "clips.zip", "w") as archive:
-        archive.write(RECORDING, "deep/plank.npz")
-    (clip,) = find_clips([f"zip://*/*.npz::file://{tmp_path}/clips.zip"])
-    (row,) = score_clip(clip, "plank").rows
-    assert row.status == "ok"
-
-
 def test_the_fingerprint_of_an_address_changes_with_its_content(tmp_path: Path) -> None:
     pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
     (tmp_path / "a.mp4").write_text("one")
@@ -147,10 +140,67 @@ def test_an_address_where_nothing_is_gives_a_row(tmp_path: Path) -> None:
     assert "cannot be fetched" in row.error
 
 
-def test_an_unknown_kind_of_address_is_refused() -> None:
-    pytest.importorskip("fsspec", reason="formcheck[remote] is not installed")
-    with pytest.raises(UsageError, match="nowhere"):
-        find_clips(["nowhere://bucket/a.mp4"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nowhere://bucket/a.mp4",
+        "reference://a.json",
+        "zip://*.mp4::file:///tmp/clips.zip",
+        "file://a.mp4::reference://b.json",
+        "s3://bucket/a.mp4::x",
+        "github://org:repo@main/a.mp4",
+        "memory://a.mp4",
+        "ftp://host/a.mp4",
+        "gopher://host/a.mp4",
+    ],
+)
+def test_an_address_of_another_kind_is_refused_wherever_it_stands(
+    address: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="is read only if it is one of file, http, "):
+        find_clips([address])
+    (tmp_path / "m.csv").write_text(f"clip\na.mp4\n{address}\n")
+    with pytest.raises(InputError, match=r"m\.csv: clips 2\.clip: .* is read only if"):
+        read_manifest(tmp_path / "m.csv")
+
+
+@pytest.mark.parametrize("address", ["reference::https://host/a", "simplecache::s3://b/a.mp4"])
+def test_a_chain_that_begins_without_an_address_is_a_path(address: str) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        find_clips([address])
+
+
+def send(handler: BaseHTTPRequestHandler, status: int, content: bytes = b"", to: str = "") -> None:
+    handler.send_response(status)
+    handler.send_header("Content-Length", str(len(content)))
+    if to:
+        handler.send_header("Location", to)
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def test_a_clip_on_the_web_is_judged() -> None:
+    pytest.importorskip("aiohttp", reason="the package of https:// is not installed")
+    with served(lambda handler, _: send(handler, 200, RECORDING.read_bytes())) as address:
+        (row,) = score_clip(f"{address}/plank.npz", "plank").rows
+    assert row.status == "ok"
+
+
+def test_no_clip_is_fetched_from_what_a_cloud_tells_a_machine() -> None:
+    pytest.importorskip("aiohttp", reason="the package of https:// is not installed")
+    (row,) = score_clip("http://169.254.169.254/a.npz", "plank").rows
+    assert (row.status, "no place for clips" in row.error) == ("unreadable", True)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["169.254.169.254", "[fe80::1]", "[fd00:ec2::254]", "100.100.100.200", "[::ffff:169.254.1.1]"],
+)
+def test_no_clip_is_fetched_from_where_a_server_sends_it(host: str) -> None:
+    pytest.importorskip("aiohttp", reason="the package of https:// is not installed")
+    with served(lambda handler, _: send(handler, 302, to=f"http://{host}/latest")) as address:
+        (row,) = score_clip(f"{address}/a.npz", "plank").rows
+    assert (row.status, "no place for clips" in row.error) == ("unreadable", True)
 
 
 # --- clips that are none -----------------------------------------------------------------------

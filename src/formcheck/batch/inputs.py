@@ -1,7 +1,9 @@
 """Finding and opening clips: files, folders, globs, and addresses that fsspec knows."""
 
 import glob
+import ipaddress
 import re
+import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +27,12 @@ _NOT_CLIPS: Final = frozenset(("$recycle.bin", "__macosx", "@eadir", "lost+found
 _RECORDINGS: Final = frozenset((RECORDING_SUFFIX,))
 
 _PIECE: Final = 1 << 20  # bytes fetched at a time
+_SCHEMES: Final = ("file", "http", "https", "s3", "s3a", "gs", "gcs", "az", "abfs", "abfss")
+# Where clouds tell a machine its secrets, beside the link-local addresses.
+_METADATA: Final = frozenset(
+    ipaddress.ip_address(ip) for ip in ("fd00:ec2::254", "100.100.100.200", "192.0.0.192")
+)
+_LARGEST_CLIP: Final = 64 << 30  # bytes; a clip that never ends would fill the disk
 _ADDRESS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
@@ -36,7 +44,8 @@ def find_clips(paths: Iterable[Path | str], *, recordings: bool = False) -> list
         recordings: search folders for Recordings in place of videos.
 
     Raises:
-        InputError: a path does not exist, or there is no clip at all.
+        InputError: a path does not exist, an address is of no kind that is read, or there is no
+            clip at all.
         UsageError: a package for an address is missing: fsspec, or the one of its store.
     """
     endings = _RECORDINGS if recordings else _VIDEOS
@@ -52,6 +61,19 @@ def find_clips(paths: Iterable[Path | str], *, recordings: bool = False) -> list
 def is_address(path: Path | str) -> bool:
     """Whether this is an address such as `s3://bucket/clip.mp4`, and not a path."""
     return _ADDRESS.match(str(path)) is not None
+
+
+def check_address(address: str) -> None:
+    """Check that an address is of a kind that is read.
+
+    Raises:
+        InputError: it is of another kind, or an address within an address.
+    """
+    scheme = address.partition("://")[0].lower()
+    if scheme not in _SCHEMES or "::" in address:
+        raise InputError(
+            f"{scheme}:// is read only if it is one of {', '.join(_SCHEMES)}, and without ::"
+        )
 
 
 @contextmanager
@@ -76,10 +98,14 @@ def local_copy(clip: str, progress: Progress | None = None) -> Iterator[Path]:
             with system.open(inside, "rb") as source, copy.open("wb") as target:
                 while piece := source.read(_PIECE):
                     target.write(piece)
+                    if target.tell() > _LARGEST_CLIP:
+                        raise ValueError(f"it is larger than {_LARGEST_CLIP >> 30} GiB")
                     if progress:
                         progress(0, None)
         except Exception as error:  # each kind of store raises its own
-            raise InputError(f"{clip} cannot be fetched ({error}): check the address") from error
+            raise InputError(
+                f"{clip} cannot be fetched ({_root_of(error)}): check the address"
+            ) from error
         yield copy
 
 
@@ -132,31 +158,58 @@ def _is_clip(inside: PurePath, endings: frozenset[str]) -> bool:
 
 def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
     system, inside = _system_of(address)
-    # An address in an address, such as zip://*.mp4::s3://bucket/clips.zip, keeps its outer part.
-    _, joint, outer = address.partition("::")
     try:
         matches = system.glob(inside) if glob.has_magic(inside) else [inside]
         for match in matches:
             if not system.isdir(match):
-                yield address if match == inside else system.unstrip_protocol(match) + joint + outer
+                yield address if match == inside else system.unstrip_protocol(match)
                 continue
             for file in system.find(match):
                 if _is_clip(PurePosixPath(file.removeprefix(match)), endings):
-                    yield system.unstrip_protocol(file) + joint + outer
+                    yield system.unstrip_protocol(file)
     except Exception as error:  # each kind of store raises its own
-        raise InputError(f"{address} cannot be listed ({error}): check the address") from error
+        raise InputError(
+            f"{address} cannot be listed ({_root_of(error)}): check the address"
+        ) from error
 
 
 def _system_of(address: str) -> tuple[Any, str]:
     """Return fsspec's file system for an address, and the path in it."""
+    check_address(address)
+    options = {"get_client": _web_client} if address.lower().startswith("http") else {}
     try:
         from fsspec.core import url_to_fs
 
-        return url_to_fs(address)  # type: ignore[no-any-return]
+        return url_to_fs(address, **options)  # type: ignore[no-any-return]
     except ImportError as error:
         raise UsageError(
             f"{address} needs a package that is missing ({error}): "
             "pip install 'formcheck[remote]' and what the store needs, such as s3fs"
         ) from error
     except ValueError as error:
-        raise UsageError(f"{address} cannot be used: {error}") from error
+        raise InputError(f"{address} cannot be used: {error}") from error
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """Return the error that caused this one, directly or not; stores hide it."""
+    while error.__cause__:
+        error = error.__cause__
+    return error
+
+
+async def _web_client(**settings: Any) -> Any:
+    """Return a client that connects to no machine's own services, wherever it is sent."""
+    import aiohttp
+
+    connector = aiohttp.TCPConnector(socket_factory=_socket)
+    return aiohttp.ClientSession(connector=connector, **settings)
+
+
+def _socket(address: tuple[Any, ...]) -> socket.socket:
+    """Return a socket for an address as `getaddrinfo` gives it."""
+    family, kind, protocol, _, target = address
+    ip = ipaddress.ip_address(target[0].partition("%")[0])
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if ip.is_link_local or ip in _METADATA:
+        raise OSError(f"{ip} is for this computer's network itself, and no place for clips")
+    return socket.socket(family, kind, protocol)

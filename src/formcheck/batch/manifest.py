@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
-from formcheck.batch.inputs import is_address
+from formcheck.batch.inputs import check_address, is_address
 from formcheck.errors import InputError
 from formcheck.settings import PathText, Strict, checked, read_table, read_text
 
@@ -23,6 +23,15 @@ def _split(value: Any) -> Any:
     return value
 
 
+def _readable(clip: str) -> str:
+    if is_address(clip):
+        try:
+            check_address(clip)
+        except InputError as error:
+            raise ValueError(str(error)) from error
+    return clip
+
+
 class ManifestEntry(Strict):
     """One clip of a manifest; every field but the clip may be empty.
 
@@ -33,7 +42,7 @@ class ManifestEntry(Strict):
         labels: any texts for the table; semicolons separate them in CSV.
     """
 
-    clip: PathText
+    clip: Annotated[PathText, AfterValidator(_readable)]
     exercise: str = ""
     profile: str = ""
     labels: Annotated[tuple[str, ...], BeforeValidator(_split)] = ()
