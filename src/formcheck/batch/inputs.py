@@ -93,7 +93,7 @@ def local_copy(clip: str, progress: Progress | None = None) -> Iterator[Path]:
         return
     system, inside = _system_of(clip)
     with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
-        copy = Path(folder) / f"clip{PurePosixPath(inside).suffix}"
+        copy = Path(folder) / f"clip{PurePosixPath(inside.partition('?')[0]).suffix}"
         try:
             with system.open(inside, "rb") as source, copy.open("wb") as target:
                 while piece := source.read(_PIECE):
@@ -159,7 +159,9 @@ def _is_clip(inside: PurePath, endings: frozenset[str]) -> bool:
 def _remote(address: str, endings: frozenset[str]) -> Iterator[str]:
     system, inside = _system_of(address)
     try:
-        matches = system.glob(inside) if glob.has_magic(inside) else [inside]
+        # Of a page on the web a question mark asks for a token, and not for any letter.
+        is_magic = glob.has_magic(inside.partition("?")[0] if "://" in inside else inside)
+        matches = system.glob(inside) if is_magic else [inside]
         for match in matches:
             if not system.isdir(match):
                 yield address if match == inside else system.unstrip_protocol(match)

@@ -61,14 +61,14 @@ def _entry(
 ) -> Iterator[IndexEntry]:
     """Yield the entry of one clip, or none if nothing is known of the clip."""
     if outcome and outcome.rows[0].status in _FAILED:
-        yield IndexEntry(task.clip, None, None, outcome.rows[0].error)
+        yield IndexEntry(task.name, None, None, outcome.rows[0].error)
         return
     page = Path(task.folder) / REPORT
     result = result_in(reports / task.folder)
     if result and _matches_table(result, task, outcome, known):
-        yield IndexEntry(task.clip, page if (reports / page).is_file() else None, result)
+        yield IndexEntry(task.name, page if (reports / page).is_file() else None, result)
     elif outcome:
-        yield IndexEntry(task.clip, None, None)
+        yield IndexEntry(task.name, None, None)
 
 
 def _matches_table(
@@ -79,4 +79,4 @@ def _matches_table(
         return all(entry.exercise in known for entry in result.sets)
     spent = outcome.rows[0].seconds_spent or 0.0
     rows = tuple(replace(row, profile="", labels="") for row in outcome.rows)
-    return rows_of(result, task.clip, task.exercise, spent) == rows
+    return rows_of(result, task.name, task.exercise, spent) == rows

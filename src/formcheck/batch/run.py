@@ -81,13 +81,13 @@ def _died(task: Task, engine: Engine, error: Exception) -> ClipOutcome:
             "check them, then go on with --resume"
         ) from error
     differences = ("nothing judged",) if task.expected else None
-    return ClipOutcome((Row(task.clip, "error", reason, task.exercise),), differences)
+    return ClipOutcome((Row(task.name, "error", reason, task.exercise),), differences)
 
 
 def _for_task(task: Task, outcome: ClipOutcome) -> ClipOutcome:
     """Return the outcome with the names of this task; another clip may have the same content."""
     profile = task.profile.name if task.profile else ""
     rows = tuple(
-        replace(row, clip=task.clip, profile=profile, labels=task.labels) for row in outcome.rows
+        replace(row, clip=task.name, profile=profile, labels=task.labels) for row in outcome.rows
     )
     return replace(outcome, rows=rows)

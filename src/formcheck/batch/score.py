@@ -16,7 +16,7 @@ from typing import Final
 
 from formcheck.analysis import Outputs, Progress, analyze
 from formcheck.batch.expect import Expectation
-from formcheck.batch.inputs import local_copy
+from formcheck.batch.inputs import is_address, local_copy
 from formcheck.batch.rows import Row, rows_of
 from formcheck.calibration import Profile
 from formcheck.capture.video import decoder_threads
@@ -24,6 +24,7 @@ from formcheck.errors import InputError, UsageError, WriteError
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise
 from formcheck.files import RESULT, cannot_write
+from formcheck.plain import address_for_people, without_secrets
 from formcheck.pose.models import resolve
 from formcheck.result import SessionResult
 
@@ -67,6 +68,11 @@ class Task:
     expected: Expectation | None = None
 
     @property
+    def name(self) -> str:
+        """The path, or the address as other people may read it."""
+        return _name(self.clip)
+
+    @property
     def order(self) -> tuple[str, ...]:
         """The key by which tasks are sorted. It is unique in a run."""
         profile = (self.profile.name, self.profile.sha256) if self.profile else ("", "")
@@ -75,7 +81,7 @@ class Task:
     @property
     def folder(self) -> str:
         """Name of the folder for its files. It begins like the clip, and is unique in a run."""
-        name = re.sub(r"[^\w-]+", "_", PurePosixPath(self.clip).stem)[:_NAME_LENGTH].strip("_-")
+        name = re.sub(r"[^\w-]+", "_", PurePosixPath(self.name).stem)[:_NAME_LENGTH].strip("_-")
         digest = hashlib.sha256(json.dumps(self.order).encode()).hexdigest()
         return f"{name or 'clip'}-{digest[:_DIGEST_LENGTH]}"
 
@@ -201,7 +207,7 @@ def score_clip(
         WriteError: its outputs cannot be written. That is no fault of the clip, so it has no row.
     """
     name = exercise if isinstance(exercise, str) else exercise.id
-    path = Path(clip)
+    path, called = Path(clip), _name(str(clip))
     start = time.perf_counter()
     try:
         with local_copy(str(clip), progress) as path:
@@ -217,12 +223,12 @@ def score_clip(
     except (UsageError, WriteError):
         raise
     except InputError as error:
-        return ScoredClip((Row(str(clip), "unreadable", _about(error, path), name),), None)
+        return ScoredClip((Row(called, "unreadable", _about(error, path), name),), None)
     except Exception as error:  # a clip that fails is a row, never a stop
-        text = f"{type(error).__name__}: {error}"
-        return ScoredClip((Row(str(clip), "error", text, name),), None)
+        text = without_secrets(f"{type(error).__name__}: {error}")
+        return ScoredClip((Row(called, "error", text, name),), None)
     spent = round(time.perf_counter() - start, 2)
-    return ScoredClip(rows_of(result, str(clip), name, spent), result)
+    return ScoredClip(rows_of(result, called, name, spent), result)
 
 
 def _outputs(task: Task, reports: Path) -> Outputs:
@@ -232,13 +238,20 @@ def _outputs(task: Task, reports: Path) -> Outputs:
         (folder / RESULT).unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(folder / RESULT, error) from error
-    return Outputs(folder, called=task.clip)
+    return Outputs(folder, called=task.name)
 
 
 def _about(error: InputError, path: Path) -> str:
     """Return the message without the path, so that the same content gives the same message."""
     message, name = " ".join(str(error).split()), str(path)
-    return f"the file{message.removeprefix(name)}" if message.startswith(name) else message
+    if message.startswith(name):
+        message = f"the file{message.removeprefix(name)}"
+    return without_secrets(message)
+
+
+def _name(clip: str) -> str:
+    """Return the path, or the address as other people may read it."""
+    return address_for_people(clip) if is_address(clip) else clip
 
 
 def _check_worker(settings: Settings) -> None:

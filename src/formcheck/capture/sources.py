@@ -31,6 +31,7 @@ from formcheck.capture.frame import Frame
 from formcheck.capture.upright import Upright
 from formcheck.capture.video import INFERENCE_LONG_SIDE, VideoFile
 from formcheck.errors import InputError
+from formcheck.plain import address_for_people
 
 _OPEN_S, _READ_S = 5.0, 5.0  # a stream that is silent for this long is lost
 _WANTED_SIZE: Final = (640, 480)  # more pixels cost time and add nothing at two to four metres
@@ -113,7 +114,7 @@ def source_of(camera: str) -> Source:
         if camera.lower() in name.lower():
             return Device(index, name)
     raise InputError(
-        f"{camera} is not a camera, a file or an address",
+        f"{address_for_people(camera)} is not a camera, a file or an address",
         f"give one of the cameras here ({_cameras_here()}), a path, "
         "or http:// or rtsp:// of a phone",
     )
@@ -248,7 +249,7 @@ class Stream:
     """
 
     def __init__(self, address: str) -> None:
-        self.name = re.sub(r"//[^/@]*@", "//", address)  # a password is not for messages
+        self.name = address_for_people(address)
         self._address = address
         self._container: InputContainer | None = None
         self._pictures: Iterator[VideoFrame] = iter(())

@@ -31,7 +31,7 @@ from formcheck.cli import (
 )
 from formcheck.cli.interrupt import interrupts_kept
 from formcheck.errors import FormcheckError, InputError
-from formcheck.plain import one_line, plain
+from formcheck.plain import one_line, plain, without_secrets
 
 _STDERR = 2  # its number; stdin and stdout have those below
 _STOPPED = 130  # the exit status that a shell gives a program that Ctrl-C ended
@@ -171,6 +171,6 @@ def _usage_message(error: TyperException) -> str:
 def _say(message: str, *, debug: bool = False) -> None:
     """Print one line to stderr, after the traceback of the current error if `debug`."""
     if debug:
-        print(plain(traceback.format_exc()), file=sys.stderr)
+        print(plain(without_secrets(traceback.format_exc())), file=sys.stderr)
     with suppress(OSError):  # nobody reads it
-        print(f"formcheck: {one_line(message)}", file=sys.stderr)
+        print(f"formcheck: {one_line(without_secrets(message))}", file=sys.stderr)

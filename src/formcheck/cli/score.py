@@ -221,7 +221,7 @@ def _print_clips(console: "Console", scored: _Scored) -> None:
                 row.regress_to,
                 verdict,
             )
-            name = task.clip.rsplit("/", 1)[-1]
+            name = task.name.rsplit("/", 1)[-1]
             table.add_row(*map(_plain, (name, *cells)))
     console.print(table)
 
