@@ -8,12 +8,14 @@ import pytest
 from spoken import FIELD, SOURCE, texts
 
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.sources import titles
+from formcheck.exercises.wording import about_fault
+from samples.studio.citations import entries
 from samples.studio.evidence import (
     PAGE,
     TABLES,
     cited,
     cited_here,
-    entries,
     faults,
     is_marked,
     known,
@@ -68,6 +70,15 @@ def test_every_source_that_the_reasons_cite_is_explained():
 def test_no_source_is_explained_that_nothing_cites():
     used = set().union(*map(cited, of_the_product()), *map(cited_here, of_the_list()))
     assert set(known()["sources"]) <= used
+
+
+def test_every_source_has_its_title():
+    assert titles().keys() == known()["sources"].keys()
+
+
+def test_what_users_read_names_sources_by_their_titles():
+    rows = [words for _, fault in faults() for _, words in about_fault(fault)]
+    assert not re.findall(r"\bS\d\d\w?\b|\b[Ss]ources? [AB]\b", " ".join(rows))
 
 
 def test_a_citation_is_told_from_the_number_of_a_rule():

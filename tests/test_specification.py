@@ -8,9 +8,9 @@ import pytest
 
 from formcheck.exercises import visibility
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.sources import titles
 from formcheck.motion.measures import MEASURES
 from samples.studio.biomechanics import PAGE, page
-from samples.studio.evidence import known
 
 ROOT = Path(__file__).parents[1]
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -168,8 +168,7 @@ def test_every_link_leads_somewhere():
 
 
 def test_no_page_speaks_of_a_source_by_its_letter_without_saying_what_it_is():
-    names = {letter: known()["sources"][letter]["name"] for letter in "AB"}
     for path in (path for path in tracked() if path.suffix == ".md"):
         text = NEXT_LINE.sub(" ", path.read_text(encoding="utf-8"))
         for letter in re.findall(r"\b[Ss]ources? ([AB])\b", text):
-            assert names[letter] in text, path.name
+            assert titles()[letter] in text, path.name

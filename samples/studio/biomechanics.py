@@ -19,7 +19,7 @@ from formcheck.motion.measures import MEASURES
 from formcheck.words.measures import label
 from formcheck.words.units import symbol
 
-from .evidence import entries, resolved
+from .citations import entries, resolved
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "biomechanics.md"
 #: Where the product says that a number comes from this page.

@@ -13,15 +13,17 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from formcheck.coaching import advice
 from formcheck.exercises.catalogue import catalogue
+from formcheck.exercises.sources import LETTER, NUMBER
 from formcheck.exercises.spec import Exercise, Fault
+
+from . import biomechanics
+from .citations import Entry, entries, resolved
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "evidence.md"
 #: Tables of `src/formcheck`, and what they are about.
@@ -77,24 +79,7 @@ H high, M middling, L low.
 | ENG | an engineering choice |
 | SIM | from simulations and rendered people: geometry, not people |"""
 
-_NUMBER: Final = re.compile(r"\bS\d{1,2}b?\b|(?<=LIT )R\d|(?<=LIT\* )R\d")
 _NUMBER_OR_MEMORY: Final = re.compile(r"\b[SR]\d{1,2}b?\b")
-_LETTER: Final = re.compile(r"\b([Ss]ources?) ([AB])(?: and ([AB]))?\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One table of a TOML file that says where it comes from.
-
-    Attributes:
-        name: its place in the file.
-        values: what it says.
-        sources: where that comes from.
-    """
-
-    name: str
-    values: str
-    sources: str
 
 
 # --- what there is -------------------------------------------------------------------------------
@@ -111,19 +96,13 @@ def faults() -> list[tuple[Exercise, Fault]]:
     return [(exercise, fault) for exercise in catalogue().values() for fault in exercise.faults]
 
 
-def entries(table: str) -> list[Entry]:
-    """Everything in a table of `formcheck` that says where it comes from."""
-    file = files("formcheck").joinpath(f"{table}.toml")
-    return list(_entries(tomllib.loads(file.read_text(encoding="utf-8")), ""))
-
-
 def cited(words: str) -> set[str]:
     """Numbers and letters of sources in a text of the product.
 
     S stands for a source that was read; R for one from memory where LIT is before it, else it is a
     rule's number.
     """
-    return set(_NUMBER.findall(words)) | _letters(words)
+    return set(NUMBER.findall(words)) | _letters(words)
 
 
 def cited_here(words: str) -> set[str]:
@@ -132,54 +111,7 @@ def cited_here(words: str) -> set[str]:
 
 
 def _letters(words: str) -> set[str]:
-    return {letter for _, *found in _LETTER.findall(words) for letter in found if letter}
-
-
-def _entries(table: Mapping[str, Any], name: str) -> Iterator[Entry]:
-    """The table itself, then those in it that have sources of their own."""
-    inner = {key: value for key, value in table.items() if _has_source(value)}
-    plain = {key: value for key, value in table.items() if key not in inner and key != "id"}
-    sources = {key: plain.pop(key) for key in list(plain) if key.endswith("source")}
-    if plain and name:
-        values = "; ".join(f"`{key}` {_value(value)}" for key, value in plain.items())
-        yield Entry(name, values, "; ".join(_source(*item) for item in sources.items()) or "-")
-    for key, value in inner.items():
-        for number, one in enumerate([value] if isinstance(value, dict) else value, start=1):
-            place = f"{key} {number}" if isinstance(value, list) else key
-            label = one.get("id") or one.get("exercise") or one.get("test")
-            place = f"{place} ({label})" if isinstance(value, list) and label else place
-            yield from _entries(one, f"{name}, {place}" if name else place)
-
-
-def _has_source(value: object) -> bool:
-    """Whether a table, or one of several, says where it comes from."""
-    if isinstance(value, list):
-        return any(_has_source(one) for one in value)
-    if not isinstance(value, dict):
-        return False
-    return any(key.endswith("source") or _has_source(one) for key, one in value.items())
-
-
-def _source(key: str, words: str) -> str:
-    about = key.removesuffix("source").rstrip("_")
-    return f"`{about}`: {words}" if about else words
-
-
-def _value(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case dict():
-            return ", ".join(f"{key} {_value(one)}" for key, one in value.items())
-        case list():
-            words = [_value(one) for one in value]
-            if all(one.endswith(".") for one in words):
-                return " ".join(words)
-            return ("; " if any(isinstance(one, dict) for one in value) else ", ").join(words)
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
+    return {letter for found in LETTER.findall(words) for letter in found if letter}
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -205,7 +137,7 @@ _RULES: Final = "Names and numbers as they stand in the files of `src/formcheck`
 def _notes() -> Iterator[str]:
     for note in known()["notes"]:
         anchor = f'<a id="{note["id"]}"></a>'
-        words = _resolved_here(f"{note['known']} **So:** {note['so']}")
+        words = resolved(f"{note['known']} **So:** {note['so']}", numbers=_NUMBER_OR_MEMORY)
         yield f"### {anchor}{note['title']}\n\n{words}"
 
 
@@ -240,7 +172,8 @@ def _reasons(fault: Fault) -> str:
 
 
 def _reason(reason: Mapping[str, str]) -> str:
-    words = f"{reason['tag']}, {reason['confidence']}: {_resolved_here(reason['because'])}."
+    because = resolved(reason["because"], numbers=_NUMBER_OR_MEMORY)
+    words = f"{reason['tag']}, {reason['confidence']}: {because}."
     contested = reason.get("contested")
     return f"{words} **[Contested](#{contested})**." if contested else words
 
@@ -294,32 +227,6 @@ def _sources() -> str:
     return _table(("", ""), rows, plain=str)
 
 
-def resolved(words: str, page: str = "") -> str:
-    """A text of the product with its sources' names, linked to what they are.
-
-    Args:
-        words: with numbers and letters of sources.
-        page: where the sources stand, as seen from the page of the text; this one if empty.
-    """
-    return _linked(words, _NUMBER, page)
-
-
-def _resolved_here(words: str) -> str:
-    return _linked(words, _NUMBER_OR_MEMORY)
-
-
-def _linked(words: str, numbers: re.Pattern[str], page: str = "") -> str:
-    def link(number: str) -> str:
-        return f"[{known()['sources'][number]['name']}]({page}#{number.lower()})"
-
-    words = _LETTER.sub(lambda found: " and ".join(map(link, _named(found))), words)
-    return numbers.sub(lambda found: link(found[0]), words)
-
-
-def _named(found: re.Match[str]) -> list[str]:
-    return [letter for letter in found.groups()[1:] if letter]
-
-
 def _table(
     head: Sequence[str], rows: Iterable[Sequence[str]], plain: Callable[[str], str] | None = None
 ) -> str:
@@ -336,10 +243,8 @@ def _plain(words: str) -> str:
 
 def main() -> int:
     """Write the page, and the tables of the specification."""
-    from .biomechanics import write
-
     PAGE.write_text(page(), encoding="utf-8")
-    write()
+    biomechanics.write()
     return 0
 
 

@@ -18,7 +18,7 @@ from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.spec import Exercise, Fault
 from formcheck.exercises.wording import Row, about, about_fault
 
-from .evidence import resolved
+from .citations import link
 from .guide_scenes import SERIES, Shot
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "exercises"
@@ -78,7 +78,7 @@ def _page(exercise: Exercise) -> str:
     parts[-1] += "(../accuracy.md#faults). All exercises: [README.md](README.md)."
     for fault in exercise.faults:
         parts += [f"## `{fault.id}` ({fault.code})", *_look(exercise, fault, shown.get(fault.id))]
-        parts.append(_table(about_fault(fault)))
+        parts.append(_table(about_fault(fault, lambda number: link(number, "../evidence.md"))))
     return "\n\n".join(parts) + "\n"
 
 
@@ -99,7 +99,7 @@ def _picture(exercise: Exercise, name: str, alt: str, shot: Shot) -> str:
 
 
 def _table(rows: Iterable[Row]) -> str:
-    cells = [f"| {label} | {_plain(resolved(words, '../evidence.md'))} |" for label, words in rows]
+    cells = [f"| {label} | {_plain(words)} |" for label, words in rows]
     return "\n".join(("| | |", "|---|---|", *cells))
 
 

@@ -1,7 +1,10 @@
 """The catalogue in words: the one wording for the command line and for the guide."""
 
+from collections.abc import Callable
+
 from formcheck.exercises.features import name_and_unit
 from formcheck.exercises.ladders import harder_exercise, step_down, version_of
+from formcheck.exercises.sources import titled
 from formcheck.exercises.spec import (
     Condition,
     Exercise,
@@ -37,15 +40,16 @@ def about(exercise: Exercise) -> list[Row]:
     return [(words.row(name), sentence) for name, sentence in rows.items() if sentence]
 
 
-def about_fault(fault: Fault) -> list[Row]:
-    """The description of one fault, row by row."""
+def about_fault(fault: Fault, title: Callable[[str], str] | None = None) -> list[Row]:
+    """The description of one fault, row by row; `title` words a source, by its title if None."""
     rows = [
         (words.row(name), text(sentence))
         for name, sentence in (("cue", fault.cue), ("why", fault.why), ("report", fault.report))
     ]
     for name, level in (("mild", fault.mild), ("severe", fault.severe)):
         if level:
-            rows += [(words.row(name), grade(level)), ("", words.source(source=level.source))]
+            source = words.source(source=titled(level.source, title))
+            rows += [(words.row(name), grade(level)), ("", source)]
     others = {
         "view": words.view(fault.view, timed=fault.timed),
         "evidence": words.evidence(fault.evidence),
