@@ -213,13 +213,7 @@ class SessionResult(Strict, serialize_by_alias=True):
 def finish_set(
     exercise: Exercise, record: SetRecord, known: Mapping[str, Exercise] | None = None
 ) -> SetResult:
-    """Return the lasting form of a finished set, with its advice.
-
-    Args:
-        exercise: the exercise of the set.
-        record: the judge's record.
-        known: exercises by id, for their names; formcheck's own catalogue by default.
-    """
+    """Return the lasting form of a finished set, with its advice."""
     advice = advise(exercise, record, known)
     hold = record.hold
     return SetResult(

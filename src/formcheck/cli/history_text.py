@@ -66,12 +66,7 @@ def trend_table(points: Iterable[TrendPoint]) -> Table:
 
 
 def print_session(console: Console, session: Mapping[str, Any]) -> None:
-    """Print all about one session.
-
-    Args:
-        console: to print to.
-        session: from `history.export.session_in_words`.
-    """
+    """Print all about one session, as `history.export.session_in_words` returns it."""
     when = at(datetime.fromisoformat(session["at"]))
     title = _("Session {number}, {when}", number=session["session"], when=when)
     console.print(title, style="bold")

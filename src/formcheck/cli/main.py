@@ -105,10 +105,7 @@ def _open_standard_streams() -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command line.
-
-    Args:
-        arguments: the words after `formcheck`.
+    """Run one command line, the words after `formcheck`.
 
     Returns:
         The exit status: 0 done, 1 a defect of ours, 2 wrong usage, 3 an input could not be used,

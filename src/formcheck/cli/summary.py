@@ -20,13 +20,7 @@ _STYLE = {"severe": "bold red", "mild": "yellow"}
 
 
 def print_summary(console: Console, result: SessionResult, known: Mapping[str, Exercise]) -> None:
-    """Print the findings, the advice, and the reasons for missing verdicts.
-
-    Args:
-        console: to print to.
-        result: of an analysis.
-        known: exercises by id, for their names.
-    """
+    """Print the findings, the advice, and the reasons for missing verdicts."""
     clip, coverage = result.clip, result.coverage
     words = _(
         "{seconds:.1f} s, {frames} frames; could be judged {share} of the time",

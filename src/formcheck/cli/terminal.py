@@ -9,12 +9,7 @@ from formcheck.plain import plain
 
 
 def terminal(*, stderr: bool = False, markup: bool = True) -> Console:
-    """Return a console for tables and styled text.
-
-    Args:
-        stderr: print there and not to stdout.
-        markup: whether brackets style the text.
-    """
+    """Return a console for tables and styled text; with markup, brackets style the text."""
     return _Terminal(stderr=stderr, markup=markup, highlight=False)
 
 

@@ -63,13 +63,7 @@ class Advice:
 def advise(
     exercise: Exercise, record: SetRecord, known: Mapping[str, Exercise] | None = None
 ) -> Advice:
-    """Advice on one finished set.
-
-    Args:
-        exercise: the exercise of the set.
-        record: the set.
-        known: exercises by id, for their names; the catalogue by default.
-    """
+    """Advice on one finished set; exercises have their names of the catalogue by default."""
     known = {**(known or catalogue()), exercise.id: exercise}
     version = version_of(exercise.id, level=record.level, amount=record.amount)
     easier = step_down(version, known)
@@ -93,12 +87,7 @@ def advise(
 
 
 def name_of(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> str:
-    """The name of an exercise, for a sentence.
-
-    Args:
-        exercise_id: an existing id.
-        known: exercises by id; the catalogue by default.
-    """
+    """The name of an exercise for a sentence, by default as in the catalogue."""
     return (known or catalogue())[exercise_id].title.lower()
 
 

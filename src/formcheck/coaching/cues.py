@@ -123,15 +123,10 @@ class _Set:
 
 
 class CuePolicy:
-    """Decides what to say during sets.
+    """Decides what to say during sets, and counts repetitions and every tenth second of a hold.
 
     During set-up and pauses `update` is not called: the coach is silent and says nothing about them
     later.
-
-    Args:
-        exercise: the exercise; None until it is recognised.
-        counting: whether to count repetitions and every tenth second of a hold.
-        known: exercises by id, for their names; the catalogue by default.
     """
 
     def __init__(

@@ -57,15 +57,7 @@ def conclude(
     person: Person | None = None,
     earlier: Iterable[LoggedTest] = (),
 ) -> TestReport:
-    """Make the result of a test from its trials.
-
-    Args:
-        test: the test.
-        trials: in their order, at least one.
-        at: the time of the test, aware.
-        person: age and sex, if known.
-        earlier: all earlier tests, of any kind, oldest first.
-    """
+    """Make the result of a test from its trials and all earlier tests, oldest first."""
     before = [logged for logged in earlier if logged.test == test.id]
     logged_tests: list[LoggedTest] = []
     lines: list[str] = []
@@ -263,10 +255,7 @@ def _norm(sample: Sample, logged: LoggedTest, person: Person) -> list[str]:
 def compare_with_earlier(test: CoreTest, logged: LoggedTest, own: Sequence[LoggedTest]) -> str:
     """The change from the earlier results of the same side, in a sentence.
 
-    Args:
-        test: the test.
-        logged: the result.
-        own: earlier results of the same side, without practice, oldest first.
+    Those come oldest first, without practice.
     """
     known = [past for past in own if not math.isnan(past.score)]
     if not known:
@@ -282,11 +271,7 @@ def compare_with_earlier(test: CoreTest, logged: LoggedTest, own: Sequence[Logge
 def baseline(test: CoreTest, own: Sequence[LoggedTest]) -> LoggedTest:
     """The result to compare the next one with: the last whose change counted, or the first.
 
-    So small changes add up.
-
-    Args:
-        test: the test.
-        own: scored results of the same side, without practice, oldest first; at least one.
+    So small changes add up. The results are of one side, scored, without practice, oldest first.
     """
     return _baseline(test, own)[0]
 

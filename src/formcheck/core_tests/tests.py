@@ -286,10 +286,7 @@ def core_tests() -> dict[TestName, CoreTest]:
 
 
 def read_tests(file: Traversable) -> dict[TestName, CoreTest]:
-    """Read a file of core tests.
-
-    Args:
-        file: in TOML, one table for each test.
+    """Read a TOML file of core tests, one table for each.
 
     Raises:
         InputError: the file is not valid or does not fit the catalogue.

@@ -82,9 +82,8 @@ def report(results: list[Check]) -> Report:
 def checks(camera: str | None = None) -> Iterator[Check]:
     """Run the checks one by one.
 
-    Args:
-        camera: number, name, address or file of a camera, which is then needed. Without it, every
-            camera of this computer is tried, and none is needed.
+    A camera that is named is needed. Without a name every camera of this computer is tried, and
+    none is needed.
     """
     yield _check("python", _python)
     yield _check("packages", _packages)

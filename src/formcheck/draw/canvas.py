@@ -65,11 +65,7 @@ class Box(NamedTuple):
 
 
 class Canvas:
-    """Draws on one picture, in place.
-
-    Args:
-        picture: `(height, width, 3)` uint8, RGB.
-    """
+    """Draws on one RGB picture, in place."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture

@@ -66,11 +66,8 @@ class Label:
 class Figure:
     """Draws the person of pictures of one size.
 
-    Args:
-        exercise: decides the line and the angle that matter: those of its first signal that has an
-            angle. None draws the skeleton alone.
-        panels: for the size of type, and the size of the pictures.
-        mirror: whether the picture is mirrored, which the landmarks and the body never are.
+    The line and the angle that matter are those of the exercise's first signal that has an angle;
+    without an exercise it draws the skeleton alone. The landmarks of a mirrored picture are not mirrored.
     """
 
     def __init__(self, exercise: Exercise | None, panels: Panels, *, mirror: bool) -> None:

@@ -50,11 +50,7 @@ _MARKS: Final = (("l", "leg"), ("s", "sharp"))
 
 
 class Moments:
-    """Draws every moment but the work itself.
-
-    Args:
-        panels: gives the size of the pictures and of small type.
-    """
+    """Draws every moment but the work itself."""
 
     def __init__(self, panels: Panels) -> None:
         self._panels = panels

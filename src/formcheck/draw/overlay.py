@@ -25,11 +25,8 @@ from formcheck.words.language import text
 class Overlay:
     """Draws the verdict over pictures, in the order of their times.
 
-    Args:
-        exercise: the declared one; None for the recognised one of each picture.
-        size: width and height of the pictures in pixels; a camera may change it later.
-        mirror: show pictures mirrored, as people expect of themselves live. Text is not mirrored,
-            and the landmarks must not be.
+    Without a declared exercise the recognised one of each picture counts. Live, people expect to
+    see themselves mirrored: the text is not, and the landmarks must not be.
     """
 
     def __init__(
@@ -61,14 +58,7 @@ class Overlay:
         *,
         muted: bool = False,
     ) -> Picture:
-        """Draw over one picture.
-
-        Args:
-            picture: `(height, width, 3)` uint8, RGB. It is drawn upon, unless it is mirrored.
-            pose: the landmarks in it.
-            update: the session's update for them.
-            screen: content of the present moment; None during a set.
-            muted: whether to show the sign for no sound.
+        """Draw over one RGB picture; without a screen, what belongs to a set.
 
         Returns:
             The picture itself or, if mirrored, another one that the next call reuses.
@@ -146,12 +136,7 @@ def _height_share(update: Update, reps: Reps) -> float:
 
 
 def poster(screen: Screen, size: tuple[int, int]) -> Picture:
-    """Return a moment on a black picture, for example while the camera is being opened.
-
-    Args:
-        screen: content of the moment.
-        size: width and height in pixels.
-    """
+    """Return a moment on a black picture, for example while the camera is being opened."""
     picture = empty_picture(size)
     Moments(Panels(size)).draw(Canvas(picture), screen, muted=False)
     return picture

@@ -59,11 +59,7 @@ class _Row:
 
 
 class Panels:
-    """The panels of pictures of one size.
-
-    Args:
-        size: width and height of the pictures in pixels.
-    """
+    """The panels of pictures of one width and height."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.width, self.height = size

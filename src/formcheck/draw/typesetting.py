@@ -57,11 +57,8 @@ class Column:
 def fitted(paragraphs: tuple[Line, ...], room: tuple[float, float]) -> Column:
     """Return paragraphs broken into lines, all reduced by as little as needed to fit.
 
-    If even the smallest readable type is too large, the last lines are missing.
-
-    Args:
-        paragraphs: each as one line in its largest size; empty ones take no place.
-        room: width and height in pixels.
+    Each paragraph comes as one line in its largest size. If even the smallest readable type is too
+    large, the last lines are missing.
     """
     paragraphs = tuple(paragraph for paragraph in paragraphs if paragraph.words)
     scale = 1.0

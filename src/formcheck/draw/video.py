@@ -42,9 +42,6 @@ class VideoWriter:
     Use it as a context manager. The file is written whole or not at all. An error of the encoder is
     raised at the next `write`, or at the end. Without any picture there is no file.
 
-    Args:
-        path: of the file, `.mp4`.
-
     Raises:
         InputError: the folder cannot be written to, or the disk is full.
     """
@@ -75,12 +72,10 @@ class VideoWriter:
         return self._stack.__exit__(kind, error, trace)
 
     def write(self, picture: npt.NDArray[np.uint8], t_s: float) -> None:
-        """Encode the next picture; the caller must not change it any more.
+        """Encode the next RGB picture; the caller must not change it any more.
 
-        Args:
-            picture: `(height, width, 3)` uint8, RGB, always of the same size. An odd last row or
-                column is cut off, since H.264 stores colour for squares of four pixels.
-            t_s: media time in seconds, later than that of the picture before.
+        All have the same size, and their times rise. An odd last row or column is cut off, since
+        H.264 stores colour for squares of four pixels.
         """
         self._raise_error()
         self._pictures.put((picture, t_s))

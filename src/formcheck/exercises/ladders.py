@@ -227,13 +227,10 @@ class Version:
 
 
 def version_of(exercise: str, *, level: int | None = None, amount: float | None = None) -> Version:
-    """The place of an exercise on its ladder.
+    """The place of an exercise on its ladder, at the plan's level, if any.
 
-    Args:
-        exercise: its id.
-        level: the plan's level, if any.
-        amount: seconds or repetitions of the set, if known. Without a level the amount selects the
-            easiest level that reaches it; without both it is the easiest level of the exercise.
+    Without a level the amount, seconds or repetitions, selects the easiest level that reaches it;
+    without both it is the easiest level of the exercise.
     """
     for ladder in ladders().values():
         numbers = ladder.numbers_of(exercise)
@@ -248,13 +245,7 @@ def version_of(exercise: str, *, level: int | None = None, amount: float | None 
 def step_down(
     version: Version, known: Mapping[str, Exercise], *, failed: bool = False
 ) -> Version | None:
-    """The next easier version, or None.
-
-    Args:
-        version: the version that was too hard.
-        known: exercises by id.
-        failed: whether an attempt failed; an exercise may have its own version for that.
-    """
+    """The next easier version, or None; an exercise may have its own after a failed attempt."""
     own = known[version.exercise].ladder
     if failed and own.after_failure:
         return version_of(own.after_failure)
@@ -274,13 +265,7 @@ def harder_exercise(exercise: Exercise) -> str | None:
 
 
 def version_name(version: Version, known: Mapping[str, Exercise], *, after: str = "") -> str:
-    """Name of a version in a sentence.
-
-    Args:
-        version: the version.
-        known: exercises by id.
-        after: the exercise before it; for the same exercise it is the name of the level.
-    """
+    """Name of a version in a sentence; after the same exercise it is the name of the level."""
     level = version.level
     if level and level.name and version.exercise == after:
         return level.name
@@ -294,10 +279,7 @@ def ladders() -> dict[str, Ladder]:
 
 
 def read_ladders(file: Traversable) -> dict[str, Ladder]:
-    """Read a file of ladders.
-
-    Args:
-        file: in TOML.
+    """Read a TOML file of ladders.
 
     Raises:
         InputError: the file is not valid, or does not fit the catalogue. Examples: an unknown

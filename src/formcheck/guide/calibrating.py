@@ -15,9 +15,6 @@ from formcheck.words.calibration import done
 class Calibration(Script):
     """Posture by posture; nothing is judged.
 
-    Args:
-        camera: its name, where it is known.
-
     Attributes:
         calibrator: measures the postures; None before the first picture.
     """

@@ -206,12 +206,7 @@ class _Watch:
 
 
 class Calibrator:
-    """Asks for the postures and measures them.
-
-    Args:
-        size: width and height of the camera's pictures.
-        camera: its name, where it is known.
-    """
+    """Asks for the postures and measures them, in pictures of one width and height."""
 
     def __init__(self, size: tuple[int, int], camera: str | None = None) -> None:
         self._size, self._camera = size, camera
@@ -267,12 +262,7 @@ class Calibrator:
         )
 
     def finish(self, name: str, made: date | None = None) -> CalibrationOutcome:
-        """Make a profile of the measurements.
-
-        Args:
-            name: of the profile.
-            made: day of the calibration.
-        """
+        """Make a profile of the measurements."""
         best = {posture: watch.best for posture, watch in self._watches.items()}
         person = Person(
             leg_t=best["standing"].get("leg_t"),

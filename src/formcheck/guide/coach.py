@@ -17,11 +17,6 @@ from formcheck.session import AUTO, Session, SessionRecord, Update
 class Coach:
     """Judges and guides one person, picture by picture.
 
-    Args:
-        script: what the person is led through.
-        profile: a calibration of the person and the camera.
-        camera: name of the camera, where it is known.
-
     Attributes:
         script: what the person is led through.
         guide: takes keys, and says what to do now.
@@ -49,12 +44,7 @@ class Coach:
     def take(
         self, frame: Frame, pose: PoseFrame, trouble: Problem | None = None
     ) -> tuple[PoseFrame, Update, Guidance]:
-        """Take the next picture.
-
-        Args:
-            frame: the picture.
-            pose: the landmarks in it.
-            trouble: what is wrong with the camera; nothing is judged meanwhile.
+        """Take the next picture; while the camera is in trouble nothing is judged.
 
         Returns:
             The landmarks that were judged (nobody's, in a pause), the Session's answer, and what

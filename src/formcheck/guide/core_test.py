@@ -39,13 +39,7 @@ _ON_SCREEN: Final = 3  # sentences; the others are printed
 
 
 class CoreTestRun(SetScript):
-    """A core test, from the set-up through its trials to its result.
-
-    Args:
-        known: exercises by id.
-        test: which.
-        stages: its trials, in their order.
-        conclude: makes the result of the trials that were done.
+    """A core test, from the set-up through its trials to their result.
 
     Attributes:
         test: which.
@@ -178,12 +172,7 @@ class CoreTestRun(SetScript):
 
 
 class TrialWork(SetState):
-    """A trial: its marks, its pace and its one correction, until its watch ends it.
-
-    Args:
-        script: the test.
-        watch: of the trial.
-    """
+    """A trial: its marks, its pace and its one correction, until its watch ends it."""
 
     _script: CoreTestRun
 

@@ -37,11 +37,7 @@ _GAP_S: Final = 1.0  # a longer time without pictures is no time that was watche
 
 
 class Guide:
-    """From the set-up to the summary, moment by moment.
-
-    Args:
-        script: what somebody is led through.
-    """
+    """From the set-up to the summary, moment by moment."""
 
     def __init__(self, script: Script) -> None:
         self._script = script

@@ -10,12 +10,7 @@ _ON_TIME_S = 1e-6
 
 
 class Metronome:
-    """Tells when to tick, by media time.
-
-    Args:
-        tempo: seconds up and seconds down.
-        began_s: media time at which the first way up begins.
-    """
+    """Tells when to tick seconds up and seconds down, by media time."""
 
     def __init__(self, tempo: tuple[float, float], began_s: float) -> None:
         self._tempo = tempo

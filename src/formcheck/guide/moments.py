@@ -54,12 +54,7 @@ class SetScript(Script):
 
     @abstractmethod
     def has_begun(self, update: Update, placed: Stay) -> bool:
-        """Whether the exercise has begun already, whatever the guide asks for.
-
-        Args:
-            update: the Session's answer to the picture.
-            placed: the stay in the position, of this moment.
-        """
+        """Whether the exercise has begun already, whatever the guide asks for."""
 
     @abstractmethod
     def start(self, observed: Observation, say: str | None = None) -> Next:
@@ -165,12 +160,7 @@ class Ready(SetState):
 
 
 class CountIn(SetState):
-    """Counts down to the start.
-
-    Args:
-        script: what somebody is led through.
-        limits: what will not be judged, in words.
-    """
+    """Counts down to the start, and shows what will not be judged."""
 
     def __init__(self, script: SetScript, limits: str) -> None:
         super().__init__(script)
@@ -223,16 +213,7 @@ class RestWords:
 class Rest(SetState):
     """The rest between two sets; an exercise that begins ends it.
 
-    Args:
-        script: what somebody is led through.
-        seconds: how long it lasts.
-        words: what it shows.
-        sets: the number of finished sets.
-        coming_out_s: for so long nothing counts: coming out of the position is no other set.
-
-    Attributes:
-        seconds: how long it lasts.
-        words: what it shows.
+    Nothing counts for `coming_out_s`: coming out of the position is no other set.
     """
 
     outlasts_trouble = True

@@ -14,11 +14,7 @@ _MORE_S: Final = 1.0  # an answer counts when no further key has come for so lon
 
 
 class PainQuestion:
-    """Collects the answer; all times are media times.
-
-    Args:
-        exercise: id of the exercise of the last set.
-    """
+    """Collects the answer after a set of an exercise; all times are media times."""
 
     def __init__(self, exercise: str) -> None:
         self._exercise = exercise
@@ -52,12 +48,7 @@ class PainQuestion:
         self._pain = max(self._pain or 0, limits().during.stop_from)
 
     def answer(self, t_s: float, now: datetime) -> CheckIn | None:
-        """The answer, once no further key has come for a second; None before.
-
-        Args:
-            t_s: media time.
-            now: the time of day, aware.
-        """
+        """The answer, once no further key has come for a second; None before."""
         if self._pressed_s is None or t_s - self._pressed_s < _MORE_S:
             return None
         return CheckIn(

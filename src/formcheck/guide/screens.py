@@ -22,12 +22,7 @@ _NAMED: Final = 2  # of the faults that will not be judged, so many are named
 
 
 def goal_in_words(step: Step | None, reps_before: int = 0) -> str:
-    """How much of a step, and on which side; empty without one.
-
-    Args:
-        step: of the workout.
-        reps_before: repetitions of it so far.
-    """
+    """How much of a step is left, and on which side; empty without one."""
     if not step:
         return ""
     reps = step.reps and max(1, step.reps - reps_before)
@@ -52,13 +47,7 @@ def how_in_words(step: Step | None) -> str:
 
 
 def question_screen(question: PainQuestion, left_s: int, share: float) -> Screen:
-    """The question about back pain, and the answers so far.
-
-    Args:
-        question: with the keys that were pressed.
-        left_s: seconds until the rest ends.
-        share: how much of the rest is over, 0 to 1.
-    """
+    """The question about back pain, the answers so far, and what is left of the rest."""
     return Screen(
         "ask",
         sentence("pain"),

@@ -51,13 +51,7 @@ class SetupCheck:
         return self._shown
 
     def update(self, rgb: npt.NDArray[np.uint8], update: Update, exercise: Exercise | None) -> bool:
-        """Take the next picture; True once the exercise may begin.
-
-        Args:
-            rgb: `(height, width, 3)` uint8.
-            update: the Session's answer to it.
-            exercise: the one that is about to begin; None where that is not known.
-        """
+        """Take the next picture and its Update; True once the exercise may begin."""
         wrong, t_s = problem(rgb, update, exercise), update.t_s
         if wrong != self._next:
             self._next, self._next_s = wrong, t_s

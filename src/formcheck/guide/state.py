@@ -62,18 +62,11 @@ class Script(ABC):
 
     @abstractmethod
     def summary(self, sets: Sequence[SetResult]) -> Screen:
-        """The last screen.
-
-        Args:
-            sets: the finished sets.
-        """
+        """The last screen."""
 
 
 class State(ABC):
     """One moment: it takes pictures until another moment follows.
-
-    Args:
-        script: what somebody is led through.
 
     Attributes:
         is_done: whether nothing is left to do.
@@ -177,13 +170,7 @@ class Interruption(State):
 
 
 class Paused(Interruption):
-    """A pause: it ends as it began.
-
-    Args:
-        script: what somebody is led through.
-        before: the moment that is interrupted.
-        by: a key, a raised arm, or leaving the picture.
-    """
+    """A pause by a key, a raised arm or leaving the picture: it ends as it began."""
 
     def __init__(self, script: Script, before: State, by: PausedBy) -> None:
         super().__init__(script, before)

@@ -37,12 +37,6 @@ _IDLE_S: Final = 8.0  # out of position for this long without a set: get ready a
 class Training(SetScript):
     """A workout step by step, or one exercise again and again, or whatever is recognised.
 
-    Args:
-        known: exercises by id.
-        exercise: the declared one; None for whatever is recognised.
-        workout: what to do in which order, in place of one exercise.
-        counting: whether repetitions and every tenth second of a hold are said.
-
     Attributes:
         run: the workout as it runs.
         cues: decides what is said during sets.
@@ -100,12 +94,7 @@ class Training(SetScript):
         return Guidance(Screen("work"), say, "start"), Work(self, observed)
 
     def end_set(self, observed: Observation, coming_out_s: float = 0.0) -> Next:
-        """Say how the last set went, and rest.
-
-        Args:
-            observed: the picture after the set.
-            coming_out_s: for so long nothing counts.
-        """
+        """Say how the last set went, and rest; nothing counts for `coming_out_s`."""
         result = observed.sets[-1]
         exercise, advice = self.known[result.exercise], result.advice
         self.reps_before = 0
@@ -180,12 +169,7 @@ class Training(SetScript):
 
 
 class Work(SetState):
-    """The set itself: cues, counts and the tempo, until the set or its goal is over.
-
-    Args:
-        script: what somebody is led through.
-        observed: the picture with which the set begins.
-    """
+    """The set itself: cues, counts and the tempo, until the set or its goal is over."""
 
     _script: Training
 
@@ -265,13 +249,7 @@ class Work(SetState):
 
 
 class Question(Rest):
-    """A rest that asks for back pain; an exercise that begins ends it, too.
-
-    Args:
-        script: what somebody is led through.
-        exercise: id of the exercise of the last set.
-        seconds, words, sets, coming_out_s: of the rest that goes on after an answer.
-    """
+    """A rest that asks for back pain; an exercise that begins ends it, too."""
 
     _script: Training
 

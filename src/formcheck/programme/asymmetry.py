@@ -12,11 +12,8 @@ from formcheck.result import SetResult
 def weaker_side(sessions: Sequence[LoggedSession], exercise: str) -> Side | None:
     """The side that was clearly weaker in enough sessions in a row; None without one.
 
-    Seconds of good form tell it for holds, the control angle for repetitions.
-
-    Args:
-        sessions: oldest first.
-        exercise: id of the exercise.
+    The sessions come oldest first. Seconds of good form tell it for holds, the control angle for
+    repetitions.
     """
     limit = rules().asymmetry
     return _weaker(sessions, exercise, _held_s, limit.hold_times) or _weaker(

@@ -36,18 +36,12 @@ def ease(
     *,
     slower: bool = False,
 ) -> Eased:
-    """Replace the rest of an exercise by an easier version.
+    """Replace the rest of an exercise that was too hard by an easier version.
 
     A step of a plan becomes the least of the easier level. A step outside plans keeps its amount
     where the exercise changes and both are held or both are counted; else it becomes the least of
-    the easier level, too. Steps at that level or below stay.
-
-    Args:
-        rest: steps to come.
-        ended: the step that was too hard.
-        known: exercises by id.
-        to: the easier version; the next step down by default.
-        slower: whether to go more slowly, too.
+    the easier level, too. Steps at that level or below stay. Without `to`, the easier version is
+    the next step down.
     """
     to = to or step_down(version_of(ended.exercise, level=ended.asked_level), known)
     if ended.role == "warm_up" or to is None:

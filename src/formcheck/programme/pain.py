@@ -117,15 +117,11 @@ class Readiness:
 
 
 def readiness(check_ins: Iterable[CheckIn], day: date) -> Readiness:
-    """The training that the check-ins allow on a day.
+    """The training that the check-ins, in any order, allow on a day.
 
     The newest answer of the day outside a session counts. Answers within later sessions can only
     raise it. A warning sign or a leg symptom holds, on any day, until a later check-in says that it
     is gone.
-
-    Args:
-        check_ins: in any order; later days do not count.
-        day: the planned day.
     """
     so_far = sorted(
         (check_in for check_in in check_ins if check_in.at.date() <= day),
@@ -199,18 +195,11 @@ class StepBack:
 def steps_back(
     sessions: Iterable[LoggedSession], check_ins: Iterable[CheckIn]
 ) -> dict[int, StepBack]:
-    """The sessions that were too much, by the answers after them and on the next day.
+    """The sessions that were too much, by number, from the answers after them and on the next day.
 
     A professional is advised after two days of training in a row that were too much. Sessions of
     the same day share the answers of the next day and count once. Sessions without an answer
     afterwards neither count nor interrupt.
-
-    Args:
-        sessions: in any order.
-        check_ins: all of them; those within the sessions may be among them.
-
-    Returns:
-        By the number of each session.
     """
     steps: dict[int, StepBack] = {}
     running = 0
@@ -368,11 +357,9 @@ class Occasion:
 
 
 def occasion(log: TrainingLog, at: datetime) -> Occasion:
-    """The subject of a check-in at a moment; sessions without sets do not count.
+    """The subject of a check-in at a moment, from a log of the last two days at least.
 
-    Args:
-        log: of the last two days at least.
-        at: the moment.
+    Sessions without sets do not count.
     """
     past = (session for session in log.sessions if session.sets and session.at <= at)
     last = max(past, key=lambda session: session.at, default=None)

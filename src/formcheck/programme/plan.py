@@ -68,14 +68,7 @@ def make_plan(
     minutes: int = 20,
     goal: str = "balance",
 ) -> Plan:
-    """The plan of a day.
-
-    Args:
-        log: the last `LOOK_BACK_DAYS` days; later days do not count.
-        day: the planned day.
-        minutes: available time.
-        goal: id of a goal.
-    """
+    """The plan of a day, from the last `LOOK_BACK_DAYS` days; `goal` is the id of one."""
     log = _up_to(log, day)
     allowed = readiness(log.check_ins, day)
     worse = steps_back(log.sessions, log.check_ins)

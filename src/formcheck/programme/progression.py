@@ -76,15 +76,7 @@ def ladder_state(
     known: Mapping[str, Exercise],
     worse: Mapping[int, StepBack],
 ) -> LadderState:
-    """The training to do on a ladder.
-
-    Args:
-        ladder: the ladder.
-        log: the training log up to the day, as far back as a plan looks.
-        day: the planned day.
-        known: exercises by id.
-        worse: sessions with more pain afterwards, by number (`pain.steps_back`).
-    """
+    """The training to do on a ladder; `worse` has the sessions with more pain afterwards."""
     progression = _Progression(ladder, log, day, known, worse)
     sessions = ladder_sessions(ladder, log.sessions)
     if not sessions:

@@ -11,14 +11,8 @@ def allowed(
 ) -> tuple[bool, Workout | None]:
     """Whether to start at all, and the allowed part of the workout.
 
-    Args:
-        ready: what the check-ins allow.
-        exercise: the chosen exercise; None for a workout, or for any that is recognised.
-        workout: the chosen workout, if any.
-
-    Returns:
-        On a day of warm-ups a workout keeps only its warm-ups. A session without a chosen exercise
-        does not start, since it could become anything.
+    On a day of warm-ups a workout keeps only its warm-ups. A session without a chosen exercise does
+    not start, since it could become anything.
     """
     if ready.go == "go":
         return True, workout

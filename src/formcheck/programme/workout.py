@@ -74,11 +74,7 @@ class Workout(Strict):
 
 
 def load_workout(path: Path, exercises: dict[str, Exercise] | None = None) -> Workout:
-    """Read a workout file.
-
-    Args:
-        path: the TOML file.
-        exercises: the catalogue; the package's own by default.
+    """Read a workout file; its exercises are those of the catalogue by default.
 
     Raises:
         InputError: the file cannot be read, or has an unknown exercise or a wrong amount.

@@ -33,13 +33,7 @@ class PainResponse:
 
 
 class WorkoutRun:
-    """Goes through the steps of a workout, or repeats an exercise, declared or recognised.
-
-    Args:
-        known: exercises by id.
-        exercise: the declared exercise; None for any that is recognised.
-        workout: steps in their order, in place of an exercise.
-    """
+    """Goes through the steps of a workout, or repeats an exercise, declared or recognised."""
 
     def __init__(
         self, known: Mapping[str, Exercise], exercise: Exercise | None, workout: Workout | None
@@ -82,14 +76,7 @@ class WorkoutRun:
         return self._help
 
     def end_set(self, result: SetResult) -> Version | None:
-        """Go on to the next step; an easier version replaces an exercise that was too hard.
-
-        Args:
-            result: the finished set.
-
-        Returns:
-            The version that replaces the rest of this exercise; None for none.
-        """
+        """Go on to the next step; returns the version that replaces the rest, or None."""
         self._ended = self._step or Step(exercise=result.exercise)
         advice = result.advice
         self._followed, self._eased_to = self._rest, None

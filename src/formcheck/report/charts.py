@@ -161,13 +161,7 @@ class Band:
 def charts(
     sets: Iterable[SetResult], known: Mapping[str, Exercise], series: Series
 ) -> list[list[Chart]]:
-    """The charts of each set.
-
-    Args:
-        sets: sets of the session.
-        known: exercises by id.
-        series: measures of the whole clip.
-    """
+    """The charts of each set, from the measures of the whole clip."""
     return [list(_charts(known[finished.exercise], finished, series)) for finished in sets]
 
 
@@ -196,13 +190,7 @@ def _chart(name: str, exercise: Exercise, finished: SetResult, series: Series) -
 
 
 def for_page(chart: Chart, key: str, size: tuple[int, int]) -> Drawing:
-    """Draw a chart for the page.
-
-    Args:
-        chart: the chart.
-        key: unique in the page; begins every id in the drawing.
-        size: `WIDE` or `NARROW`.
-    """
+    """Draw a chart for the page, `WIDE` or `NARROW`; every id in it begins with the key."""
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
         return _drawing(_figure(chart, _STAND_IN, size), key, size)
 
@@ -214,15 +202,7 @@ def trend_for_page(
     span: tuple[date, date],
     band: Band | None = None,
 ) -> Drawing:
-    """Draw a trend for the page.
-
-    Args:
-        trend: the trend.
-        key: unique in the page; begins every id in the drawing.
-        size: `TREND_WIDE` or `TREND_NARROW`.
-        span: first and last day of the chart.
-        band: the range without a change that counts, if known.
-    """
+    """Draw a trend for the page over a span of days; every id in it begins with the key."""
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
         figure, axes = _axes(_STAND_IN, size, "")
         _draw_trend(axes, trend, span, band)

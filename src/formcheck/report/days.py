@@ -50,13 +50,7 @@ class Calendar:
 
 
 def calendar(kinds: Mapping[date, Kind], today: date, most_weeks: int = _WEEKS[1]) -> Calendar:
-    """Lay out the last weeks.
-
-    Args:
-        kinds: the kind of each day with an entry.
-        today: the last day.
-        most_weeks: the number of weeks that fit.
-    """
+    """Lay out the last weeks up to today, as many as fit."""
     monday = _monday(today)
     ago = (monday - _monday(min(kinds, default=today))).days // 7 + 1
     weeks = min(max(ago, _WEEKS[0]), most_weeks)

@@ -67,13 +67,7 @@ class Film:
         return self._spacing_s
 
     def add(self, picture: Picture, pose: PoseFrame, body: Body | None) -> None:
-        """Take one frame without a drawing on it; most frames are passed over.
-
-        Args:
-            picture: `(height, width, 3)` uint8, RGB.
-            pose: the landmarks in it.
-            body: the person that was measured, None where there was none.
-        """
+        """Take one frame without a drawing on it; most frames are passed over."""
         # A tenth of the spacing allows for rounded times.
         if body is None or not pose.has_person or pose.t_s - self._last_s < 0.9 * self._spacing_s:
             return

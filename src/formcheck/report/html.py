@@ -73,15 +73,7 @@ def write_report(
     film: Film | None = None,
     video: str | None = None,
 ) -> None:
-    """Write the page about one clip.
-
-    Args:
-        path: path of the page.
-        result: result of the clip.
-        known: exercises by id.
-        series: measures of the same frames.
-        film: pictures of the same frames; None leaves stills out, as for a Recording.
-        video: name of the overlay video beside the page, if any.
+    """Write the page about one clip; without a film it has no stills.
 
     Raises:
         InputError: the folder cannot be written to.
@@ -121,11 +113,6 @@ def write_report(
 
 def write_index(path: Path, entries: Iterable[IndexEntry], known: Mapping[str, Exercise]) -> None:
     """Write a page that links the reports of many clips.
-
-    Args:
-        path: path of the page.
-        entries: clips, in the order of the rows.
-        known: exercises by id, for their names.
 
     Raises:
         InputError: the folder cannot be written to.

@@ -34,11 +34,6 @@ def levels(exercise: Exercise, measure: str, finished: SetResult) -> list[Level]
     A limit on a change from the person's own baseline has no fixed place. With a finding, the limit
     that the finding was compared with stands for the fault. Without one, a limit that always
     applies is preferred to a limit with a baseline.
-
-    Args:
-        exercise: the exercise with its faults.
-        measure: the measure.
-        finished: the set, for the limits of its findings.
     """
     drawn = []
     for fault in exercise.faults:

@@ -36,14 +36,7 @@ def write_progress(
     tests: Sequence[LoggedTest],
     today: date,
 ) -> None:
-    """Write the page about progress.
-
-    Args:
-        path: path of the page.
-        points: all sessions, oldest first.
-        check_ins: all check-ins.
-        tests: all core tests, oldest first.
-        today: last day of the calendar.
+    """Write the page about progress; sessions and core tests come oldest first.
 
     Raises:
         InputError: the folder cannot be written to.

@@ -75,11 +75,7 @@ class Curve:
 
 
 class Series:
-    """Collects the measures of every frame; 16 bytes a measure and frame.
-
-    Args:
-        exercises: the exercises with the signals and faults to collect.
-    """
+    """Collects the measures of exercises in every frame; 16 bytes a measure and frame."""
 
     def __init__(self, exercises: Iterable[Exercise]) -> None:
         names = dict.fromkeys(name for exercise in exercises for name in charted(exercise))

@@ -70,12 +70,7 @@ class SignalsWriter:
 
 @contextmanager
 def signals_file(exercises: Iterable[Exercise], path: Path) -> Iterator[SignalsWriter]:
-    """Open `signals.csv` for writing; the file takes its name when all rows are written.
-
-    Args:
-        exercises: the exercises with the signals to write.
-        path: path of the file.
-    """
+    """Open `signals.csv` for writing; the file takes its name when all rows are written."""
     with (
         temporary_beside(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,

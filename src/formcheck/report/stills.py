@@ -60,15 +60,7 @@ class Pair:
 def pair(
     exercise: Exercise, finished: SetResult, finding: FindingResult, series: Series, film: Film
 ) -> Pair | None:
-    """Choose and draw the moments of a fault; None without a picture of the worst one.
-
-    Args:
-        exercise: exercise of the set.
-        finished: the set.
-        finding: the gravest finding of the fault in the set.
-        series: measures of the whole clip.
-        film: pictures of the whole clip.
-    """
+    """Choose and draw the moments of a fault; None without a picture of the worst one."""
     # A fault on the way out of the position may peak after the set.
     worst = _nearest(film, finding.peak.at_s, _NEAR_S + film.spacing_s / 2)
     if worst is None:

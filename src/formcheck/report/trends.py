@@ -101,11 +101,7 @@ _FORMS: Final[dict[str, tuple[Trend, Callable[[TrendPoint], float]]]] = {
 
 
 def session_trends(points: Sequence[TrendPoint]) -> dict[str, Trend]:
-    """Trends of the sessions, by name.
-
-    Args:
-        points: sessions, oldest first.
-    """
+    """Trends of the sessions, oldest first, by name."""
     trends = {}
     for name, (form, value_of) in _FORMS.items():
         measured = [point for point in points if not math.isnan(value_of(point))]
@@ -124,10 +120,7 @@ def session_trends(points: Sequence[TrendPoint]) -> dict[str, Trend]:
 def test_trends(tests: Iterable[LoggedTest]) -> list[tuple[CoreTest, Trend, list[LoggedTest]]]:
     """Trends of the core tests, one for each side, with the results that they show.
 
-    Practice and results without a score are left out.
-
-    Args:
-        tests: results, oldest first.
+    Practice and results without a score are left out. The tests come oldest first.
     """
     known = {str(test.id): test for test in core_tests().values()}
     scored: dict[tuple[str, Side | None], list[LoggedTest]] = defaultdict(list)
@@ -192,10 +185,7 @@ def in_words(trend: Trend) -> str:
 def trend_charts(points: Sequence[TrendPoint], width: int, encoding: str = "utf-8") -> list[str]:
     """Small charts of the trends for a terminal, readable without colours.
 
-    Args:
-        points: sessions, oldest first, at least one.
-        width: width of the terminal in characters.
-        encoding: encoding of the terminal; plain characters replace blocks it cannot show.
+    Plain characters replace blocks that its encoding cannot show.
     """
     columns = max(width - _AXIS - 3, _LEAST_COLUMNS)
     each = math.ceil(len(points) / columns)  # sessions in a column

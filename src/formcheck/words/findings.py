@@ -18,14 +18,7 @@ def graded(fault: str, severity: str) -> str:
 
 
 def finding(words: str, span_s: tuple[float, float], rep: int | None, peak: str) -> str:
-    """A finding in one line.
-
-    Args:
-        words: the fault, as `graded` words it.
-        span_s: when it began and when it ended.
-        rep: the repetition it belongs to, if any.
-        peak: its worst value, as `peak` words it.
-    """
+    """A finding in one line: the fault as `graded` words it, the worst value as `peak` does."""
     start, end = (f"{edge_s:.1f}" for edge_s in span_s)
     if rep is None:
         line = _("{fault}, {start}-{end} s")

@@ -105,12 +105,7 @@ _PARTS: Final = (
 
 
 def reason(problem: str, about: Sequence[str | float] = ()) -> str:
-    """The trouble, such as `you are small in the picture`.
-
-    Args:
-        problem: its id.
-        about: what it is about; parts of the body, hints and names are translated.
-    """
+    """The trouble, such as `you are small in the picture`; what it is about is translated."""
     return _filled(_WORDS[problem][0], about)
 
 

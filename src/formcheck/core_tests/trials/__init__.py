@@ -36,11 +36,7 @@ def watch_of(
 ) -> "TrialWatch":
     """The watch for one trial of a test.
 
-    Args:
-        test: the test.
-        exercise: its exercise, as the Session judges it.
-        stage: the trial's place in the test.
-        fresh: whether a movement under way belongs to this trial, and not to the last one.
+    `fresh` tells whether a movement under way belongs to this trial, and not to the last one.
     """
     if test.hold:
         return HoldWatch(test, test.hold, stage, fresh=fresh)
@@ -57,16 +53,10 @@ def try_clips(
     *,
     profile: Profile | None = None,
 ) -> list[Trial]:
-    """The trials of a test in clips.
+    """The trials of a test in clips, given by their PoseFrames in the order of the trials.
 
     Each clip has one trial or several. A trial that the clip cuts off gets no score. The test ends
     with the last stage, with the last clip, or with a sit-up that does not come up.
-
-    Args:
-        test: the test.
-        clips: PoseFrames of each clip, in the order of the trials.
-        stages: the place of each trial in the test.
-        profile: a calibration of the person.
     """
     exercise = catalogue()[test.exercise]
     waiting = deque(stages)
