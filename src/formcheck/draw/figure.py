@@ -67,7 +67,8 @@ class Figure:
     """Draws the person of pictures of one size.
 
     The line and the angle that matter are those of the exercise's first signal that has an angle;
-    without an exercise it draws the skeleton alone. The landmarks of a mirrored picture are not mirrored.
+    without an exercise it draws the skeleton alone. The landmarks of a mirrored picture are not
+    mirrored.
     """
 
     def __init__(self, exercise: Exercise | None, panels: Panels, *, mirror: bool) -> None:
