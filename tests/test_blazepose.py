@@ -1,6 +1,8 @@
 """MediaPipe itself, with the model that is shipped, on a rendered person whose joints are known."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -136,3 +138,24 @@ def test_what_is_no_bundle_is_refused(tmp_path):
     path.write_text("hello")
     with pytest.raises(InputError, match="is not a pose model bundle"):
         BlazePose(path, MODEL)
+
+
+@pytest.mark.slow
+def test_mediapipe_prints_nothing_when_somebody_comes_into_the_picture(bundle):
+    # It speaks once in a process, at the first person.
+    script = (
+        "import sys, numpy as np; from pathlib import Path\n"
+        "from formcheck.capture import Frame, VideoFile\n"
+        "from formcheck.pose.blazepose import BlazePose\n"
+        "from formcheck.pose.estimator import ModelInfo\n"
+        "clip, bundle = sys.argv[1:]\n"
+        "with BlazePose(Path(bundle), ModelInfo('', '')) as estimator, VideoFile(clip) as video:\n"
+        "    for number, frame in zip(range(6), video):\n"
+        "        dark = Frame(frame.t_s, frame.rgb * (number > 2), frame.width, frame.height, 0)\n"
+        "        print(estimator.estimate(dark).has_person)\n"
+    )
+    clip = bundle.parents[1] / "samples" / "plank_sag.mp4"
+    command = [sys.executable, "-c", script, str(clip), str(bundle)]
+    process = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert (process.stdout.split()[0], process.stdout.split()[-1]) == ("False", "True")
+    assert process.stderr == ""

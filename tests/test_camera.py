@@ -204,6 +204,17 @@ def test_a_camera_that_hangs_at_the_start_is_given_up(monkeypatch):
     source.released.set()
 
 
+def test_a_stream_that_never_gives_a_picture_is_given_up(monkeypatch):
+    class Dumb(Fake):
+        def read(self):
+            raise SourceError("the stream sends pictures that cannot be read")
+
+    monkeypatch.setattr(camera, "_FIRST_S", 0.02)
+    with pytest.raises(InputError, match="cannot be read"), Camera(Dumb([])) as running:
+        while not running.newest(1.0):
+            pass
+
+
 def test_a_file_without_a_picture_is_told(tmp_path, write_clip):
     whole = write_clip("clip.mp4", [NOISE] * 30, container_options={"movflags": "faststart"})
     content = whole.read_bytes()

@@ -529,6 +529,13 @@ NOT_VIDEOS = {
     "sound": ("x.m4a", sound, "has no video"),
     "sound with a cover": ("x.m4a", lambda path: sound(path, cover=True), "has no video"),
     "a video of no pictures": ("x.mp4", zero_frames, "has no"),
+    "pictures of a gigabyte": (
+        "x.gif",
+        lambda path: path.write_bytes(
+            b"GIF89a\x98\x3a\x98\x3a\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+        ),
+        "more than 8K",
+    ),
     "a name that is too long": ("x" * 300 + ".mp4", lambda path: None, "cannot be read"),
 }
 

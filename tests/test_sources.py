@@ -248,6 +248,58 @@ def test_a_damaged_picture_is_left_out():
     assert len(found) == 2
 
 
+def resized(file, width, height):
+    """The JPEG file with another size in its header."""
+    place = file.index(b"\xff\xc0") + 5
+    return file[:place] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + file[place + 4 :]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [resized(jpegs([picture()])[0], 65500, 65500), b"\xff\xd8" + bytes(500), b"GIF89a"],
+    ids=["of a few gigabytes", "zeros", "another format"],
+)
+def test_pictures_that_never_can_be_read_are_given_up(monkeypatch, bad):
+    monkeypatch.setattr(sources, "_READ_S", 0.3)
+    good = jpegs([picture()] * 3)
+    with served(multipart([*good, *[bad] * 200])) as address:
+        found, error = read_all(Stream(address))
+    assert len(found) == 3
+    assert "sends pictures that cannot be read" in str(error)
+
+
+def without_end(declared):
+    """Send the beginning of a picture, and then bytes for as long as somebody takes them."""
+
+    def answer(request, stopped):
+        request.send_response(200)
+        request.send_header("Content-Type", "multipart/x-mixed-replace; boundary=part")
+        request.end_headers()
+        length = f"Content-Length: {declared}\r\n" if declared else ""
+        head = f"--part\r\nContent-Type: image/jpeg\r\n{length}\r\n"
+        request.wfile.write(head.encode() + jpegs([picture()])[0][:600])
+        while not stopped.is_set():
+            request.wfile.write(b"\1" * (1 << 20))
+
+    return answer
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="FFmpeg's limit of memory cannot be set")
+@pytest.mark.parametrize("declared", [None, 2_000_000_000])
+def test_a_picture_without_an_end_does_not_fill_the_memory(declared):
+    read = (
+        "import resource, sys; from formcheck.capture.sources import SourceError, Stream\n"
+        "source = Stream(sys.argv[1])\n"
+        "try:\n    source.open(); source.read()\n"
+        "except SourceError: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    with served(without_end(declared)) as address:
+        command = [sys.executable, "-c", read, address]
+        process = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert int(process.stdout) < 400_000  # KiB
+
+
 def test_a_video_that_is_served_is_the_same_as_its_file(write_clip):
     clip = write_clip("clip.mp4", [picture(i) for i in range(0, 100, 5)])
     with served(whole(clip)) as address:

@@ -27,6 +27,7 @@ from formcheck.problem import Problem, ProblemId
 
 _OPEN_S = 20.0  # longer than any working camera takes
 _RETRY_S = 1.0
+_FIRST_S = 10.0  # a source without a picture for this long never had one
 _CLOSE_S = 2.0  # a camera that hangs must not hang the program
 _STALLED_S = 2.0  # no picture for this long
 _DARK_S = 2.0  # black for longer than this is a lid, not a blink of the exposure
@@ -75,8 +76,8 @@ class Camera:
         counts: counts of the pictures so far.
 
     Raises:
-        InputError: on entering, if the source cannot be opened. A source that is lost later is
-            opened again for as long as it takes.
+        InputError: on entering, if the source cannot be opened; later, if it never gives a
+            picture. A source that is lost after that is opened again for as long as it takes.
     """
 
     def __init__(self, source: Source) -> None:
@@ -90,6 +91,7 @@ class Camera:
         self._lost: InputError | None = None
         self._stop = threading.Event()
         self._opened = threading.Event()
+        self._opened_s = 0.0
         # A daemon: if it hangs in a driver, the program can still end.
         self._thread = threading.Thread(target=self._run, name="formcheck-camera", daemon=True)
         self._stamp = _Stamp()
@@ -141,7 +143,7 @@ class Camera:
         """Wait for a new picture and return it; None if none came in time.
 
         Raises:
-            InputError: the source is a file that turned out to have no picture.
+            InputError: the source turned out to have no picture.
         """
         with self._lock:
             self._lock.wait_for(lambda: self._newest or self._ended, timeout_s)
@@ -155,7 +157,8 @@ class Camera:
     def _run(self) -> None:
         try:
             self.source.open()
-            self._health.begin(time.perf_counter())
+            self._opened_s = time.perf_counter()
+            self._health.begin(self._opened_s)
             self._opened.set()
             while not self._stop.is_set():
                 self._read()
@@ -173,7 +176,7 @@ class Camera:
         try:
             picture = self.source.read()
         except SourceError as error:
-            if error.ended:
+            if error.ended or self._never_began():
                 raise
             self._reopen(error)
             return
@@ -211,8 +214,13 @@ class Camera:
             except InputError as again:
                 with self._lock:
                     self._lost = again
+                if self._never_began():
+                    raise
             else:
                 return
+
+    def _never_began(self) -> bool:
+        return not self.counts.read and time.perf_counter() - self._opened_s > _FIRST_S
 
 
 class _Stamp:

@@ -29,7 +29,7 @@ from av.video.stream import VideoStream
 from formcheck.capture.clock import MediaClock
 from formcheck.capture.frame import Frame
 from formcheck.capture.upright import Upright
-from formcheck.capture.video import INFERENCE_LONG_SIDE, VideoFile
+from formcheck.capture.video import INFERENCE_LONG_SIDE, VideoFile, check_size, limit_memory
 from formcheck.errors import InputError
 from formcheck.plain import address_for_people
 
@@ -260,6 +260,7 @@ class Stream:
 
     def open(self) -> None:
         """Connect."""
+        limit_memory()
         # Probing for the frame rate, which a live stream need not have, would delay the opening.
         options = {"fpsprobesize": "0", "rtsp_transport": "tcp"}
         try:
@@ -276,10 +277,15 @@ class Stream:
                 f"{self.name} has no pictures",
                 "give the address of the video itself, which the camera's app shows",
             )
+        try:
+            check_size(stream, self.name)
+        except InputError:
+            self.close()
+            raise
         self._player = _Player() if self._container.duration else None
         if self._player is None:
             stream.codec_context.flags |= Flags.low_delay
-        self._pictures = _decoded(self._container, stream)
+        self._pictures = _decoded(self._container, stream, self.name)
         self._aspect = stream.sample_aspect_ratio or Fraction(1)
         self._upright = None
 
@@ -287,6 +293,8 @@ class Stream:
         """Wait for the next picture."""
         try:
             picture = next(self._pictures)
+        except InputError:
+            raise
         except (StopIteration, FFmpegError, OSError) as error:
             raise self._silence() from error
         stored = (picture.width, picture.height)
@@ -317,13 +325,24 @@ class Stream:
             self._container = None
 
 
-def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+def _decoded(container: InputContainer, stream: VideoStream, name: str) -> Iterator[VideoFrame]:
     """Yield the whole pictures of a stream; a stream often begins with damaged ones."""
+    decoded_s = time.monotonic()
     for packet in container.demux(stream):
         try:
-            yield from packet.decode()
-        except InvalidDataError:
-            continue
+            pictures = packet.decode()
+        except (InvalidDataError, MemoryError):
+            pictures = []
+        if pictures:
+            check_size(stream, name)
+        elif time.monotonic() - decoded_s > _READ_S:
+            raise SourceError(
+                f"{name} sends pictures that cannot be read",
+                "choose another format or size in the camera's app",
+            )
+        for picture in pictures:
+            yield picture
+            decoded_s = time.monotonic()
 
 
 # --- recorded files ----------------------------------------------------------------------------

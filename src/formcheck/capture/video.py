@@ -1,5 +1,6 @@
 """Video files as Frames with true times, of any container and codec that FFmpeg reads."""
 
+import ctypes
 import hashlib
 import math
 from collections.abc import Iterator
@@ -7,9 +8,10 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Final, Self, cast
 
 import av
 from av.container import InputContainer
@@ -41,6 +43,10 @@ _MISSING_END_S = 0.5
 #: Tag of the rate at which a phone filmed; slow motion and time lapse are shown at another.
 _FILMED_RATE = "com.android.capture.fps"
 _OTHER_RATE = 1.5  # rates this many times apart are no rounding
+
+
+_MOST_PIXELS: Final = 7680 * 4320
+_LARGEST_PIECE: Final = 96 << 20  # bytes; a picture of 8K with ten bits a colour has 66 MB of grey
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,29 @@ class VideoFile:
         return (self._container.duration or 0) / av.time_base
 
 
+@cache
+def limit_memory() -> None:
+    """Keep FFmpeg from allotting more than a picture of 8K needs at a time, for this process.
+
+    The sizes that a file or a stream declares are anybody's. PyAV has no setting for that.
+    """
+    with suppress(AttributeError):  # Windows finds no functions of the libraries beneath
+        ctypes.CDLL(av._core.__file__).av_max_alloc(ctypes.c_size_t(_LARGEST_PIECE))
+
+
+def check_size(stream: VideoStream, name: str) -> None:
+    """Refuse pictures larger than 8K, of which a few fill the memory.
+
+    Raises:
+        InputError: the pictures of the stream are larger.
+    """
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if width * height > _MOST_PIXELS:
+        raise InputError(
+            f"{name} has pictures of {width} x {height} pixels, more than 8K: make them smaller"
+        )
+
+
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
@@ -240,6 +269,7 @@ def file_sha256(path: Path) -> str:
 
 
 def _open(path: Path) -> InputContainer:
+    limit_memory()
     if check_file(path) == 0:
         raise InputError(f"{path} is empty: record or copy the clip again")
     try:
@@ -265,6 +295,7 @@ def _stream_with_pictures(container: InputContainer, path: Path) -> VideoStream:
         raise InputError(
             f"{path} is compressed in a way that is unknown here: convert it to H.264 first"
         )
+    check_size(stream, str(path))
     return stream
 
 
