@@ -46,7 +46,6 @@ class Advice:
         action: one step easier, the same again, or stop for today.
         to: exercise of the easier version, None without one. It may be the same exercise at an
             easier level.
-        why: the reason, in a sentence or two.
         warm_ups: exercises that may help beforehand, in this order.
         rule: the rule of biomechanics 4.2 that fired, `R1` to `R7`; None without one.
         level: level of `to` on its ladder; 0 off the ladders.

@@ -43,9 +43,6 @@ class Utterance:
     """Something to say.
 
     Attributes:
-        kind: its kind.
-        text: the words.
-        t_s: media time.
         priority: 1 and 2 as of findings; 3 may be left out.
         finding: its subject; None for counts.
     """
@@ -61,7 +58,6 @@ class CurrentCue:
     """The finding with the current cue, to show and to speak.
 
     Attributes:
-        finding: the finding; None without a cue.
         since_s: media time at which it became the current one.
     """
 
@@ -92,7 +88,6 @@ class _Named:
     """A finding after its cue, on its way to being put right.
 
     Attributes:
-        finding: the finding.
         clear_since_s: the time since which nothing is wrong; in a counted exercise the end of a
             clean repetition.
         clean: whether the repetition under way is clean so far.

@@ -37,7 +37,6 @@ class TestReport:
     Attributes:
         tests: one for each tested side, else one.
         headline: the score in a few words.
-        sentences: its meaning, in this order.
     """
 
     tests: tuple[LoggedTest, ...]

@@ -70,7 +70,6 @@ class RepRules(Strict):
     Attributes:
         at_least_s: shortest time of the whole repetition.
         rise_at_most_s: longest time of the way up.
-        spoils: faults that spoil it.
         spoils_severe: faults that spoil it if severe.
         words: the reason in words, by fault.
         unseen: a remark for a fault that could not be seen.
@@ -181,7 +180,6 @@ class Sample(Strict):
         men, women: the numbers.
         side: the side of a side bridge.
         citation: the citation to show, with the extent of our reading.
-        source: the source with its evidence tag.
     """
 
     kind: Literal["percentiles", "mean", "context"]
@@ -213,12 +211,7 @@ class CoreTest(Strict):
 
     Attributes:
         id: its id on the command line.
-        name: its title.
-        exercise: id of its exercise in the catalogue.
-        unit: unit of the score.
         measures: meaning of the score, in words.
-        how: instructions, sentence by sentence.
-        view: the view that the camera needs.
         sides: whether it tests each side.
         trials: number of trials; the best counts.
         rest_s: rest between trials, sides or positions.

@@ -41,10 +41,7 @@ class Label:
     """Words beside the person.
 
     Attributes:
-        words: what is written.
         state: whose sign stands before the words, None for no sign.
-        px: size of the type.
-        colour: of the type.
         spots: where its middle may lie, the best first.
         key: whose place it is, to keep it from frame to frame.
     """

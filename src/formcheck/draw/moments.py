@@ -329,7 +329,6 @@ class _Table:
 
     Attributes:
         rows: two texts each, with a tab between them.
-        px: size of the type.
     """
 
     rows: tuple[str, ...]

@@ -19,9 +19,7 @@ class Line:
     """One line of type.
 
     Attributes:
-        words: text of the line.
         px: size of the type.
-        colour: of the type.
         above: empty pixels above it.
     """
 

@@ -26,7 +26,6 @@ class Need(Strict):
     """A condition of a level, within the time that a plan looks back.
 
     Attributes:
-        exercise: its id.
         holds: number of sets, each held in good form for at least `good_form_s` seconds.
         reps: or number of repetitions in one session, complete and without a spoken fault. The way
             down takes at least `lower_s` seconds. The control angle is at most `control_deg`, or
@@ -53,7 +52,6 @@ class Shown(Strict):
     """A core test that shows the ability for a level.
 
     Attributes:
-        test: its name.
         at_least, at_most: limit of the score; exactly one.
         trials: number of trials, of one test or of several, that must meet the limit.
     """
@@ -84,7 +82,6 @@ class RedFlag(Strict):
         at_least: lowest score that raises the flag; None if a failed test raises it.
         level: the highest level under the flag.
         why: the reason, without a full stop.
-        source: evidence for it.
     """
 
     test: TestName
@@ -104,15 +101,12 @@ class Level(Strict):
     """One step of a ladder, and the size of a set.
 
     Attributes:
-        exercise: id in the catalogue.
         name: its name in sentences, for an exercise on several levels.
         hold_s, reps: the least and the most of one set; exactly one.
         sides: whether each side is trained.
         tempo: seconds up and seconds down.
-        note: words for its announcement.
         needs, shown_by: its conditions, or the test that replaces them.
         start_from: the test whose half score is a good first amount.
-        source: evidence for level and numbers.
     """
 
     exercise: str
@@ -211,7 +205,6 @@ class Version:
     """An exercise and its place on a ladder.
 
     Attributes:
-        exercise: its id.
         ladder: None for an exercise on no ladder.
         number: its level, 0 for an exercise on no ladder.
     """

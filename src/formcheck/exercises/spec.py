@@ -40,7 +40,6 @@ class Limit(Strict):
     """One comparison of a measure.
 
     Attributes:
-        measure: name of a measure.
         change: compare its change from the person's own baseline in place of its value.
         trend_s: compare its Theil-Sen trend, the rise per ten seconds over the last `trend_s`
             seconds, in place of its value.

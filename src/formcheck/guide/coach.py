@@ -18,7 +18,6 @@ class Coach:
     """Judges and guides one person, picture by picture.
 
     Attributes:
-        script: what the person is led through.
         guide: takes keys, and says what to do now.
     """
 

@@ -42,9 +42,7 @@ class CoreTestRun(SetScript):
     """A core test, from the set-up through its trials to their result.
 
     Attributes:
-        test: which.
         watch: of the trial under way; None between two trials.
-        trials: the finished ones.
     """
 
     def __init__(

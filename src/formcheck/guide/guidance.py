@@ -18,10 +18,8 @@ class Observation:
     """All that is known about one picture.
 
     Attributes:
-        frame: the picture.
         pose: the landmarks in it, also during a pause.
         update: the Session's answer to it.
-        sets: the finished sets.
         trouble: what is wrong with the camera; None if nothing is.
     """
 
@@ -37,8 +35,6 @@ class Guidance:
     """What to do after one picture.
 
     Attributes:
-        screen: what to show.
-        say: what to say; None for nothing.
         sound: the kind of thing that is said; a cue is urgent.
         ends_set: whether the set under way ends here; the script's exercise comes next.
         tick: the metronome's tick, if one is due.

@@ -34,9 +34,7 @@ class SetScript(Script):
     """A script of sets with rests between them.
 
     Attributes:
-        check: of the set-up.
         view_accepted: whether the last set-up ended with something that could not be mended.
-        stillness: of the person.
         reps_before: repetitions of this step, in sets that a pause ended.
     """
 

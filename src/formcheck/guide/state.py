@@ -29,7 +29,6 @@ class Script(ABC):
     """What somebody is led through.
 
     Attributes:
-        known: exercises by id.
         clock: media times that all moments share.
         reads_arm: whether a raised arm is a sign.
         stays: whether the last screen stays until a key ends it.

@@ -38,7 +38,6 @@ class Training(SetScript):
     """A workout step by step, or one exercise again and again, or whatever is recognised.
 
     Attributes:
-        run: the workout as it runs.
         cues: decides what is said during sets.
     """
 

@@ -18,7 +18,6 @@ class Eased:
     """The rest of a workout.
 
     Attributes:
-        steps: in their order.
         to: the easier version, if there is one; warm-ups have none.
         changed: whether any step was replaced.
     """

@@ -23,7 +23,6 @@ class LadderSession:
     """The part of a session on one ladder.
 
     Attributes:
-        session: the whole session.
         sets: its sets on the ladder, with the level of each.
         number: the hardest level; the session aimed at it.
         amount: planned size of a set of that level; without a plan, the performed one.

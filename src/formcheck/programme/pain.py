@@ -105,7 +105,6 @@ class Readiness:
 
     Attributes:
         go: everything, warm-ups and stretches only, or nothing.
-        why: the reason, in a sentence or two.
         help: whether to show the list of biomechanics 7.2.
         answered: whether the check-ins say how the back is on that day; if not, ask.
     """
@@ -167,7 +166,6 @@ class StepBack:
     Attributes:
         sign: the reason for a step back; None without one.
         pain: the most pain after the session.
-        before: pain before it.
         professional: whether to advise a professional, too.
     """
 
@@ -252,7 +250,6 @@ class _Answers:
     """The answers that belong to one session.
 
     Attributes:
-        session: the session.
         before: the newest pain of the day up to its beginning; 0 without an answer.
         within: answers during and right after it, up to the next session or for a day.
         next_day: answers about pain on a later day, up to 48 hours after it and up to the next

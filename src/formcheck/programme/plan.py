@@ -33,13 +33,8 @@ class Plan:
     """The plan of a day.
 
     Attributes:
-        day: the day.
         kind: a session, stretches only, or nothing.
-        goal: id of the goal.
-        readiness: the training that the check-ins allow.
         states: the chosen ladders of a session.
-        steps: the sets in order.
-        notes: remarks beside it.
         seconds: estimated duration.
     """
 

@@ -44,13 +44,10 @@ class LadderState:
     """The training to do on one ladder.
 
     Attributes:
-        ladder: the ladder.
         number: the level, from 1.
         amount: size of a set, in seconds or repetitions.
         change: compared with the last session; `rest` leaves the ladder out.
-        why: the reason, in a sentence or two.
         slower: whether to go slower than the level's tempo.
-        metronome: whether to tick the tempo.
         last: the day of the last session on this ladder, None without a recent one.
     """
 

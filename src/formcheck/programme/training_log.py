@@ -22,12 +22,10 @@ class CheckIn:
     """One answer about pain and effort (biomechanics 7.3); None is no answer.
 
     Attributes:
-        at: the time of the answer.
         moment: before, during or after a session, or the day after it.
         pain: back pain, 0 to 10.
         effort: effort of the whole session, 0 to 10.
         leg_symptoms: whether pain, numbness or weakness goes into a leg.
-        sharp: whether the pain is sharp.
         warning_signs: whether there is any of the signs of biomechanics 7.2.
         lasted: whether the pain of the last session went on for more than 24 hours.
         exercise: the exercise of the set before the question; None outside sessions.
@@ -49,9 +47,7 @@ class LoggedSet:
     """A finished set with its purpose.
 
     Attributes:
-        exercise: its id.
         read: reads the result; a plan looks at few of all results.
-        role: the purpose.
         side: the declared side of the body, if any.
         ladder, level: the place in its plan; None outside plans.
         planned_reps, planned_hold_s: the planned amount, if any.
@@ -78,7 +74,6 @@ class LoggedSession:
 
     Attributes:
         number: its number in the history.
-        at: when it began.
     """
 
     number: int
@@ -92,12 +87,10 @@ class LoggedTest:
     """One core test (biomechanics 5).
 
     Attributes:
-        at: when it took place.
         test: `plank`, `sit-up`, `leg-lowering` or `side-bridge`.
         score: seconds of a hold, grade 0 to 10, or angle in degrees; NaN without a score.
         unit: `s`, `grade` or `deg`.
         uncertainty: one sigma of the score; NaN without one.
-        side: the side of a side bridge.
         reason: why it ended, or why it has no score.
         passed: whether a sit-up came up; None for the others.
         trials: the score of each trial, if there were several.
@@ -131,9 +124,7 @@ class TrendPoint:
 
     Attributes:
         number: its number in the history.
-        at: when it began.
         good_form_s, held_s: sums over its holds.
-        reps: judged repetitions.
         clean_reps: judged repetitions without a severe fault.
         control_deg: mean control angle of its leg raises; lower is better.
         curl_share: mean curl share of its sit-ups, 0 to 1.

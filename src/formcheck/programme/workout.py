@@ -19,17 +19,12 @@ class Step(Strict):
     """One set of one exercise.
 
     Attributes:
-        exercise: id in the catalogue.
         reps: number of repetitions of a counted exercise; None for any number.
         hold_s: duration of a hold; None for any.
-        rest_s: rest after it.
         note: an announcement, such as "left knee down".
-        side: side of the body, if the exercise has sides.
         ladder, level: place in a plan.
         tempo: seconds up and seconds down, for the announcement.
         slower: whether to go more slowly than usual, for a step without a tempo.
-        metronome: whether to tick the tempo.
-        why: the reason for the choice.
     """
 
     exercise: str

@@ -104,12 +104,9 @@ class Chart:
     """One measure during one set.
 
     Attributes:
-        measure: name of the measure.
         title, unit: its name in words, and its unit by id.
         curve: the values around the set.
-        levels: limits of faults.
         finished: the set, for its repetitions.
-        findings: findings that quote this measure.
         primary: whether the measure counts repetitions, is the exercise's first signal or has a
             finding. The page folds the other charts away.
     """

@@ -32,10 +32,7 @@ class Calendar:
     """Weeks from left to right, days from Monday down.
 
     Attributes:
-        width, height: size of the drawing.
         blank: cells of all days up to today, as an SVG path.
-        today: place of today's cell.
-        marks: days with an entry.
         months, weekdays: places and names.
     """
 

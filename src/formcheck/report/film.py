@@ -28,7 +28,6 @@ class Still:
     """The person in one picture, with some room around.
 
     Attributes:
-        pose: landmarks in the picture.
         body: the person who was measured in it.
         spots: `(33, 2)` landmarks in pixels of the still.
         jpeg: the still, without any drawing.

@@ -52,7 +52,6 @@ class IndexEntry:
     """One clip in the index of a folder.
 
     Attributes:
-        clip: name of the clip.
         report: path of its report from the folder of the index; None without a report.
         result: its result; None for a failed clip or a discarded result.
         error: the reason of a failure.

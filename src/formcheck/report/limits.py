@@ -16,7 +16,6 @@ class Level:
     """One limit on a measure.
 
     Attributes:
-        fault: id of the fault.
         severity: grade that begins at the limit.
         value: the limit in the measure's unit.
         above: whether the fault lies above the limit, not below it.

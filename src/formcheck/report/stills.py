@@ -32,7 +32,6 @@ class Moment:
     """A picture of one moment.
 
     Attributes:
-        t_s: media time in seconds.
         value: value of the quoted measure; None without a value at this one time.
         jpeg: the picture with the line or the angle.
     """
@@ -222,7 +221,6 @@ class _Look:
 
     Attributes:
         measure: measure with the line or angle to draw.
-        size: least width and height of the picture.
         numbered: whether the value belongs to the drawn angle.
     """
 

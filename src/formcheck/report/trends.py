@@ -36,13 +36,10 @@ class Trend:
 
     Attributes:
         unit: unit of the values, by id.
-        title: title in words.
         hint: how to read the values; may be empty.
-        days: day of each value.
         values: the values; none is missing.
         extreme: the kind of value that stands out.
         scale: top of a chart; None takes it from the values. The bottom is 0.
-        notes: a note on each value, or nothing.
         occasion: where the values come from.
         counts_zero: whether the number of zeros says more than the median.
     """

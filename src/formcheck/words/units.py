@@ -13,7 +13,6 @@ class _Unit:
 
     Attributes:
         written: a number with its unit.
-        decimals: that a number is good for.
         short: the same where there is little room.
     """
 

@@ -41,7 +41,6 @@ class Trial:
     """The result of one trial.
 
     Attributes:
-        stage: its place in the test.
         score: seconds, degrees, or the curl share of a sit-up; MISSING without a score.
         reason: why it ended, or why it has no score, in words.
         scored: whether it has a score.
