@@ -2,8 +2,7 @@
 
 import pytest
 
-from formcheck.coaching import advise
-from formcheck.coaching.advice import BRACING_SET, STRETCHING_SET, WARM_UP_SET
+from formcheck.coaching.advice import BRACING_SET, STRETCHING_SET, WARM_UP_SET, advise
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.records import Finding, HoldClock, NotJudged, Rep, SetRecord
 from formcheck.exercises.spec import Severity

@@ -7,8 +7,7 @@ import pytest
 from test_advice import finding, hold, in_reps, reps
 
 from benchmarks.programme import DAY, counted, evening, held, session, training_log
-from formcheck.coaching import advise
-from formcheck.coaching.advice import Advice
+from formcheck.coaching.advice import Advice, advise
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.ladders import harder_exercise, ladders, version_of
 from formcheck.exercises.records import SetRecord

@@ -192,13 +192,18 @@ def capital_px(px: float) -> float:
 
 def polar(centre: Spot, radius: float, angle: float) -> Spot:
     """Return the spot at a distance and an angle from a centre."""
-    turn = math.radians(angle)
-    return centre[0] + radius * math.cos(turn), centre[1] + radius * math.sin(turn)
+    radians = math.radians(angle)
+    return centre[0] + radius * math.cos(radians), centre[1] + radius * math.sin(radians)
 
 
 def bearing(start: Spot, end: Spot) -> float:
     """Return the direction from start to end."""
     return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
+
+
+def turn(start: float, end: float) -> float:
+    """Return the shorter way from one direction to another."""
+    return (end - start + 180.0) % 360.0 - 180.0
 
 
 def between(start: Spot, end: Spot, share: float) -> Spot:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from formcheck.draw.canvas import Box, Canvas, Colour, Spot, bearing, polar, text_width
+from formcheck.draw.canvas import Box, Canvas, Colour, Spot, bearing, polar, text_width, turn
 from formcheck.draw.panels import Panels
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
 from formcheck.exercises.spec import Exercise
@@ -149,12 +149,12 @@ class Figure:
         start_x = 0.0
         if self._mirror:
             start_x, scale_x = self._panels.width - 1.0, -scale_x
-        marks, seen = pose.landmarks.tolist(), pose.visibility.tolist()
+        marks, visibility = pose.landmarks.tolist(), pose.visibility.tolist()
         return [
             {
                 name: (start_x + marks[row][0] * scale_x, marks[row][1] * scale_y)
                 for name, row in rows.items()
-                if seen[row] >= _SEEN and not math.isnan(sum(marks[row]))
+                if visibility[row] >= _SEEN and not math.isnan(sum(marks[row]))
             }
             for rows in _ROWS
         ]
@@ -201,7 +201,7 @@ class Figure:
     ) -> Label:
         """The bend of a plank; its label above it, where the picture is mostly free."""
         straight_on = bearing(line[0], line[1])
-        turn = _turn(straight_on, bearing(line[1], line[2]))
+        bend = turn(straight_on, bearing(line[1], line[2]))
         bent = abs(number) >= _STRAIGHT_DEG
         if bent:
             canvas.dashes(line[0], line[2], WHITE, 0.4 * self._unit)
@@ -209,7 +209,7 @@ class Figure:
         if bent:
             end = polar(line[1], 0.75 * torso, straight_on)
             canvas.dashes(line[1], end, WHITE, 0.4 * self._unit)
-            self._arc(canvas, line[1], 0.6 * torso, (straight_on, straight_on + turn))
+            self._arc(canvas, line[1], 0.6 * torso, (straight_on, straight_on + bend))
         px = self._panels.px(_ANGLE_UNITS)
         spots = tuple(polar(line[1], 0.3 * torso + 0.85 * px, way) for way in (-90.0, 90.0))
         return Label(words.bend(number, straight=not bent), None, px, WHITE, spots, "main")
@@ -230,7 +230,7 @@ class Figure:
         start, joint, end = line
         self._state_line(canvas, line, state)
         first = bearing(joint, start)
-        self._arc(canvas, joint, 0.3 * torso, (first, first + _turn(first, bearing(joint, end))))
+        self._arc(canvas, joint, 0.3 * torso, (first, first + turn(first, bearing(joint, end))))
         said, px = words.drawn(self._signal, 180 + number), self._panels.px(_ANGLE_UNITS)
         half = 0.85 * px if abs(back) == 90.0 else text_width(said, px) / 2 + 1.3 * px
         spots = tuple(polar(joint, 0.35 * torso + half, way) for way in (back, back + 180.0))
@@ -246,18 +246,18 @@ class Figure:
         level: float,
     ) -> Label:
         """How far trunk or legs are off the level; on the floor, else where nobody is."""
-        turn = _turn(level, bearing(*line))
+        rise = turn(level, bearing(*line))
         canvas.dashes(line[0], polar(line[0], 0.8 * torso, level), WHITE, 0.4 * self._unit)
         self._state_line(canvas, line, state)
-        self._arc(canvas, line[0], 0.45 * torso, (level, level + turn))
+        self._arc(canvas, line[0], 0.45 * torso, (level, level + rise))
         said, px = words.drawn(self._signal, number), self._panels.px(_ANGLE_UNITS)
         half_width = text_width(said, px) / 2 + 1.3 * px
         if self._angle == "lean":
-            behind = 180.0 if turn > 0.0 else 0.0
+            behind = 180.0 if rise > 0.0 else 0.0
             sideways = (polar(line[0], 0.3 * torso + half_width, w) for w in (behind, behind + 180))
             return Label(said, None, px, WHITE, tuple(sideways), "main")
         below, above = (polar(line[0], 0.3 * torso + 0.85 * px, way) for way in (90.0, -90.0))
-        outside = polar(line[0], 0.5 * torso + half_width, level + turn / 2)
+        outside = polar(line[0], 0.5 * torso + half_width, level + rise / 2)
         spots = (below, above) if number < _LOW_DEG else (below, outside, above)
         return Label(said, None, px, WHITE, spots, "main")
 
@@ -302,7 +302,7 @@ class Figure:
             box = self._box(label, spot)
             margin = 0.0 if i == last else box.height / 2
             wide = Box(box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
-            if not any(wide.overlaps(other) for other in taken):
+            if not any(wide.overlaps(label_box) for label_box in taken):
                 self._places[label.key] = i
                 return box
         return None
@@ -360,15 +360,10 @@ def _back(joints: _Joints, body: Body) -> float:
     return 0.0 if foot[0] > joints["knee"][0] else 180.0
 
 
-def _turn(start: float, end: float) -> float:
-    """The shorter way from one angle to another, degrees clockwise."""
-    return (end - start + 180.0) % 360.0 - 180.0
-
-
 def _bisector(joint: Spot, start: Spot, end: Spot) -> float:
     """Where the middle of the inner angle at a joint lies."""
-    one = bearing(joint, start)
-    return one + _turn(one, bearing(joint, end)) / 2
+    first = bearing(joint, start)
+    return first + turn(first, bearing(joint, end)) / 2
 
 
 def _around(spots: Sequence[Spot], margin: float) -> Box:

@@ -7,7 +7,7 @@ from typing import Final
 from formcheck.draw.canvas import Box, Canvas, Colour, between, capital_px, text_width
 from formcheck.draw.pictograms import draw_muted
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State, draw_sign
-from formcheck.draw.typesetting import LEADING, LEAST_PX, wrapped
+from formcheck.draw.typesetting import LEAST_PX, Line, wrapped
 from formcheck.exercises.records import HoldClock
 from formcheck.guide.screen import Pacer
 from formcheck.words import picture, units
@@ -42,20 +42,6 @@ class Message:
     def quiet(self) -> bool:
         """Whether it must not draw the eye."""
         return self.state in ("good", "idle")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of a message."""
-
-    words: str
-    px: float
-    colour: Colour
-
-    @property
-    def height(self) -> float:
-        """Distance to the next line in pixels."""
-        return LEADING * self.px
 
 
 class Panels:
@@ -207,18 +193,18 @@ class Panels:
         """Whether the pictures are taller than wide."""
         return self.width < self.height
 
-    def _rows(self, message: Message) -> tuple[list[_Row], float]:
+    def _rows(self, message: Message) -> tuple[list[Line], float]:
         """Return the message as lines that fit, and the size of its type in pixels."""
         if message.quiet:
             px = self.px(100.0 * _QUIET_SHARE)
-            return [_Row(message.words, px, WHITE)], px
+            return [Line(message.words, px, WHITE)], px
         px = (_NARROW_CUE_SHARE if self.is_upright else _CUE_SHARE) * self.height
         sign = 0.0 if self.is_upright else 1.6 * px
         room = self.width - 2 * self.margin - 0.9 * px - sign
         lines = wrapped(message.words, px, room)
         widest = max(text_width(line, px) for line in lines)
         px *= min(1.0, room / widest)  # one word may be longer than the picture is wide
-        rows = [_Row(line, px, WHITE) for line in lines]
+        rows = [Line(line, px, WHITE) for line in lines]
         if message.above:
-            rows.insert(0, _Row(message.above, 0.55 * px, SOFT))
+            rows.insert(0, Line(message.above, 0.55 * px, SOFT))
         return rows, px

@@ -33,7 +33,6 @@ from formcheck.words.units import degrees
 
 _MARK_S: Final = 10.0
 _LATE_S: Final = 0.5  # a ten-second mark that is missed by more is left out
-_IDLE_S: Final = 8.0  # out of position for this long without a trial: get ready again
 _LEFT_S: Final = 2.0  # a new set takes a second to see that somebody is in position
 _ON_SCREEN: Final = 3  # sentences; the others are printed
 
@@ -177,7 +176,6 @@ class TrialWork(SetState):
     def __init__(self, script: CoreTestRun, watch: TrialWatch) -> None:
         super().__init__(script)
         self._watch = watch
-        self._out = Stay()
         self._marks = 0
         self._lowering: tuple[float, float] | None = None  # since when, and from where
 
@@ -201,15 +199,9 @@ class TrialWork(SetState):
         if event and event.kind == "lower":
             self._lowering = t_s, watch.measured.value
             return Guidance(screen, wording.sentence("lower"), "start"), self
-        follows = Ready(script) if self._is_idle(update) else self
+        busy = watch.running or update.state.in_position
+        follows = Ready(script) if self._is_idle(busy=busy, t_s=t_s) else self
         return Guidance(screen, self._count(t_s)), follows
-
-    def _is_idle(self, update: Update) -> bool:
-        """Whether the position was left long ago and nothing is being done."""
-        if self._watch.running or update.state.in_position:
-            self._out.end()
-            return False
-        return self._out.seconds(update.t_s) >= _IDLE_S
 
     def _count(self, t_s: float) -> str | None:
         """Every tenth second of a hold, every second of a lowering; on time or not at all."""

@@ -28,6 +28,7 @@ COUNT_IN_S: Final = 3
 
 _STILL_S: Final = 1.0  # held still for this long: ready to start
 _LEFT_S: Final = 0.6  # out of position for this long cancels the count-in
+_IDLE_S: Final = 8.0  # out of position for this long without a set or a trial: get ready again
 
 
 class SetScript(Script):
@@ -91,15 +92,21 @@ class SetState(State):
 
     _script: SetScript
 
+    def __init__(self, script: SetScript) -> None:
+        super().__init__(script)
+        self._placed, self._out = Stay(), Stay()  # in the position, and out of it
+
+    def _is_idle(self, *, busy: bool, t_s: float) -> bool:
+        """Whether the position was left long ago and nothing is being done."""
+        if busy:
+            self._out.end()
+        return not busy and self._out.seconds(t_s) >= _IDLE_S
+
 
 class SetUp(SetState):
     """Checks whether the picture shows what the exercise needs, one instruction at a time."""
 
     minds_arm = False
-
-    def __init__(self, script: SetScript) -> None:
-        super().__init__(script)
-        self._placed = Stay()
 
     def update(self, observed: Observation) -> Next:
         """Take the next picture."""
@@ -118,10 +125,6 @@ class SetUp(SetState):
 
 class Ready(SetState):
     """Waits for the position, held still."""
-
-    def __init__(self, script: SetScript) -> None:
-        super().__init__(script)
-        self._placed = Stay()
 
     def update(self, observed: Observation) -> Next:
         """Take the next picture."""
@@ -163,7 +166,6 @@ class CountIn(SetState):
     def __init__(self, script: SetScript, limits: str) -> None:
         super().__init__(script)
         self._limits = limits
-        self._out = Stay()
 
     def first(self, t_s: float, words: str) -> Next:
         """Show the first number over the picture that `Ready` took."""
@@ -227,7 +229,6 @@ class Rest(SetState):
         super().__init__(script)
         self.seconds, self.words = seconds, words
         self._sets, self._coming_out_s = sets, coming_out_s
-        self._placed = Stay()
 
     @property
     def counts(self) -> bool:

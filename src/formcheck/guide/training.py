@@ -31,7 +31,6 @@ GONE_S: Final = 3.0  # out of the picture for this long is a pause
 
 _BEGUN_S: Final = 6.0  # a hold that has lasted so long has begun, whatever was asked for
 _COMING_OUT_S: Final = 5.0  # hearing that it is enough, and leaving the position
-_IDLE_S: Final = 8.0  # out of position for this long without a set: get ready again
 
 
 class Training(SetScript):
@@ -177,7 +176,6 @@ class Work(SetState):
         self._sets = len(observed.sets)
         self._goal_reached = False
         self._has_left = False
-        self._out = Stay()
         step = script.step
         metronome = Metronome(step.tempo, observed.update.t_s) if step and step.tempo else None
         self._metronome = metronome if step and step.metronome else None
@@ -208,7 +206,9 @@ class Work(SetState):
         if self._reaches_goal(update):
             self._goal_reached = True
             return Guidance(screen, ends_set=True), self
-        if self._is_idle(update):
+        recognising, state = script.exercise is None, update.state
+        busy = recognising or state.set_open or state.in_position
+        if self._is_idle(busy=busy, t_s=t_s):
             self._metronome = None
             return self._coach(update), Ready(script)
         return self._coach(update), self
@@ -229,13 +229,6 @@ class Work(SetState):
             return self._script.reps_before + state.reps >= step.reps
         held_s = state.hold.total_s if state.hold else None
         return step.hold_s is not None and held_s is not None and held_s >= step.hold_s
-
-    def _is_idle(self, update: Update) -> bool:
-        """Whether the position was left long ago without anything that counts."""
-        if self._script.exercise is None or update.state.set_open or update.state.in_position:
-            self._out.end()
-            return False
-        return self._out.seconds(update.t_s) >= _IDLE_S
 
     def _coach(self, update: Update) -> Guidance:
         cues = self._script.cues

@@ -6,7 +6,7 @@ The same drawing goes into files and into the page, as SVG with colours for ligh
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -34,11 +35,9 @@ _AROUND_S = 1.0  # shown before and after the set
 _MOST_POINTS = 400  # in one chart
 
 #: Width and height in CSS pixels, and in points of SVG.
-WIDE: Final = (700, 210)
-NARROW: Final = (360, 200)
+_SIZES: Final = {"wide": (700, 210), "narrow": (360, 200)}
 #: The same for trends: two of them stand side by side.
-TREND_WIDE: Final = (560, 190)
-TREND_NARROW: Final = (340, 180)
+_TREND_SIZES: Final = {"wide": (560, 190), "narrow": (340, 180)}
 _MARGINS: Final = {"left": 44, "right": 12, "top": 16, "bottom": 34}
 _POINTS_PER_INCH: Final = 72
 _PNG_DPI: Final = 144
@@ -139,7 +138,7 @@ class Drawing:
         left, right, top, bottom: edges of the plotted area in units of the SVG.
     """
 
-    svg: str
+    svg: Markup
     left: float
     right: float
     top: float
@@ -186,25 +185,34 @@ def _chart(name: str, exercise: Exercise, finished: SetResult, series: Series) -
     )
 
 
-def for_page(chart: Chart, key: str, size: tuple[int, int]) -> Drawing:
-    """Draw a chart for the page, `WIDE` or `NARROW`; every id in it begins with the key."""
-    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
-        return _drawing(_figure(chart, _STAND_IN, size), key, size)
+def for_page(chart: Chart, key: str) -> list[tuple[str, Drawing]]:
+    """A chart as drawings for a wide and for a narrow page; every id begins with the key."""
+    return _drawings(lambda size: _figure(chart, _STAND_IN, size), key, _SIZES)
 
 
 def trend_for_page(
-    trend: Trend,
-    key: str,
-    size: tuple[int, int],
-    span: tuple[date, date],
-    band: Band | None = None,
-) -> Drawing:
-    """Draw a trend for the page over a span of days; every id in it begins with the key."""
-    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": key}):
-        figure, axes = _axes(_STAND_IN, size, "")
+    trend: Trend, key: str, span: tuple[date, date], band: Band | None = None
+) -> list[tuple[str, Drawing]]:
+    """A trend over a span of days as drawings for a wide and for a narrow page."""
+
+    def figure(size: tuple[int, int]) -> Figure:
+        drawn, axes = _axes(_STAND_IN, size, "")
         _draw_trend(axes, trend, span, band)
-        _date_ticks(axes, span, most=6 if size == TREND_WIDE else 4)
-        return _drawing(figure, key, size)
+        _date_ticks(axes, span, most=6 if size == _TREND_SIZES["wide"] else 4)
+        return drawn
+
+    return _drawings(figure, key, _TREND_SIZES)
+
+
+def _drawings(
+    figure: Callable[[tuple[int, int]], Figure], key: str, sizes: Mapping[str, tuple[int, int]]
+) -> list[tuple[str, Drawing]]:
+    drawings = []
+    for kind, size in sizes.items():
+        name = f"{key}-{kind}"
+        with mpl.rc_context({**_SETTINGS, "svg.hashsalt": name}):
+            drawings.append((kind, _drawing(figure(size), name, size)))
+    return drawings
 
 
 def to_files(chart: Chart, folder: Path, name: str) -> None:
@@ -214,7 +222,7 @@ def to_files(chart: Chart, folder: Path, name: str) -> None:
         InputError: the folder cannot be written to.
     """
     with mpl.rc_context({**_SETTINGS, "svg.hashsalt": name}):
-        figure = _figure(chart.thinned(), _LIGHT, WIDE)
+        figure = _figure(chart.thinned(), _LIGHT, _SIZES["wide"])
         figure.axes[0].set_title(f"{chart.title} ({heading(chart.unit)})", fontsize="medium")
         for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None})):
             with write_atomically(folder / f"{name}.{kind}") as file:
@@ -246,7 +254,7 @@ def _drawing(figure: Figure, key: str, size: tuple[int, int]) -> Drawing:
     figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
     left, top = _MARGINS["left"], _MARGINS["top"]
     right, bottom = size[0] - _MARGINS["right"], size[1] - _MARGINS["bottom"]
-    return Drawing(_for_page(file.getvalue(), key), left, right, top, bottom)
+    return Drawing(Markup(_for_page(file.getvalue(), key)), left, right, top, bottom)
 
 
 def _figure(chart: Chart, colours: _Palette, size: tuple[int, int]) -> Figure:

@@ -29,7 +29,7 @@ Columns = Mapping[str, Column]
 FORMAT: Final = "formcheck.frames/1"
 
 _WORDS: Final = frozenset({"exercise", "phase"})
-_TRC_HEADINGS: Final = (
+_TRC_HEADINGS: Final = [
     "DataRate",
     "CameraRate",
     "NumFrames",
@@ -38,7 +38,7 @@ _TRC_HEADINGS: Final = (
     "OrigDataRate",
     "OrigDataStartFrame",
     "OrigNumFrames",
-)
+]
 #: World landmarks have y down and z away from the camera; biomechanics tools have y up.
 _Y_UP: Final = np.array([1.0, -1.0, -1.0])
 

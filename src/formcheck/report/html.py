@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from formcheck.coaching.advice import name_of
 from formcheck.exercises.spec import Exercise
 from formcheck.exercises.wording import about_fault
 from formcheck.files import write_atomically
 from formcheck.problem import Problem, ProblemId
-from formcheck.report.charts import NARROW, WIDE, Chart, Drawing, charts, for_page
+from formcheck.report.charts import Chart, charts, for_page
 from formcheck.report.film import Film
 from formcheck.report.page import as_json, render
 from formcheck.report.phrases import advice_words, peak_words, sentence
@@ -321,20 +319,13 @@ def _most_important(
 
 def _chart_view(key: str, chart: Chart) -> dict[str, Any]:
     chart = chart.thinned()
-    start_s, end_s = chart.span_s
     curve = chart.curve
     return {
         "key": key,
         "chart": chart,
-        "title": chart.title,
         "unit": heading(chart.unit),
-        "start_s": start_s,
-        "end_s": end_s,
         "summary": _chart_words(chart),
-        "drawings": [
-            ("wide", WIDE, _marked(for_page(chart, f"{key}w", WIDE))),
-            ("narrow", NARROW, _marked(for_page(chart, f"{key}n", NARROW))),
-        ],
+        "drawings": for_page(chart, key),
         "data": {
             "unit": symbol(chart.unit, short=True),
             "digits": decimals(chart.unit),
@@ -343,10 +334,6 @@ def _chart_view(key: str, chart: Chart) -> dict[str, Any]:
             "s": [_rounded(value) for value in curve.sd.tolist()],
         },
     }
-
-
-def _marked(drawing: Drawing) -> dict[str, Any]:
-    return {"svg": Markup(drawing.svg), "drawing": drawing}  # made by us
 
 
 def _chart_words(chart: Chart) -> str:

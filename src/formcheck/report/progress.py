@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from markupsafe import Markup
-
 from formcheck.core_tests.results import baseline, compare_with_earlier
 from formcheck.core_tests.tests import CoreTest
 from formcheck.files import write_atomically
 from formcheck.programme.training_log import CheckIn, LoggedTest, TrendPoint
-from formcheck.report.charts import TREND_NARROW, TREND_WIDE, Band, trend_for_page
+from formcheck.report.charts import Band, trend_for_page
 from formcheck.report.days import Kind, by_day, calendar
 from formcheck.report.page import render
 from formcheck.report.trends import Trend, in_words, session_trends, test_trends, weekly
@@ -96,7 +94,9 @@ def _chart(
         "hint": words.scale(trend.unit, trend.hint),
         "meaning": words.meaning(name),
         "summary": summary,
-        "drawings": _drawings(weekly(trend) if by_weeks else trend, name, span),
+        "drawings": trend_for_page(weekly(trend) if by_weeks else trend, name, span)
+        if trend.values
+        else (),
     }
 
 
@@ -116,20 +116,8 @@ def _test_chart(
         "hint": words.scale(trend.unit, trend.hint),
         "meaning": meaning,
         "summary": f"{in_words(trend)} {compare_with_earlier(test, results[-1], results[:-1])}",
-        "drawings": _drawings(trend, key, span, band),
+        "drawings": trend_for_page(trend, key, span, band),
     }
-
-
-def _drawings(
-    trend: Trend, key: str, span: tuple[date, date], band: Band | None = None
-) -> list[tuple[str, Markup]]:
-    if not trend.values:
-        return []
-    sizes = (("wide", TREND_WIDE), ("narrow", TREND_NARROW))
-    return [
-        (kind, Markup(trend_for_page(trend, f"{key}-{kind}", size, span, band).svg))  # made by us
-        for kind, size in sizes
-    ]
 
 
 # --- days and answers ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 
 import numpy as np
 
-from formcheck.draw.canvas import Box, Canvas, Spot, bearing, polar, text_width
+from formcheck.draw.canvas import Box, Canvas, Spot, bearing, polar, text_width, turn
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE, State
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.body import BONES, PAIRS
@@ -163,8 +163,7 @@ class _Choice:
 
     def _is_clear(self, t_s: float) -> bool:
         """Whether the fault is absent and its measure is known."""
-        own = [other for other in self._finished.findings if other.fault == self._finding.fault]
-        if any(other.start_s <= t_s <= other.end_s for other in own):
+        if not self._is_free(t_s, self._finding.fault):
             return False
         if self._curve is None:
             return True
@@ -180,8 +179,12 @@ class _Choice:
         """Difference in height from the worst moment; NaN for an unknown height."""
         return abs(self._height_at(t_s) - self._height_at(self._finding.peak.at_s))
 
-    def _is_free(self, t_s: float) -> bool:
-        return not any(other.start_s <= t_s <= other.end_s for other in self._finished.findings)
+    def _is_free(self, t_s: float, fault: str | None = None) -> bool:
+        """Whether there is no finding, or none of a fault."""
+        return not any(
+            finding.start_s <= t_s <= finding.end_s and fault in (None, finding.fault)
+            for finding in self._finished.findings
+        )
 
     def _merit(self, still: Still) -> float:
         """Distance of the value from every limit; without a limit, likeness of the moments."""
@@ -269,9 +272,9 @@ def _draw_angle(canvas: Canvas, line: list[Spot], level: float, unit: float) -> 
         (corner, beyond), along = line, level
     reach = 0.7 * math.dist(corner, beyond)
     canvas.dashes(corner, polar(corner, reach, along), WHITE, 0.6 * unit)
-    turn = (bearing(corner, beyond) - along + 180.0) % 360.0 - 180.0
-    canvas.arc(corner, 0.5 * reach, (along, along + turn), DARK, 1.2 * unit)
-    canvas.arc(corner, 0.5 * reach, (along, along + turn), WHITE, 0.7 * unit)
+    sweep = along, along + turn(along, bearing(corner, beyond))
+    canvas.arc(corner, 0.5 * reach, sweep, DARK, 1.2 * unit)
+    canvas.arc(corner, 0.5 * reach, sweep, WHITE, 0.7 * unit)
 
 
 def _level(joints: dict[str, Spot], measure: str) -> float:
@@ -279,8 +282,8 @@ def _level(joints: dict[str, Spot], measure: str) -> float:
     if MEASURES[measure].angle in ("lean", "stack"):
         return -90.0
     rising = MEASURES[measure].line[-1]
-    other = "shoulder" if rising in ("knee", "ankle") else "knee"
-    hip, away = joints.get("hip"), joints.get(other)
+    opposite = "shoulder" if rising in ("knee", "ankle") else "knee"
+    hip, away = joints.get("hip"), joints.get(opposite)
     return 180.0 if hip and away and hip[0] < away[0] else 0.0
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from formcheck.words.language import _, marked, text
+from formcheck.words.names import capital
 
 _NOT_USED: Final = marked("the profile's camera values are not used: calibrate again")
 _LOOK_AT: Final = marked("check light, clothes and what is in the way")
@@ -128,8 +129,8 @@ def instruction(problem: str, about: Sequence[str | float] = ()) -> str:
     """The one thing to do now, as a sentence."""
     words = "" if problem in _REASON_FIRST else remedy(problem, about)
     words = words or reason(problem, about)
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _filled(message: str, about: Sequence[str | float]) -> str:
-    return text(message).format(*(text(one) if isinstance(one, str) else one for one in about))
+    return text(message).format(*(text(part) if isinstance(part, str) else part for part in about))
