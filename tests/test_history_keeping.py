@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 import sqlite3
 import zlib
@@ -155,7 +156,15 @@ def test_what_lies_elsewhere_stays_and_is_named(tmp_path):
     assert len(list(out.iterdir())) == 3
 
 
-HOSTILE = ["HOME", "HOME/recording.npz", "live/../../HOME/recording.npz", "live/link/recording.npz"]
+HOSTILE = [
+    "HOME",
+    "HOME/recording.npz",
+    "live/../../HOME/recording.npz",
+    "live/link/recording.npz",
+    "loop/recording.npz",
+    f"{'long' * 1000}/recording.npz",
+    "nul\0/recording.npz",
+]
 
 
 @pytest.mark.parametrize("recording", [*HOSTILE, "live/..", ".", "..", "history.db", "/"])
@@ -168,6 +177,7 @@ def test_a_row_of_a_foreign_history_deletes_nothing_of_the_users(tmp_path, recor
         (home / name).touch()
     (data / "profiles" / "anna.toml").touch()
     (data / "live" / "link").symlink_to(home)
+    (data / "loop").symlink_to(data / "loop")
     with History(data) as history:
         number = session(history, [plank_set()], kind=kind)
         with history.writing() as db:
@@ -177,6 +187,15 @@ def test_a_row_of_a_foreign_history_deletes_nothing_of_the_users(tmp_path, recor
     assert len(list(home.iterdir())) == 4
     assert (data / "profiles" / "anna.toml").exists()
     assert everything(data).sessions == ()
+
+
+def test_a_pipe_that_a_row_calls_a_backup_does_not_hang(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with History(tmp_path) as history:
+        session(history, [plank_set()])
+        with history.writing() as db:
+            db.execute("INSERT INTO backups VALUES (?, '')", (str(tmp_path / "pipe"),))
+    assert erased(tmp_path).backups == ()
 
 
 def test_a_file_of_the_users_beside_an_evening_stays_and_is_said(tmp_path):
@@ -439,6 +458,7 @@ FOREIGN_ROWS = [
     "UPDATE sessions SET unix_s = unix_s + 86400",
     "UPDATE sessions SET ended = 'never'",
     "UPDATE sessions SET source = x'00ff'",
+    "UPDATE sessions SET source = 'a' || char(0) || 'b'",
     "UPDATE sessions SET id = -1",
     "UPDATE check_ins SET pain = 2.5",
     "UPDATE check_ins SET sharp = 'very'",

@@ -65,17 +65,17 @@ def test_what_is_no_secret_stays(address):
     "address", ["rtsp://USER:SEC@RET@127.0.0.1:9/x", "http://127.0.0.1:9/x?SECRET"]
 )
 @pytest.mark.parametrize("command", ["live --display none --confirm-safety --camera", "score"])
-def test_an_address_that_does_not_answer_is_told_without_its_secrets(address, command, capsys):
+def test_an_address_that_does_not_answer_is_told_without_its_secrets(address, command, capfd):
     status = main([*command.split(), address])
-    printed = capsys.readouterr()
+    printed = capfd.readouterr()
     assert status != 1
     assert leaks(printed.out + printed.err) == []
 
 
 @pytest.mark.parametrize("words", ["live --camera", "analyze", "score --out x.csv --profile"])
-def test_an_address_in_the_wrong_place_is_told_without_its_secrets(words, capsys):
+def test_an_address_in_the_wrong_place_is_told_without_its_secrets(words, capfd):
     main([*words.split(), "ftp://USER:SECRET@10.0.0.5/live", "--debug"])
-    assert leaks(capsys.readouterr().err) == []
+    assert leaks(capfd.readouterr().err) == []
 
 
 def test_a_stream_has_a_name_for_people():
@@ -90,21 +90,21 @@ def test_the_folder_of_a_clip_does_not_tell_its_token():
 
 
 @pytest.mark.slow
-def test_no_file_of_score_tells_a_token(tmp_path, monkeypatch, capsys):
+def test_no_file_of_score_tells_a_token(tmp_path, monkeypatch, capfd):
     pytest.importorskip("aiohttp")
     monkeypatch.chdir(tmp_path)
     with served(whole(SIT_UP, "application/octet-stream")) as address:
         clip = f"{address.rstrip('/')}/clip.npz?token=SECRET"
         words = ["-e", "sit_up", "--out", "rows.csv", "--reports", "reports", "--jobs", "1"]
         status = main(["score", clip, *words])
-    printed = capsys.readouterr()
+    printed = capfd.readouterr()
     assert status == 0
     assert leaks(printed.out + printed.err + bytes_in(tmp_path).decode(errors="replace")) == []
     assert "clip.npz" in Path("rows.csv").read_text()
 
 
 @pytest.mark.slow
-def test_no_file_of_a_live_session_tells_a_password(tmp_path, capsys):
+def test_no_file_of_a_live_session_tells_a_password(tmp_path, capfd):
     clip = tmp_path / "clip.mp4"
     with VideoWriter(clip) as writer:
         for number in range(10):
@@ -113,7 +113,7 @@ def test_no_file_of_a_live_session_tells_a_password(tmp_path, capsys):
         camera = address.replace("://", "://USER:SEC@RET@") + "?pw=SECRET"
         words = ["--display", "none", "--mute", "--save", "--confirm-safety", "--model", "lite"]
         status = main(["live", "--camera", camera, *words, "--data", str(tmp_path / "data")])
-    printed = capsys.readouterr()
+    printed = capfd.readouterr()
     assert status == 0
     kept = bytes_in(tmp_path / "data").decode(errors="replace")
     assert "http://127.0.0.1" in kept

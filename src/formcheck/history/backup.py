@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.errors import HistoryError, InputError, UsageError, WriteError
-from formcheck.files import cannot_write, temporary_beside, write_atomically
+from formcheck.files import cannot_write, check_file, temporary_beside, write_atomically
 from formcheck.history.checking import problem_in, taken_over
 from formcheck.history.database import (
     APPLICATION_ID,
@@ -111,9 +111,10 @@ def kept_aside(folder: Path) -> list[Path]:
 def is_backup(path: Path) -> bool:
     """Whether a file says that it is a history."""
     try:
+        check_file(path)
         with path.open("rb") as file:
             return file.read(_ID_AT.stop)[_ID_AT] == APPLICATION_ID.to_bytes(4, "big")
-    except OSError:
+    except (InputError, OSError):
         return False
 
 

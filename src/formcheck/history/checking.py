@@ -54,7 +54,7 @@ _Whole = Annotated[int, Field(ge=0, le=1_000_000_000)]
 _BY_TYPE: Final[dict[str, Any]] = {
     "INTEGER": _Whole,
     "REAL": Annotated[float, Field(ge=-1e11, le=1e11, allow_inf_nan=False)],
-    "TEXT": Annotated[str, Field(max_length=10_000)],
+    "TEXT": Annotated[str, Field(max_length=10_000, pattern=r"^[^\x00]*$")],
 }
 _BY_NAME: Final[dict[str, Any]] = {
     "at": Annotated[str, AfterValidator(_moment)],

@@ -94,8 +94,12 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
         going.update(path for path in live.glob("*") if _is_of_live(path))
         left.update([live] if live.is_symlink() else [])
     for recording, kind in recordings:
-        real = recording.resolve()
-        if real.name != RECORDING:
+        try:
+            real = recording.resolve()
+            is_ours = real.name == RECORDING and real.parent.is_dir()
+        except (OSError, RuntimeError, ValueError):  # too long, a loop of links, a NUL
+            continue
+        if not is_ours:
             continue
         names = OF_A_SESSION if kind == "live" else (RECORDING,)
         if not real.is_relative_to(home):
