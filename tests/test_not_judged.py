@@ -28,9 +28,9 @@ LEVEL, HIGH, FROM_ABOVE = 5.0, 24.0, 30.0
 SIDE_ON, LOWER = "turn side-on", "lower the camera"
 
 
-def seen_from(yaw_deg=0.0, pitch_deg=0.0, turn_deg=90.0, torso_share=0.3):
+def seen_from(yaw_deg=0.0, pitch_deg=0.0, turn_deg=90.0, torso_share=0.3, torso_px=90.0):
     nothing = frozenset()
-    return View("left", yaw_deg, turn_deg, pitch_deg, 0.0, torso_share, nothing, nothing)
+    return View("left", yaw_deg, turn_deg, pitch_deg, 0.0, torso_share, torso_px, nothing, nothing)
 
 
 def reasons(record):

@@ -18,6 +18,7 @@ class ProblemId(StrEnum):
     DARK = "dark"
     NEAR = "near"
     SMALL = "small"
+    COARSE = "coarse"
     EDGE_ON = "edge_on"
     NOT_SIDE_ON = "not_side_on"
     NOT_SQUARE = "not_square"
@@ -30,6 +31,7 @@ class ProblemId(StrEnum):
     UNCERTAIN = "uncertain"
     FEW_PICTURES = "few_pictures"
     CUT = "cut"
+    GAP = "gap"
 
     NEVER_SEEN = "never_seen"
     NEVER_IN_POSITION = "never_in_position"
@@ -55,6 +57,7 @@ _PICTOGRAMS: Final[dict[ProblemId, Pictogram]] = {
     ProblemId.DARK: "light",
     ProblemId.NEAR: "move_back",
     ProblemId.SMALL: "come_closer",
+    ProblemId.COARSE: "come_closer",
     ProblemId.EDGE_ON: "front_on",
     ProblemId.NOT_SIDE_ON: "side_on",
     ProblemId.NOT_SQUARE: "side_on",

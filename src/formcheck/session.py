@@ -36,7 +36,8 @@ from formcheck.result import Profile as ProfileResult
 AUTO: Final = "auto"
 
 _VIEWS: Final[tuple[NeededView, ...]] = get_args(NeededView)
-_JUMP_S = 1.0  # a gap between two frames counts up to this as watched time
+_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
+_SLOW_STEP_S = 0.25  # median time between two frames from which movements are hardly seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class _Watch:
     )
     pose_frames: int = 0
     shots: set[int] = field(default_factory=set)
+    unseen_s: float = 0.0  # in gaps without any frame
+    steps_ms: Counter[int] = field(default_factory=Counter)
     facing: Counter[Facing] = field(default_factory=Counter)
     yaw: Counter[int] = field(default_factory=Counter)
     pitch: Counter[int] = field(default_factory=Counter)
@@ -247,6 +250,7 @@ class Session:
         else:
             needed = _needed_view(sets, self._known)
         coverage = watch.coverage[needed]
+        seen_share = coverage.total / max(coverage.total + watch.unseen_s, math.ulp(0.0))
         view = ViewSummary(
             facing=watch.facing.most_common(1)[0][0] if watch.facing else "unknown",
             yaw_deg=_median(watch.yaw),
@@ -261,7 +265,7 @@ class Session:
             sets,
             view,
             watch.pose_frames,
-            coverage.usable,
+            coverage.usable * seen_share,
             (*self._messages(sets), *recognised),
             self._profile,
         )
@@ -280,13 +284,18 @@ class Session:
     def _messages(self, sets: Sequence[SetResult]) -> list[Problem]:
         watch = self._watch
         messages = []
+        is_slow = _median(watch.steps_ms) > 1000.0 * _SLOW_STEP_S
         if watch.pose_frames == 0:
             messages.append(Problem(ProblemId.NEVER_SEEN))
+        elif is_slow:
+            messages.append(Problem(ProblemId.FEW_PICTURES))
         elif not sets and self.declared:
             about = (self.declared.name.lower(),)
             messages.append(Problem(ProblemId.NEVER_IN_POSITION, about))
         elif not sets:
             messages.append(Problem(ProblemId.NOT_RECOGNISED))
+        if watch.unseen_s and not is_slow:
+            messages.append(Problem(ProblemId.GAP, (watch.unseen_s,)))
         if len(watch.shots) > 1:
             messages.append(Problem(ProblemId.SHOTS, (len(watch.shots),)))
         if self._place and self._place.problem:
@@ -297,8 +306,12 @@ class Session:
         watch = self._watch
         watch.shots.add(frame.shot)
         watch.pose_frames += frame.has_person
-        watched_s = 0.0 if self._last_t_s is None else min(frame.t_s - self._last_t_s, _JUMP_S)
+        watched_s = 0.0 if self._last_t_s is None else frame.t_s - self._last_t_s
         self._last_t_s = frame.t_s
+        watch.steps_ms[round(1000.0 * watched_s)] += watched_s > 0.0
+        if watched_s > _GAP_S:
+            watch.unseen_s += watched_s
+            watched_s = 0.0
         for needed, coverage in watch.coverage.items():
             coverage.add(watched_s, body_problem(body, needed))
         if body:

@@ -14,7 +14,7 @@ from statistics import fmean, median
 from formcheck.exercises.rep_counter import RepCounter
 from formcheck.exercises.set_judge import met
 from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Requirement, Sign
-from formcheck.exercises.visibility import SMALLEST_TORSO_SHARE, TURN_MAX_DEG, YAW_MAX_DEG
+from formcheck.exercises.visibility import TURN_MAX_DEG, YAW_MAX_DEG, size_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
@@ -182,11 +182,11 @@ def _between(samples: Sequence[_Sample], start_s: float, end_s: float) -> list[_
 
 def _from_side(view: View) -> bool:
     square = view.yaw_deg <= YAW_MAX_DEG and view.pitch_deg <= _PITCH_MAX_DEG
-    return square and view.torso_share >= SMALLEST_TORSO_SHARE
+    return square and size_problem(view) is None
 
 
 def _from_front(view: View) -> bool:
-    return view.turn_deg <= TURN_MAX_DEG and view.torso_share >= SMALLEST_TORSO_SHARE
+    return view.turn_deg <= TURN_MAX_DEG and size_problem(view) is None
 
 
 def _chance(

@@ -22,6 +22,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from statistics import median
 
+import numpy as np
+import numpy.typing as npt
+
 from formcheck.exercises.spec import Phase, Reps
 from formcheck.motion.measures import MEASURES
 
@@ -38,6 +41,7 @@ _TURN_SHARE = 0.10
 _ATTEMPT_S = 0.4
 _PARTIAL_SHARE = 0.5
 _LOST_S = 1.0  # biomechanics 2.3: a repetition that cannot be followed for this long is dropped
+_SPARSE_STEP_S = 0.15  # between pictures this far apart a repetition may have its top
 _STUCK_DEG_S = 5.0
 _STUCK_BAND_DEG = (10.0, 55.0)
 # Stillness and turns have limits in degrees. In a signal in lengths this much stands for a degree:
@@ -267,7 +271,8 @@ class RepCounter:
         start_s = _last_up_s(movement, self.hi) if spec.from_top else movement.start_s
         duration_s = movement.end_s - start_s
         base = movement.rest if spec.relative else 0.0
-        height = movement.peak - base
+        missed = missed_top(movement.times, movement.signal)
+        height = movement.peak - base + missed
         rise = movement.peak - movement.rest
         if spec.fail_below is None:
             partial = rise >= _PARTIAL_SHARE * (spec.hi + base - movement.rest)
@@ -313,6 +318,17 @@ class RepCounter:
         ]
         middle = median(early) if early else self._recent[0][1]
         return middle if self._believable(middle) else None
+
+
+def missed_top(times: npt.ArrayLike, signal: npt.ArrayLike) -> float:
+    """Return how much higher the signal may have been between its highest sample and the next.
+
+    It is half the larger step beside the top, and 0 where pictures are dense.
+    """
+    t_s, x = np.asarray(times), np.asarray(signal)
+    beside = slice(max(0, int(np.argmax(x)) - 1), int(np.argmax(x)) + 2)
+    is_sparse = np.diff(t_s[beside]) > _SPARSE_STEP_S
+    return float((np.abs(np.diff(x[beside])) * is_sparse).max(initial=0.0)) / 2.0
 
 
 def _times_from(movement: Movement, level: float) -> list[float]:

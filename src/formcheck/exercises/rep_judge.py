@@ -19,7 +19,7 @@ from formcheck.exercises.features import (
 )
 from formcheck.exercises.limits import Reading
 from formcheck.exercises.records import Attempt, Finding, Rep
-from formcheck.exercises.rep_counter import Movement, RepCounter
+from formcheck.exercises.rep_counter import Movement, RepCounter, missed_top
 from formcheck.exercises.set_judge import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Fault, Phase, Reps, Severity
 from formcheck.exercises.visibility import (
@@ -189,7 +189,10 @@ class RepJudge(ExerciseJudge):
         open_set.last_s = movement.end_s
         looks = [look for look in self._looks if movement.start_s < look.t_s <= movement.end_s]
         trace = self._make_trace(movement)
-        peak = Measurement(float(trace.x[trace.top]), MEASURES[self._spec.signal].reference)
+        reference = MEASURES[self._spec.signal].reference
+        peak = Measurement(
+            float(trace.x[trace.top]), math.hypot(reference, missed_top(trace.t_s, trace.x))
+        )
         if movement.kind == "attempt":
             for finding in open_set.record.findings:
                 if finding.start_s >= movement.start_s:
@@ -221,7 +224,7 @@ class RepJudge(ExerciseJudge):
         for fault in self.exercise.faults:
             if fault.kind != "rep":
                 continue
-            problem = self._problem(fault, looks) or _unmeasured(fault, trace)
+            problem = self._problem(fault, looks) or self._unmeasured(fault, trace)
             open_set.coverage[fault.id].add(1.0, problem)
             if problem:
                 continue
@@ -295,6 +298,16 @@ class RepJudge(ExerciseJudge):
         return fault_problem(view, fault, needs) or _lost(
             looks, lambda view: self._turned_away(view) or point_problem(view, needs)
         )
+
+    def _unmeasured(self, fault: Fault, trace: RepTrace) -> Problem | None:
+        """The problem that prevents measuring the features of the fault well enough, or None."""
+        if missed_top(trace.t_s, trace.x) > MEASURES[self._spec.signal].reference:
+            return TOO_FEW_PICTURES
+        grades = [grade for grade in (fault.mild, fault.severe) if grade]
+        quality = measured_quality(grades, trace)
+        if quality == "sure":
+            return None
+        return hidden(fault) if quality == "missing" and fault.hint else UNCERTAIN
 
     def _turned_away(self, view: View) -> Problem | None:
         return view_problem(view, self.exercise.view)
@@ -390,14 +403,6 @@ def _lost(looks: list[_Look], problem_of: Callable[[View], Problem | None]) -> P
             problem = problem_of(replace(look.view, pitch_deg=pitch_deg))
         coverage.add(look.lasts_s, problem)
     return coverage.problem(MOVEMENT_LOST)
-
-
-def _unmeasured(fault: Fault, trace: RepTrace) -> Problem | None:
-    """The problem that prevents measuring the features of the fault well enough, or None."""
-    quality = measured_quality([grade for grade in (fault.mild, fault.severe) if grade], trace)
-    if quality == "sure":
-        return None
-    return hidden(fault) if quality == "missing" and fault.hint else UNCERTAIN
 
 
 def _find(fault: Fault, rep: Rep, trace: RepTrace, *, mild: bool) -> Finding | None:

@@ -14,7 +14,8 @@ from formcheck.exercises.spec import Exercise, Foreign
 from formcheck.motion.body import Body
 from formcheck.problem import Problem, ProblemId
 
-_BEFORE_S = 20.0  # a newly recognised exercise's judge gets this much of the past
+_BEFORE_S = 20.0  # a newly recognised exercise's judge gets this much of the watched past
+_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 _APART_S = 5.0  # after this pause one repetition of another exercise is enough
 _OVERLAP_S = 0.5  # two sightings may share this much time and still follow one another
 _OVER_S = 3.0  # an ended set is closed for good after this
@@ -58,6 +59,7 @@ class Recognised:
         self._activity: _Activity | None = None
         self._rival: list[Sighting] = []
         self._past: deque[tuple[Body | None, float, int]] = deque()
+        self._unseen_s: deque[tuple[float, float]] = deque()  # end and length of each gap in it
         self._free_from_s = 0.0  # earlier frames belong to another movement
         self._foreign: dict[str, None] = {}
 
@@ -69,9 +71,7 @@ class Recognised:
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
         """Take the next frame and return the judge's state."""
-        self._past.append((body, t_s, shot))
-        while t_s - self._past[0][1] > _BEFORE_S:
-            self._past.popleft()
+        self._remember(body, t_s, shot)
         judge = self._activity.judge if self._activity else None
         state = judge.update(body, t_s, shot) if judge else None
         for sighting in self._recognizer.update(body, t_s, shot):
@@ -82,6 +82,16 @@ class Recognised:
             self._end(activity.end_s)
             state = None
         return state or nothing_under_way(body)
+
+    def _remember(self, body: Body | None, t_s: float, shot: int) -> None:
+        past, unseen = self._past, self._unseen_s
+        if past and t_s - past[-1][1] > _GAP_S:
+            unseen.append((t_s, t_s - past[-1][1]))
+        past.append((body, t_s, shot))
+        while t_s - past[0][1] - sum(length_s for _, length_s in unseen) > _BEFORE_S:
+            past.popleft()
+            if unseen and unseen[0][0] <= past[0][1]:
+                unseen.popleft()
 
     def finish(self) -> list[SetRecord]:
         """End the movement under way and return all sets, in order of time."""

@@ -38,6 +38,7 @@ class View:
         roll_deg: how far the camera is turned anticlockwise about its own axis, as seen from
             behind it, from a calibration; 0 without one.
         torso_share: length of the torso over the shorter side of the picture.
+        torso_px: length of the torso in pixels.
         unseen: points missing in more than 30 % of the last second.
         cropped: points that lie within 2 % of the border of the picture.
     """
@@ -48,6 +49,7 @@ class View:
     pitch_deg: float
     roll_deg: float
     torso_share: float
+    torso_px: float
     unseen: frozenset[str]
     cropped: frozenset[str]
 
@@ -97,6 +99,7 @@ class ViewTracker:
             pitch_deg=pitch,
             roll_deg=roll_deg,
             torso_share=torso_px / min(frame.width, frame.height),
+            torso_px=torso_px,
             unseen=unseen,
             cropped=cropped,
         )

@@ -16,6 +16,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "dark": (marked("it is dark"), marked("switch on a light")),
     "near": (marked("not all of you is in the picture"), marked("move back")),
     "small": (marked("you are small in the picture"), marked("come closer")),
+    "coarse": (
+        marked("the picture has too few pixels to judge"),
+        marked("film with more, or come closer"),
+    ),
     "edge_on": (
         marked("the camera sees you edge-on"),
         marked("let it face your chest or your back"),
@@ -37,6 +41,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         marked("film at 15 or more, in better light"),
     ),
     "cut": (marked("the picture was interrupted"), ""),
+    "gap": (marked("{0:.0f} s without pictures"), marked("what was done then is not known")),
     # What came of the whole session.
     "never_seen": (
         marked("nobody was found"),
