@@ -215,13 +215,7 @@ class Figure:
         return Label(words.bend(number, straight=not bent), None, px, WHITE, spots, "main")
 
     def _joint(
-        self,
-        canvas: Canvas,
-        line: list[Spot],
-        torso: float,
-        number: int,
-        state: State,
-        back: float,
+        self, canvas: Canvas, line: list[Spot], torso: float, number: int, state: State, back: float
     ) -> Label:
         """The angle between trunk and thigh, 180 where the hip is straight.
 

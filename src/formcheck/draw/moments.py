@@ -11,12 +11,7 @@ from typing import Final
 
 from formcheck.draw.canvas import Box, Canvas, text_width
 from formcheck.draw.panels import OPACITY, TRACK, Panels
-from formcheck.draw.pictograms import (
-    draw_camera_trouble,
-    draw_muted,
-    draw_pause,
-    draw_pictogram,
-)
+from formcheck.draw.pictograms import draw_camera_trouble, draw_muted, draw_pause, draw_pictogram
 from formcheck.draw.states import COLOURS, DARK, SOFT, WHITE
 from formcheck.draw.typesetting import LEADING, LEAST_PX, Column, Line, fitted, smaller
 from formcheck.guide.screen import Moment, Screen

@@ -82,13 +82,7 @@ class Overlay:
         return shown
 
     def _work(
-        self,
-        canvas: Canvas,
-        pose: PoseFrame,
-        update: Update,
-        pacer: Pacer | None,
-        *,
-        muted: bool,
+        self, canvas: Canvas, pose: PoseFrame, update: Update, pacer: Pacer | None, *, muted: bool
     ) -> None:
         exercise, panels, state = self._exercise, self._panels, state_of(update)
         labels = self._figure.draw(canvas, pose, update, state)

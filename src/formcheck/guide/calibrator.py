@@ -12,14 +12,7 @@ from datetime import date
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
-from formcheck.calibration import (
-    RANGES,
-    CameraProfile,
-    FloorProfile,
-    Person,
-    Profile,
-    Reading,
-)
+from formcheck.calibration import RANGES, CameraProfile, FloorProfile, Person, Profile, Reading
 from formcheck.exercises.catalogue import catalogue
 from formcheck.exercises.set_judge import met
 from formcheck.exercises.visibility import view_problem

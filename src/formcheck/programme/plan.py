@@ -56,13 +56,7 @@ class Plan:
         return Workout(name=f"{name}, {self.day.isoformat()}", steps=self.steps)
 
 
-def make_plan(
-    log: TrainingLog,
-    day: date,
-    *,
-    minutes: int = 20,
-    goal: str = "balance",
-) -> Plan:
+def make_plan(log: TrainingLog, day: date, *, minutes: int = 20, goal: str = "balance") -> Plan:
     """The plan of a day, from the last `LOOK_BACK_DAYS` days; `goal` is the id of one."""
     log = _up_to(log, day)
     allowed = readiness(log.check_ins, day)

@@ -13,15 +13,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from formcheck.coaching.rules import rules
-from formcheck.exercises.ladders import (
-    Ladder,
-    Level,
-    Need,
-    RedFlag,
-    Shown,
-    Version,
-    step_down,
-)
+from formcheck.exercises.ladders import Ladder, Level, Need, RedFlag, Shown, Version, step_down
 from formcheck.exercises.spec import Exercise
 from formcheck.programme.ladder_session import (
     LadderSession,

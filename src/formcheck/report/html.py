@@ -378,10 +378,7 @@ def _grade_and_peak(finding: FindingResult) -> str:
 
 
 def _mark(
-    length: float,
-    part: SetResult | RepResult | AttemptResult | FindingResult,
-    kind: str,
-    name: str,
+    length: float, part: SetResult | RepResult | AttemptResult | FindingResult, kind: str, name: str
 ) -> dict[str, Any]:
     """A stretch of time, in per cent of the clip's length."""
     return {

@@ -62,12 +62,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["_"] = _
-    environment.filters |= {
-        "clock": clock,
-        "counted": counted,
-        "grade": grade,
-        "words": name_of_id,
-    }
+    environment.filters |= {"clock": clock, "counted": counted, "grade": grade, "words": name_of_id}
     return environment
 
 

@@ -89,10 +89,7 @@ _FORMS: Final[dict[str, tuple[Trend, Callable[[TrendPoint], float]]]] = {
     "clean": (Trend("%", scale=100.0), _clean_percent),
     "control": (Trend("deg", extreme="lowest"), lambda point: point.control_deg),
     "curl": (Trend("%"), lambda point: 100 * point.curl_share),
-    "pain": (
-        Trend("1", extreme="highest", scale=10.0, counts_zero=True),
-        lambda point: point.pain,
-    ),
+    "pain": (Trend("1", extreme="highest", scale=10.0, counts_zero=True), lambda point: point.pain),
     "effort": (Trend("1", extreme="highest", scale=10.0), lambda point: point.effort),
 }
 

@@ -14,14 +14,24 @@ headline = Sentences(
     stop=marked("Enough for today"),
 )
 _PRAISE: Final = (marked("That's it"), marked("Good, like that"), marked("Better"))
+# Why.
+control_lost = Sentence("In {count} of {reps} reps: {report}")
+gave_way_early = Sentence("It looked as if your low back lifted while your legs were still high.")
+too_long = Sentence("{faulty} of {reps} reps had a fault: the set was longer than the form.")
+momentum = Sentence(
+    "Momentum did much of the work. Same exercise, slower, with about a third fewer reps."
+)
+easier = Sentence("{reason} Go on with the {name}.")
+easiest = Sentence("{reason} This is the easiest version here: rest, warm up and keep it shorter.")
+mind = Sentence("{report} Keep this version and mind that.")
+not_judged = Sentence("Your form could not be judged in full: {problem}.")
+# During the set.
+offer = Sentence("Try the {name}")
 
 
 def warm_ups(names: Sequence[str]) -> str:
     """Exercises that may help beforehand."""
     return _("Warm-ups that may help, in this order: {names}.", names=", ".join(names))
-
-
-# --- why ------------------------------------------------------------------------------------------
 
 
 def sagged(seconds: float, by_deg: float) -> str:
@@ -33,29 +43,11 @@ def sagged(seconds: float, by_deg: float) -> str:
     )
 
 
-control_lost = Sentence("In {count} of {reps} reps: {report}")
-gave_way_early = Sentence("It looked as if your low back lifted while your legs were still high.")
-too_long = Sentence("{faulty} of {reps} reps had a fault: the set was longer than the form.")
-momentum = Sentence(
-    "Momentum did much of the work. Same exercise, slower, with about a third fewer reps."
-)
-easier = Sentence("{reason} Go on with the {name}.")
-easiest = Sentence("{reason} This is the easiest version here: rest, warm up and keep it shorter.")
-mind = Sentence("{report} Keep this version and mind that.")
-not_judged = Sentence("Your form could not be judged in full: {problem}.")
-
-
 def good_form(*, hold: bool) -> str:
     """Nothing was wrong."""
     if hold:
         return _("Good form throughout. Repeat it in another session before you make it harder.")
     return _("Good form. Repeat it in another session before you make it harder.")
-
-
-# --- during the set -------------------------------------------------------------------------------
-
-
-offer = Sentence("Try the {name}")
 
 
 def praise(number: int) -> str:

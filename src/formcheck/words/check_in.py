@@ -23,6 +23,16 @@ _SYMPTOMS: Final = {
 #: In order of time.
 MOMENTS: Final = tuple(_MOMENTS)
 SYMPTOMS: Final = tuple(_SYMPTOMS)
+how_is_your_back = Sentence(
+    "How is your back? Muscles that burn or ache from training do not count."
+)
+pain_now = Sentence("Back pain now, 0 (none) to 10")
+is_sharp = Sentence("Is it a sharp pain?")
+into_a_leg = Sentence("Does any pain, numbness or weakness go into a leg?")
+any_warning_sign = Sentence("Any of the warning signs? [y/N, ? lists them]")
+how_hard = Sentence("How hard was it, 0 (not at all) to 10")
+well_done = Sentence("Well done. Tomorrow, say how it was: `formcheck check-in`.")
+how_is_it_now = Sentence("How is your back now? `formcheck check-in` asks, tomorrow again.")
 
 
 def moment(name: str) -> str:
@@ -51,15 +61,6 @@ def listed(
     return line.format(moment=moment(name), exercise=exercise, answers=", ".join(answers))
 
 
-how_is_your_back = Sentence(
-    "How is your back? Muscles that burn or ache from training do not count."
-)
-pain_now = Sentence("Back pain now, 0 (none) to 10")
-is_sharp = Sentence("Is it a sharp pain?")
-into_a_leg = Sentence("Does any pain, numbness or weakness go into a leg?")
-any_warning_sign = Sentence("Any of the warning signs? [y/N, ? lists them]")
-
-
 def has_lasted(session: date) -> str:
     """Asks on the day after a session whether its pain lasted."""
     return _(
@@ -68,13 +69,6 @@ def has_lasted(session: date) -> str:
     )
 
 
-how_hard = Sentence("How hard was it, 0 (not at all) to 10")
-
-
 def noted(name: str, pain: int | None) -> str:
     """Confirms a check-in."""
     return _("Noted ({moment}): back pain {pain}.", moment=moment(name), pain=pain)
-
-
-well_done = Sentence("Well done. Tomorrow, say how it was: `formcheck check-in`.")
-how_is_it_now = Sentence("How is your back now? `formcheck check-in` asks, tomorrow again.")

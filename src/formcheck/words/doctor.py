@@ -24,6 +24,12 @@ finding = Sentences(
     silent=marked("a clip was judged while the system forbade the network"),
     window=marked("can be opened"),
 )
+python = Sentence("{version} on {system} {machine}")
+model = Sentence("{name}, with the right SHA-256 ({file})")
+known_silent = Sentence("{package} is known to be silent; it could not be watched here")
+writable = Sentence("{folder} can be written to")
+pictures = Sentence("{camera}, {width} x {height}, {rate:.0f} a second")
+speaks = Sentence("{engine} speaks")
 
 
 def title(check: str) -> str:
@@ -34,11 +40,3 @@ def title(check: str) -> str:
 def affects(check: str) -> str:
     """What does not work because of a problem."""
     return _(_CHECKS[check][1])
-
-
-python = Sentence("{version} on {system} {machine}")
-model = Sentence("{name}, with the right SHA-256 ({file})")
-known_silent = Sentence("{package} is known to be silent; it could not be watched here")
-writable = Sentence("{folder} can be written to")
-pictures = Sentence("{camera}, {width} x {height}, {rate:.0f} a second")
-speaks = Sentence("{engine} speaks")

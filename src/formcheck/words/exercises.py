@@ -61,6 +61,14 @@ _BASELINES: Final = {
     "baseline": marked("{limits} (with an own baseline)"),
     "no_baseline": marked("{limits} (without one)"),
 }
+source = Sentence("source: {source}")
+speaks_later = Sentence("from the second time in a set on")
+hold_counts = Sentence("seconds in position, from {seconds:g} s on")
+# Limits.
+change = Sentence("change of {name}")
+trend = Sentence("trend of {name} over {seconds:g} s")
+in_ten_seconds = Sentence("{unit} in 10 s")
+stuck = Sentence("stuck for {seconds:g} s")
 
 
 def camera(*, front: bool) -> str:
@@ -76,16 +84,9 @@ def view(needed: str, *, timed: bool) -> str:
     return _("{view}; at 12 pictures a second or more", view=words)
 
 
-source = Sentence("source: {source}")
-
-
 def repeated(count: int, reps: int) -> str:
     """When a fault is reported."""
     return _("once seen in {count} of the last {reps} repetitions", count=count, reps=reps)
-
-
-speaks_later = Sentence("from the second time in a set on")
-hold_counts = Sentence("seconds in position, from {seconds:g} s on")
 
 
 def rep_counts(name: str, limit: str, *, relative: bool, from_top: bool) -> str:
@@ -100,9 +101,6 @@ def rep_counts(name: str, limit: str, *, relative: bool, from_top: bool) -> str:
 def between(name: str, low: float, high: float, unit: str) -> str:
     """A measure between two values."""
     return _("{name} {low:g} to {high:g}{unit}", name=name, low=low, high=high, unit=unit)
-
-
-# --- limits ---------------------------------------------------------------------------------------
 
 
 def all_of(limits: Sequence[str]) -> str:
@@ -120,11 +118,6 @@ def any_of(limits: Sequence[str], seconds: float | None = None) -> str:
 def with_baseline(limits: str, when: str | None) -> str:
     """Limits that hold with or without a personal baseline, or always (None)."""
     return _(_BASELINES[when], limits=limits) if when else limits
-
-
-change = Sentence("change of {name}")
-trend = Sentence("trend of {name} over {seconds:g} s")
-in_ten_seconds = Sentence("{unit} in 10 s")
 
 
 def taken(take: str, phase: str, name: str, levels: Sequence[float]) -> str:
@@ -145,6 +138,3 @@ def bound(name: str, limit: float, unit: str, *, least: bool) -> str:
 def attempts(count: int) -> str:
     """Failed attempts that make a fault."""
     return _("{attempts} in a set", attempts=counted(count, "failed attempt"))
-
-
-stuck = Sentence("stuck for {seconds:g} s")

@@ -44,17 +44,28 @@ go_on = Sentences(
     gone=marked("Step back into the picture to go on"),
     key=marked("Press space to go on"),
 )
+with_detail = Sentence("{title}. {detail}")
+# Before a set.
+to_position = Sentence("{exercise}: get into position")
+to_position_said = Sentence("{exercise}. {how}Get into position")
+hold_still = Sentence("{exercise}: hold still to start")
+# After a set.
+done = Sentence("{exercise}: {amount}")
+done_said = Sentence("{amount}.")
+easier_now = Sentence("Easier from now on: {exercise}.")
+easier_next_time = Sentence("Next time: {exercise}.")
+rest = Sentence("Rest {seconds:.0f} seconds.")
+coming = Sentence("Next: {exercise}.")
+# Core tests.
+bend_knees = Sentence("Bend your knees. {result}")
+not_scored = Sentence("Not scored: {reason}")
+not_a_failure = Sentence("{reason}. That is useful information, not a failure")
+held = Sentence("{time}: {reason}")
 
 
 def paused(by: str) -> str:
     """The same as it is said."""
     return _("Paused. {go_on}", go_on=go_on(by))
-
-
-with_detail = Sentence("{title}. {detail}")
-
-
-# --- before a set --------------------------------------------------------------------------------
 
 
 def note(words: str, *, slower: bool) -> str:
@@ -64,26 +75,10 @@ def note(words: str, *, slower: bool) -> str:
     return _("Slowly. {note}", note=text(words)) if words else _("Slowly")
 
 
-to_position = Sentence("{exercise}: get into position")
-to_position_said = Sentence("{exercise}. {how}Get into position")
-hold_still = Sentence("{exercise}: hold still to start")
-
-
 def not_judged(faults: Sequence[str], more: int) -> str:
     """The faults that the view does not show: some by name, and how many more."""
     words = _("Not judged: {faults} and {count} more") if more else _("Not judged: {faults}")
     return words.format(faults=", ".join(faults), count=more)
-
-
-# --- after a set ---------------------------------------------------------------------------------
-
-
-done = Sentence("{exercise}: {amount}")
-done_said = Sentence("{amount}.")
-easier_now = Sentence("Easier from now on: {exercise}.")
-easier_next_time = Sentence("Next time: {exercise}.")
-rest = Sentence("Rest {seconds:.0f} seconds.")
-coming = Sentence("Next: {exercise}.")
 
 
 def coming_shown(exercise: str, goal: str) -> str:
@@ -102,9 +97,6 @@ def answered(response: str, *, sees_signs: bool) -> str:
     )
 
 
-# --- core tests ----------------------------------------------------------------------------------
-
-
 def announced(test: str, how: str) -> str:
     """The name of a core test, and how to do its next trial."""
     return _("{test}. {how}", test=test, how=how).strip()
@@ -116,14 +108,6 @@ def rest_then(result: str, seconds: float, how: str) -> str:
     return words.format(result=result, seconds=seconds, how=how).strip()
 
 
-bend_knees = Sentence("Bend your knees. {result}")
-not_scored = Sentence("Not scored: {reason}")
-not_a_failure = Sentence("{reason}. That is useful information, not a failure")
-
-
 def lift(angle: str, *, seen: bool) -> str:
     """The angle at which the low back lifted, or down to which it did not."""
     return (_("Lift at {angle}") if seen else _("No lift down to {angle}")).format(angle=angle)
-
-
-held = Sentence("{time}: {reason}")

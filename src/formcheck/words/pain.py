@@ -17,6 +17,8 @@ too_much = Sentences(
     after=marked("Your back pain was {pain} right after it and {before} before it"),
     next_day=marked("Your back pain was {pain} the next day and {before} before it"),
 )
+not_asked = Sentence("You have not said how your back is today: `formcheck check-in` asks.")
+leave_out = Sentence("Leave the {name} for today")
 
 
 def sign_today(sign: str) -> str:
@@ -38,9 +40,6 @@ def sign_since(sign: str, since: date) -> str:
         professional=_(_PROFESSIONAL),
         option=f"--no-{sign.replace('_', '-')}",
     )
-
-
-not_asked = Sentence("You have not said how your back is today: `formcheck check-in` asks.")
 
 
 def no_session(pain: int) -> str:
@@ -80,9 +79,6 @@ def step_back(reason: str, *, again: bool) -> str:
         reason=reason,
         professional=_(_PROFESSIONAL),
     )
-
-
-leave_out = Sentence("Leave the {name} for today")
 
 
 def go_on(*, gently: bool) -> str:

@@ -20,6 +20,7 @@ not_recognised = Sentence("Not recognised yet")
 watching = Sentence("Watching")
 good_form = Sentence("Good form")
 get_into_position = Sentence("Get into position")
+held = Sentence("held")
 
 
 def not_judged(*, seen: bool) -> str:
@@ -30,9 +31,6 @@ def not_judged(*, seen: bool) -> str:
 def reps(count: int) -> str:
     """Below the number of repetitions."""
     return ngettext("rep", "reps", count)
-
-
-held = Sentence("held")
 
 
 def time_in_good_form(seconds: int | None) -> str:

@@ -56,6 +56,9 @@ note = Sentences(
         "`formcheck check-in` how your back is today."
     ),
 )
+same_again = Sentence("{reason}: the same again.")
+left_out = Sentence("{reason}: left out.")
+more = Sentence("{count} good sessions in a row without pain: a little more of the same.")
 
 
 def version(reason: str, name: str, *, slower: bool = False) -> str:
@@ -67,11 +70,6 @@ def version(reason: str, name: str, *, slower: bool = False) -> str:
 def less(reason: str) -> str:
     """Less of the easiest version."""
     return _("{reason}. This is the easiest version here: less of it.", reason=text(reason))
-
-
-same_again = Sentence("{reason}: the same again.")
-left_out = Sentence("{reason}: left out.")
-more = Sentence("{count} good sessions in a row without pain: a little more of the same.")
 
 
 def harder(sessions: int, name: str) -> str:

@@ -42,6 +42,13 @@ _FACING: Final = {
     "right": marked("{camera}; the person faces right"),
     "unknown": "{camera}",
 }
+seconds = Sentence("seconds")
+# The time line.
+rep = Sentence("rep {number}")
+failed_attempt = Sentence("failed attempt")
+# How it was made.
+picture = Sentence("{width} by {height} pixels")
+of_pictures = Sentence("{count} of {total} pictures")
 
 
 def when(start_s: float, end_s: float, confidence: float | None) -> str:
@@ -74,22 +81,9 @@ def limit(fault: str, severity: str) -> str:
     return _("{fault}, {grade}", fault=name_of_id(fault), grade=grade(severity))
 
 
-seconds = Sentence("seconds")
-
-
 def readings() -> dict[str, str]:
     """The readings of a chart at a time without a value, for the script of the page."""
     return {"outside": _("not in this set"), "unseen": _("not seen")}
-
-
-# --- the time line -------------------------------------------------------------------------------
-
-
-rep = Sentence("rep {number}")
-failed_attempt = Sentence("failed attempt")
-
-
-# --- how it was made -----------------------------------------------------------------------------
 
 
 def length(seconds: float, frames: int, fps: float) -> str:
@@ -97,9 +91,6 @@ def length(seconds: float, frames: int, fps: float) -> str:
     return _(
         "{time}, {frames} pictures, {fps:.3g} a second", time=clock(seconds), frames=frames, fps=fps
     )
-
-
-picture = Sentence("{width} by {height} pixels")
 
 
 def camera(yaw_deg: float | None, pitch_deg: float | None, facing: str) -> str:
@@ -115,6 +106,3 @@ def camera(yaw_deg: float | None, pitch_deg: float | None, facing: str) -> str:
 def of_the_time(part: float) -> str:
     """A share of the clip's time."""
     return _("{share} of the time", share=share(part))
-
-
-of_pictures = Sentence("{count} of {total} pictures")

@@ -47,9 +47,42 @@ sentence = Sentences(
     ),
 )
 _BANDS: Final = (marked("Build up"), marked("Typical"), marked("Strong"))
+# Scores.
+unscored = Sentence("not scored: {reason}.")
+corrected = Sentence("You held good form for {seconds:.0f} s; then came the first correction.")
+not_lifted_reason = Sentence("no lift down to there: {reason}")
+# Sit-ups.
+came_up = Sentence("it came up. {curl}")
+did_not_count = Sentence("{reason}.")
+#: Why a trial ended, or why it has no score.
+reason = Sentences(
+    # A hold.
+    came_out=marked("you came out of the position"),
+    no_hold=marked("no hold was seen"),
+    # A sit-up.
+    came_up=marked("it came up"),
+    not_up=marked("it did not come up all the way"),
+    little_seen=marked("not enough of it could be seen"),
+    no_sit_up=marked("no sit-up was seen"),
+    # A lowering.
+    lifted=marked("your low back began to lift"),
+    knees_bent=marked("your knees bent"),
+    on_floor=marked("your legs came down to the floor"),
+    up_again=marked("your legs came up again"),
+    legs_stopped=marked("your legs stopped there"),
+    no_lowering=marked("both legs were not seen up and straight, and then lowered"),
+    # Any of them.
+    clip_ended=marked("the clip ended"),
+    test_ended=marked("the test was ended"),
+)
+stopped_early = Sentence(
+    "{reason}, after {seconds:.0f} s in position: the test goes on until form is lost"
+)
+rise_too_long = Sentence("the way up took {rise:.1f} s, more than {most:g} s")
+rep_too_short = Sentence("it took {seconds:.1f} s: one slow sit-up takes {least:g} s")
 
 
-# --- the place of a sentence ---------------------------------------------------------------------
+# --- the place of a sentence ----------------------------------------------------------------------
 
 
 def about_side(side: str | None, sentence: str) -> str:
@@ -69,7 +102,7 @@ def with_arms(arms: str, sentence: str) -> str:
     return _("{arms}: {sentence}", arms=text(arms), sentence=sentence)
 
 
-# --- scores --------------------------------------------------------------------------------------
+# --- scores ---------------------------------------------------------------------------------------
 
 
 def headline(scores: Sequence[tuple[str | None, float | None]], unit: str) -> str:
@@ -86,9 +119,6 @@ def ungraded(*, came_up: bool) -> str:
     return _("It came up, not graded") if came_up else _("It did not count")
 
 
-unscored = Sentence("not scored: {reason}.")
-
-
 def held(seconds: float, sigma_s: float, reason: str) -> str:
     """How long a hold lasted, and why it ended."""
     places = 1 if sigma_s < 1.0 else 0
@@ -98,9 +128,6 @@ def held(seconds: float, sigma_s: float, reason: str) -> str:
         sigma=digits(sigma_s, "s", places),
         reason=reason,
     )
-
-
-corrected = Sentence("You held good form for {seconds:.0f} s; then came the first correction.")
 
 
 def lifted(angle_deg: float, sigma_deg: float) -> str:
@@ -120,19 +147,12 @@ def not_lifted(angle_deg: float, reason: str) -> str:
     )
 
 
-not_lifted_reason = Sentence("no lift down to there: {reason}")
-
-
 def better_trial(angle_deg: float) -> str:
     """Which of several trials counts."""
     return _("The better one counts: {angle}.", angle=number(angle_deg, "deg", places=0))
 
 
-# --- sit-ups -------------------------------------------------------------------------------------
-
-
-came_up = Sentence("it came up. {curl}")
-did_not_count = Sentence("{reason}.")
+# --- sit-ups --------------------------------------------------------------------------------------
 
 
 def curl(*, kept: bool | None, share: float | None, sigma: float) -> str:
@@ -162,7 +182,7 @@ def grade_reason(arms: str, *, curled: bool) -> str:
     return words.format(arms=text(arms).lower())
 
 
-# --- others and before ---------------------------------------------------------------------------
+# --- others and before ----------------------------------------------------------------------------
 
 
 def context(sentence: str, citation: str) -> str:
@@ -235,29 +255,7 @@ def _people(sex: str, sample: str, citation: str) -> str:
     return _(_PEOPLE[sex], sample=text(sample), citation=citation)
 
 
-# --- reasons of trials ---------------------------------------------------------------------------
-
-#: Why a trial ended, or why it has no score.
-reason = Sentences(
-    # A hold.
-    came_out=marked("you came out of the position"),
-    no_hold=marked("no hold was seen"),
-    # A sit-up.
-    came_up=marked("it came up"),
-    not_up=marked("it did not come up all the way"),
-    little_seen=marked("not enough of it could be seen"),
-    no_sit_up=marked("no sit-up was seen"),
-    # A lowering.
-    lifted=marked("your low back began to lift"),
-    knees_bent=marked("your knees bent"),
-    on_floor=marked("your legs came down to the floor"),
-    up_again=marked("your legs came up again"),
-    legs_stopped=marked("your legs stopped there"),
-    no_lowering=marked("both legs were not seen up and straight, and then lowered"),
-    # Any of them.
-    clip_ended=marked("the clip ended"),
-    test_ended=marked("the test was ended"),
-)
+# --- reasons of trials ----------------------------------------------------------------------------
 
 
 def corrected_before(fault: str) -> str:
@@ -268,13 +266,6 @@ def corrected_before(fault: str) -> str:
 def not_put_right(fault: str) -> str:
     """A fault that ends a hold since its correction did not help."""
     return _("{fault}, and you did not put it right in time", fault=text(fault))
-
-
-stopped_early = Sentence(
-    "{reason}, after {seconds:.0f} s in position: the test goes on until form is lost"
-)
-rise_too_long = Sentence("the way up took {rise:.1f} s, more than {most:g} s")
-rep_too_short = Sentence("it took {seconds:.1f} s: one slow sit-up takes {least:g} s")
 
 
 def off_pace(speed_deg_s: float, pace_deg_s: float, *, fast: bool) -> str:

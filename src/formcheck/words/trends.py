@@ -49,6 +49,12 @@ extreme = Sentences(
     lowest=marked("lowest {value}"),
     highest=marked("highest {value}"),
 )
+part = Sentence("{count} of {total}")
+clean_in_all = Sentence("In all {clean} of {reps} repetitions.")
+# Sentences.
+never = Sentence("Not measured yet.")
+# The page.
+no_day = Sentence("No day yet.")
 
 
 def title(name: str) -> str:
@@ -95,14 +101,7 @@ def value(amount: float, unit: str, note: str = "") -> str:
     return f"{words} ({note})" if note else words
 
 
-part = Sentence("{count} of {total}")
-clean_in_all = Sentence("In all {clean} of {reps} repetitions.")
-
-
 # --- sentences ------------------------------------------------------------------------------------
-
-
-never = Sentence("Not measured yet.")
 
 
 def once(words: str, day: date) -> str:
@@ -215,6 +214,3 @@ def years(days: Mapping[int, int]) -> str:
     """Days with a session in each year."""
     listed = (f"{year}: {counted(count, 'day')}" for year, count in sorted(days.items()))
     return _("Days with a session: {years}.", years=", ".join(listed))
-
-
-no_day = Sentence("No day yet.")

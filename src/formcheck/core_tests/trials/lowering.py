@@ -38,13 +38,7 @@ class LoweringWatch(TrialWatch):
     """Measures how low the legs come before the low back lifts."""
 
     def __init__(
-        self,
-        test: CoreTest,
-        rules: LoweringRules,
-        exercise: Exercise,
-        stage: Stage,
-        *,
-        fresh: bool,
+        self, test: CoreTest, rules: LoweringRules, exercise: Exercise, stage: Stage, *, fresh: bool
     ) -> None:
         super().__init__(test, stage)
         assert exercise.reps is not None  # `CoreTest` checks it
