@@ -26,11 +26,7 @@ _FINISHED: Final = {"finished": True}
 
 
 class Keys:
-    """Makes keys from all that a task's rows depend on.
-
-    Args:
-        settings: of the run.
-    """
+    """Makes keys from all that a task's rows depend on."""
 
     def __init__(self, settings: Settings) -> None:
         exercises: Iterable[Strict] = (

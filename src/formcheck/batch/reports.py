@@ -38,14 +38,10 @@ def write_index_of(
     outcomes: Mapping[tuple[str, ...], ClipOutcome],
     known: Mapping[str, Exercise],
 ) -> None:
-    """Write `index.html`, a page with a line and a link for each clip.
+    """Write `index.html`, a page with a line and a link for each clip, in their order.
 
-    Args:
-        reports: folder of the reports; each page lies in the folder of its task.
-        tasks: the clips, in the order of the page.
-        outcomes: outcomes by the order of their tasks. A clip without one was not judged in this
-            run; it is on the page if an earlier run has left its result.
-        known: exercises by id.
+    A clip without an outcome was not judged in this run; it is on the page if an earlier run has
+    left its result.
 
     Raises:
         WriteError: the folder cannot be written to.

@@ -71,14 +71,7 @@ class Row:
 def rows_of(
     result: SessionResult, clip: str, exercise: str, seconds_spent: float
 ) -> tuple[Row, ...]:
-    """Return the rows of a result: one for each set, or a single one without sets.
-
-    Args:
-        result: of the clip.
-        clip: path or address as given.
-        exercise: declared exercise or `auto`, for the row of a result without sets.
-        seconds_spent: time that judging took.
-    """
+    """Return the rows of a result: one for each set, or a single one without sets."""
     rows = [_row(clip, entry.exercise, result, entry, seconds_spent) for entry in result.sets]
     return tuple(rows) or (_row(clip, exercise, result, None, seconds_spent),)
 

@@ -24,13 +24,8 @@ def score_all(
 ) -> Iterator[tuple[Task, ClipOutcome]]:
     """Judge every clip; yield each with its outcome, in the order in which they finish.
 
-    Args:
-        tasks: the clips.
-        settings: settings of the run.
-        engine: engine that judges them.
-        journal: gives known outcomes and takes new ones. A clip whose process died does not go
-            into it, so that a resumed run tries it again.
-        work: function that judges one clip, in a worker.
+    The journal gives known outcomes and takes new ones. A clip whose process died does not go into
+    it, so that a resumed run tries it again.
 
     Raises:
         EngineError: the engine is lost.

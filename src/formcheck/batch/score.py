@@ -140,13 +140,7 @@ def settings_for(
     stall_s: float = STALL_S,
     reports: Path | None = None,
 ) -> Settings:
-    """Return the settings of a run.
-
-    Args:
-        model: `lite`, `full`, `heavy` or the path of a bundle.
-        known: every exercise by id; workers get those that do not come with formcheck.
-        stall_s: seconds without a new picture after which a clip counts as failed.
-        reports: folder for the files of each clip.
+    """Return the settings of a run; workers get the exercises that formcheck does not bring.
 
     Raises:
         InputError, UsageError: the model cannot be used.

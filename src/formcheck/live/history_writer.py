@@ -19,10 +19,6 @@ class HistoryWriter:
 
     A failed entry is tried again with the next one, and at the end at the latest.
 
-    Args:
-        history: where to.
-        session: how the session that begins is described.
-
     Raises:
         FormcheckError: the history cannot be used. The user learns it before the exercise.
     """

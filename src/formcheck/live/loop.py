@@ -98,13 +98,8 @@ def run(
 ) -> LiveOutcome:
     """Watch a source until it ends, or somebody ends it; Ctrl-C does, too.
 
-    Args:
-        source: a camera, an address or a file.
-        config: how the session runs.
-        voice: says the words.
-        window: shows the screens; None draws nothing.
-        asked_to_stop: called with every picture; raises KeyboardInterrupt to end.
-        tell: called with the media time and the words of all that is said.
+    Without a window nothing is drawn. With every picture `asked_to_stop` may raise
+    KeyboardInterrupt to end. `tell` gets the media time and the words of all that is said.
 
     Raises:
         FormcheckError: the source cannot be opened, or a file cannot be written.

@@ -22,10 +22,7 @@ _FIRST_SIZE: Final = (640, 480)  # of what is shown before the first picture
 class Presenter:
     """Shows and says what the guide asks for.
 
-    Args:
-        voice: says it.
-        window: shows it; None draws nothing.
-        tell: takes the media time and the words of everything that is said.
+    Without a window nothing is drawn. `tell` gets the media time and the words of all that is said.
     """
 
     def __init__(

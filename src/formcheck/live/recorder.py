@@ -21,11 +21,6 @@ class SessionRecorder:
 
     The Recording is written whenever a set ends, in a thread of its own: a crash costs the set
     under way at most.
-
-    Args:
-        folder: is made if it does not exist.
-        model: the model that finds the landmarks.
-        video: whether the pictures are kept, too.
     """
 
     def __init__(self, folder: Path, model: ModelInfo, *, video: bool) -> None:

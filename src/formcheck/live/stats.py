@@ -67,11 +67,7 @@ class LiveStats:
     _memory_mb: list[float | None] = field(default_factory=list)
 
     def note(self, times_s: tuple[float, float, float, float, float]) -> None:
-        """Note one picture.
-
-        Args:
-            times_s: when it was read, taken, had its landmarks, was judged and was shown.
-        """
+        """Note when a picture was read, taken, had its landmarks, was judged and was shown."""
         read_s, began_s, posed_s, judged_s, shown_s = times_s
         if self._began_s is None:
             self._began_s = self._minute_s = began_s

@@ -135,10 +135,8 @@ class Voice:
     def say(self, text: str, *, urgent: bool = False, sound: Sound = "count") -> None:
         """Say something; returns at once.
 
-        Args:
-            text: a few words.
-            urgent: whether it goes before words that are not urgent, and may cut them off.
-            sound: the kind of thing that is said: the tone that stands for it without a voice.
+        Urgent words go before others, and may cut them off. Without a voice the tone of their kind
+        stands for them.
         """
         with self._changed:
             if self._muted or (self._next and self._next.urgent and not urgent):
@@ -150,9 +148,6 @@ class Voice:
         """Play a tone of a metronome at once, or not at all: never over words or before them.
 
         Without a program that plays tones there are no ticks.
-
-        Args:
-            sound: which tone.
         """
         with self._changed:
             if self._muted or self._busy or self._next or self._ticker is None:

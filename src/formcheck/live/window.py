@@ -100,11 +100,7 @@ class Window:
         return self._closed
 
     def show(self, rgb: npt.NDArray[np.uint8]) -> None:
-        """Show a picture as large as fits; the rest of the window is black.
-
-        Args:
-            rgb: `(height, width, 3)` uint8, RGB; may be of another size than the last one.
-        """
+        """Show an RGB picture as large as fits; the rest of the window is black."""
         if self._closed:
             return
         if self._bgr.shape != rgb.shape:

@@ -246,12 +246,7 @@ def _is_blank(rgb: npt.NDArray[np.uint8]) -> bool:
 
 
 def box_of(pose: PoseFrame, margin: float = _BOX_MARGIN) -> Box:
-    """Return the bounds of a person with a margin: left, top, right, bottom in pixels.
-
-    Args:
-        pose: a pose with a person.
-        margin: as a share of the longer side.
-    """
+    """Return the bounds of a person with a margin, as a share of the longer side, in pixels."""
     low, high = np.nanmin(pose.landmarks, axis=0), np.nanmax(pose.landmarks, axis=0)
     margin *= float((high - low).max())
     return (
