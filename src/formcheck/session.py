@@ -295,7 +295,7 @@ class Session:
         elif not sets:
             messages.append(Problem(ProblemId.NOT_RECOGNISED))
         if watch.unseen_s and not is_slow:
-            messages.append(Problem(ProblemId.GAP, (watch.unseen_s,)))
+            messages.append(Problem(ProblemId.GAP, (round(watch.unseen_s),)))
         if len(watch.shots) > 1:
             messages.append(Problem(ProblemId.SHOTS, (len(watch.shots),)))
         if self._place and self._place.problem:

@@ -41,7 +41,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         marked("film at 15 or more, in better light"),
     ),
     "cut": (marked("the picture was interrupted"), ""),
-    "gap": (marked("{0:.0f} s without pictures"), marked("what was done then is not known")),
+    "gap": (marked("{0} s without pictures"), marked("what was done then is not known")),
     # What came of the whole session.
     "never_seen": (
         marked("nobody was found"),
