@@ -31,7 +31,10 @@ class HoldJudge(ExerciseJudge):
         super().__init__(exercise, own)
         self._hold = hold
         self._trends = {
-            limit.measure: Trend(limit.trend_s) for limit in _limits(exercise) if limit.trend_s
+            limit.measure: Trend(limit.trend_s)
+            for fault in exercise.faults
+            for limit in fault.limits
+            if isinstance(limit, Limit) and limit.trend_s
         }
         self._has_baseline = False
         self._out_s = 0.0  # seconds out of position before the hold
@@ -170,13 +173,6 @@ class HoldJudge(ExerciseJudge):
 
     def _phase(self) -> Phase | None:
         return "hold" if self._began_s is not None and self._clock() else None
-
-
-def _limits(exercise: Exercise) -> Iterable[Limit]:
-    for fault in exercise.faults:
-        for grade in (fault.mild, fault.severe):
-            for condition in grade.any if grade else ():
-                yield from condition.all
 
 
 def _covered(findings: Iterable[Finding]) -> float:

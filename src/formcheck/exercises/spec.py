@@ -145,6 +145,12 @@ class Grade(Strict):
             raise ValueError("a condition on the frame needs persist_s")
         return self
 
+    @property
+    def limits(self) -> tuple[Limit | Feature, ...]:
+        """Every limit, on frames and on finished repetitions."""
+        frame = tuple(limit for condition in self.any for limit in condition.all)
+        return (*frame, *self.features, *self.features_all)
+
 
 class Fault(Strict):
     """One form error of an exercise.
@@ -217,7 +223,7 @@ class Fault(Strict):
     @property
     def limits(self) -> tuple[Limit | Feature, ...]:
         """Every limit of both grades."""
-        return (*_limits(self.mild), *(_limits(self.severe) if self.severe else ()))
+        return (*self.mild.limits, *(self.severe.limits if self.severe else ()))
 
     @property
     def timed(self) -> bool:
@@ -550,11 +556,6 @@ class Exercise(Strict):
 def _known(name: str) -> None:
     if name not in MEASURES:
         raise ValueError(f"unknown measure {name!r}; known are {', '.join(sorted(MEASURES))}")
-
-
-def _limits(grade: Grade) -> tuple[Limit | Feature, ...]:
-    frame = tuple(limit for condition in grade.any for limit in condition.all)
-    return (*frame, *grade.features, *grade.features_all)
 
 
 def _name(limit: Limit | Feature) -> str:

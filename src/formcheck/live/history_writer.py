@@ -4,7 +4,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
-from types import TracebackType
 from typing import Self
 
 from formcheck.errors import FormcheckError
@@ -36,12 +35,7 @@ class HistoryWriter:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._entries.put(lambda: self._history.end(self.number))
         self._entries.put(None)
         self._thread.join()

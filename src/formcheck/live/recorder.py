@@ -4,8 +4,7 @@ import threading
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from formcheck.capture import Frame
 from formcheck.errors import FormcheckError
@@ -40,19 +39,14 @@ class SessionRecorder:
             self._video.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: Any) -> None:
         if self._saving:
             self._saving.join()
         if self._recording:
             self._save(self._recording)
         if self._video:
-            self._video.__exit__(kind, error, trace)
-        if self._error and error is None:
+            self._video.__exit__(*error)
+        if self._error and error[1] is None:
             raise self._error
 
     def add(self, frame: Frame, pose: PoseFrame) -> None:

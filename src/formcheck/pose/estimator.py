@@ -1,8 +1,7 @@
 """The interface of pose estimators; the rest of the program knows only this."""
 
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from formcheck.capture import Frame
 from formcheck.pose.frame import PoseFrame
@@ -31,12 +30,7 @@ class PoseEstimator(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *error: Any) -> None: ...
 
 
 class Searcher(PoseEstimator, Protocol):

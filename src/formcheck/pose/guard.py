@@ -9,8 +9,7 @@ quarter turns, and starts the estimator anew if they outvote it. In 320 pictures
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -193,13 +192,8 @@ class TrackGuard:
         self._estimator.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._estimator.__exit__(kind, error, trace)
+    def __exit__(self, *error: Any) -> None:
+        self._estimator.__exit__(*error)
 
 
 class _JoinedShots:

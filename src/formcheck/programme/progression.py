@@ -95,22 +95,19 @@ def ladder_state(
 _TOO_HARD: Final = ("R1", "R2", "R3", "R4", "R6")
 
 
+@dataclass(frozen=True, slots=True)
 class _Progression:
     """The rules of one ladder on a log."""
 
-    def __init__(
-        self,
-        ladder: Ladder,
-        log: TrainingLog,
-        day: date,
-        known: Mapping[str, Exercise],
-        worse: Mapping[int, StepBack],
-    ) -> None:
-        self.ladder, self.log, self._known = ladder, log, known
-        self._hurts_today = any(
-            check_in.pain for check_in in log.check_ins if check_in.at.date() == day
-        )
-        self._worse = worse
+    ladder: Ladder
+    log: TrainingLog
+    day: date
+    known: Mapping[str, Exercise]
+    worse: Mapping[int, StepBack]
+
+    @property
+    def _hurts_today(self) -> bool:
+        return any(answer.pain for answer in self.log.check_ins if answer.at.date() == self.day)
 
     # --- down --------------------------------------------------------------------------------
 
@@ -121,7 +118,7 @@ class _Progression:
             if rule not in _TOO_HARD:
                 continue
             version = Version(exercise, self.ladder, number)
-            easier = step_down(version, self._known, failed=rule == "R1")
+            easier = step_down(version, self.known, failed=rule == "R1")
             why = words.reason(rule, exercise=self._name(exercise))
             to = easier.number if easier else 0
             yield self._down(last, to, why, slower=rule == "R3")
@@ -135,7 +132,7 @@ class _Progression:
             about_it = answer.exercise in exercises or not answer.exercise
             if answer.moment == "during" and hurt and about_it:
                 yield self._down(last, last.number - 1, words.reason("hurt"), slower=True)
-        worse = self._worse.get(last.session.number)
+        worse = self.worse.get(last.session.number)
         if worse and worse.back:
             yield self._down(last, last.number - 1, worse.reason, slower=True)
 
@@ -210,7 +207,7 @@ class _Progression:
             return words.advice("pain_unknown" if free is None else "hurt_after")
         if self._is_ready(sessions):
             missing = self._missing(last.number)
-            return words.needs(need_words(need, self._known) for need in missing)
+            return words.needs(need_words(need, self.known) for need in missing)
         is_top = last.number == len(self.ladder.levels) and last.amount >= self._most(last.number)
         return words.advice("top" if is_top else "once_more")
 
@@ -335,7 +332,7 @@ class _Progression:
         return level.name or self._name(level.exercise)
 
     def _name(self, exercise: str) -> str:
-        return self._known[exercise].short_name.lower()
+        return self.known[exercise].short_name.lower()
 
     def _newest_test(self, name: str) -> LoggedTest | None:
         judged = [

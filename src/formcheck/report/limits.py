@@ -65,16 +65,15 @@ def is_level(fault: Fault, measure: str) -> bool:
     A trend, a change from the person's own baseline alone, and a range or a duration of a
     repetition are no such values.
     """
-    limits = [limit for _, grade in _grades(fault) for limit in _all(grade)]
     if measure not in MEASURES:
         return False  # a speed of the repetition signal
-    if any(isinstance(limit, Limit) and limit.trend_s for limit in limits):
+    if any(isinstance(limit, Limit) and limit.trend_s for limit in fault.limits):
         return False
     return any(
         limit.measure == measure and not limit.change
         if isinstance(limit, Limit)
         else limit.of == measure and limit.take in _LEVELS and not limit.change
-        for limit in limits
+        for limit in fault.limits
     )
 
 
@@ -82,11 +81,6 @@ def _grades(fault: Fault) -> Iterator[tuple[Severity, Grade]]:
     yield "mild", fault.mild
     if fault.severe:
         yield "severe", fault.severe
-
-
-def _all(grade: Grade) -> list[Limit | Feature]:
-    frame = [limit for condition in grade.any for limit in condition.all]
-    return [*frame, *grade.features, *grade.features_all]
 
 
 def _limits(grade: Grade, measure: str) -> list[tuple[float, bool]]:
