@@ -11,7 +11,7 @@ from formcheck.batch.score import Task
 from formcheck.capture.sources import Stream
 from formcheck.cli.main import main
 from formcheck.draw.video import VideoWriter
-from formcheck.plain import address_for_people
+from formcheck.plain import address_for_people, without_secrets
 
 DEV = Path(__file__).parents[1] / "benchmarks" / "accuracy" / "data" / "dev"
 SIT_UP = DEV / "sit_up-failed30.full.npz"
@@ -76,6 +76,14 @@ def test_an_address_that_does_not_answer_is_told_without_its_secrets(address, co
 def test_an_address_in_the_wrong_place_is_told_without_its_secrets(words, capfd):
     main([*words.split(), "ftp://USER:SECRET@10.0.0.5/live", "--debug"])
     assert leaks(capfd.readouterr().err) == []
+
+
+@pytest.mark.parametrize("quoted", ["'{}'", "({})", "<{}>", '"{}": check', "no answer at {} ({})"])
+def test_an_address_within_a_message_is_told_without_its_secrets(quoted):
+    for address in ("rtsp://USER:SEC@RET@10.0.0.5/live", "USER:SECRET@10.0.0.5:554"):
+        told = without_secrets(quoted.replace("{}", address))
+        assert leaks(told) == []
+        assert told.count("10.0.0.5") == quoted.count("{}")
 
 
 def test_a_stream_has_a_name_for_people():

@@ -172,6 +172,7 @@ def test_everything_that_a_finding_quotes_has_a_name_and_a_unit(template):
         (15.94, None, "s", "15.9 s"),
         (7.0, None, "grade", "grade 7"),
         (2.0, None, "furlong", "2.00 furlong"),
+        (2.0, None, "{0.x}", "2.00 {0.x}"),
     ],
 )
 def test_a_number_has_its_unit_and_no_more_digits_than_it_is_good_for(

@@ -14,7 +14,7 @@ _FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@])")
 
 # An address in a text, even if a path has taken one of its slashes; and a login without a scheme.
 _ADDRESS: Final = re.compile(r"\b([a-z][a-z0-9+.-]+:/{1,3})([^\s\"'<>]+)", re.IGNORECASE)
-_LOGIN: Final = re.compile(r"(?<!\S)[\w.-]+:(?![/\\])\S*@(?=\w)")
+_LOGIN: Final = re.compile(r"(?<![^\s\"'(<])[\w.-]+:(?![/\\])\S*@(?=\w)")
 # Parts of a query that say which picture is wanted; any other may be a password or a token.
 _HARMLESS: Final = re.compile(
     r"(id|v|t|ch|channel|stream|subtype|camera|cam|index|width|height|size|resolution|fps|quality"

@@ -106,4 +106,5 @@ def _with_unit(words: str, unit: str, *, short: bool = False) -> str:
 
 
 def _unit(unit: str) -> _Unit:
-    return _UNITS.get(unit) or _Unit(f"{{}} {unit}", 2)
+    # A unit of a file from elsewhere may hold braces.
+    return _UNITS.get(unit) or _Unit("{} " + unit.replace("{", "{{").replace("}", "}}"), 2)
