@@ -65,6 +65,7 @@ def test_a_manifest_says_what_is_done_in_each_clip(name: str, text: str, tmp_pat
         ("m.toml", '[[clips]]\nclip = "a\\u0000b"\n', r"clips 1\.clip: no file can have this name"),
         ("m.csv", f"clip\n{'a' * 200_000}\n", r"is not a table \(field larger .* after line 1\)"),
         ("m.csv", f"clip,labels\n{',' * 300_000}\n", r"clips 1\."),
+        ("m.csv", f"clip{',x' * 300_000}\na.mp4\n", r"m\.csv has more than 100 columns"),
     ],
 )
 def test_a_mistake_in_a_manifest_is_named(
@@ -126,3 +127,18 @@ def test_a_profile_that_does_not_exist_is_said_before_anything_is_judged(tmp_pat
     (tmp_path / "m.csv").write_text("clip,profile\na.mp4,none.toml\n")
     with pytest.raises(InputError, match="there is no profile"):
         tasks_for([str(tmp_path / "m.csv")], None, catalogue())
+
+
+def test_a_clip_that_is_a_link_to_itself_is_a_task_like_others(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").symlink_to("a.mp4")
+    (tmp_path / "m.csv").write_text("clip\na.mp4\n")
+    expected = {tmp_path / "b.mp4": Expectation(exercise="plank")}
+    (task,) = tasks_for([str(tmp_path / "m.csv")], None, catalogue(), expected=expected)
+    assert task.expected is None
+
+
+@pytest.mark.slow
+def test_a_manifest_of_too_many_clips_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("clip\n" + "a\n" * 600_000)
+    with pytest.raises(InputError, match="more than 500000 clips"):
+        read_manifest(tmp_path / "m.csv")

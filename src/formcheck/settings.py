@@ -23,8 +23,12 @@ from formcheck.plain import one_line, plain
 
 #: Larger text files are a mistake; a table of half a million clips is smaller.
 LARGEST_MIB: Final = 64
-#: Larger TOML files would take a gigabyte of memory and minutes.
-LARGEST_TOML_MIB: Final = 4
+#: A larger TOML file would take half a minute.
+LARGEST_TOML_MIB: Final = 1
+# A key of more parts than any of ours. The time and memory of a key grow with the square of them.
+_LONG_KEY: Final = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}"""
+)
 _ID: Final = re.compile("[a-z0-9_]{1,60}")
 
 _Form = TypeVar("_Form")
@@ -86,6 +90,9 @@ def read_table(file: Traversable) -> dict[str, Any]:
         InputError: the file cannot be read, or is no TOML.
     """
     text = read_text(file, LARGEST_TOML_MIB)
+    if match := _LONG_KEY.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise InputError(f"{file} has a key of too many parts (line {line}): shorten it")
     try:
         return tomllib.loads(text)
     except RecursionError as error:

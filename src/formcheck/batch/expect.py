@@ -1,5 +1,6 @@
 """`--expect` files: the truth about each clip, and where its result differs from it."""
 
+from os.path import realpath  # `Path.resolve` fails where a link leads to itself
 from pathlib import Path
 
 from pydantic import Field
@@ -75,6 +76,6 @@ def read_expectations(path: Path) -> dict[Path, Expectation]:
         InputError: the file is missing or a key in it is wrong.
     """
     return {
-        (path.parent / clip).resolve(): truth
+        Path(realpath(path.parent / clip)): truth
         for clip, truth in read_toml(path, dict[PathText, Expectation]).items()
     }

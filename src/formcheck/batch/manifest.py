@@ -13,6 +13,7 @@ from formcheck.errors import InputError
 from formcheck.settings import PathText, Strict, checked, read_table, read_text
 
 _MOST_CLIPS: Final = 500_000
+_MOST_COLUMNS: Final = 100
 MANIFESTS: Final = frozenset((".csv", ".toml"))
 
 
@@ -68,6 +69,8 @@ def _read_csv(path: Path) -> dict[str, Any]:
         io.StringIO(text, newline=""), restkey="(beyond the headings)", restval=""
     )
     try:
+        if len(rows.fieldnames or ()) > _MOST_COLUMNS:
+            raise InputError(f"{path} has more than {_MOST_COLUMNS} columns: save it as CSV")
         clips = list(islice(rows, _MOST_CLIPS + 1))
     except csv.Error as error:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from os.path import realpath
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ def without_our_videos(tasks: Iterable[Task], reports: Path) -> list[Task]:
         for task in tasks
         if is_address(task.clip)
         or Path(task.clip).name != OVERLAY
-        or not Path(task.clip).resolve().is_relative_to(reports.resolve())
+        or not Path(realpath(task.clip)).is_relative_to(realpath(reports))
     ]
 
 

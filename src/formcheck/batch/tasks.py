@@ -1,6 +1,7 @@
 """Tasks from the user's paths and manifests: each clip with its exercise and profile."""
 
 from collections.abc import Iterable, Mapping
+from os.path import realpath  # `Path.resolve` fails where a link leads to itself
 from pathlib import Path
 
 from formcheck.batch.expect import Expectation
@@ -53,7 +54,9 @@ def tasks_for(
     profiles: dict[str, Profile] = {}
     tasks: dict[tuple[str, ...], Task] = {}
     for entry in entries:
-        truth = None if is_address(entry.clip) else (expected or {}).get(Path(entry.clip).resolve())
+        truth = None
+        if expected and not is_address(entry.clip):
+            truth = expected.get(Path(realpath(entry.clip)))
         exercise_id = entry.exercise or exercise or (truth.exercise if truth else AUTO)
         if exercise_id != AUTO:
             exercise_by_id(exercise_id, known)

@@ -53,7 +53,8 @@ def load_profile(name: str | Path) -> Profile:
         ) from error
     version = content.get("version")
     if version != VERSION:
-        stated = "says no version" if version is None else f"is of version {version}"
+        is_number = isinstance(version, int) and 0 <= version < 1000
+        stated = f"is of version {version}" if is_number else "says no version"
         raise InputError(
             f"{path} {stated}, this formcheck reads version {VERSION}: calibrate again"
         )
