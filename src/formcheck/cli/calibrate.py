@@ -1,6 +1,5 @@
 """`formcheck calibrate`: measures a person and a camera, and keeps them as a profile."""
 
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -45,6 +44,7 @@ def calibrate(
     Stand, hold a plank, and lie with your low back pressed down.
     """
     from formcheck.calibration import check_name, profile_path, save_profile
+    from formcheck.cli.live import window_for
     from formcheck.cli.terminal import terminal
     from formcheck.errors import InputError
     from formcheck.files import keep_inputs
@@ -56,7 +56,7 @@ def calibrate(
         calibrator = _from_clip(clip, model)
     else:
         # The window comes first: see `live.window` for what goes wrong otherwise.
-        with _window(display) as window:
+        with window_for(display, "formcheck: calibrate") as window:
             calibrator = _from_camera(camera, window, model, console, mute=mute)
     outcome = calibrator.finish(name, date.today())
     _print(console, outcome)
@@ -106,14 +106,6 @@ def _from_camera(
     if script.calibrator is None:
         raise InputError(f"{source.name} gave no picture: check the camera")
     return script.calibrator
-
-
-def _window(display: str) -> "AbstractContextManager[Window | None]":
-    if display == "none":
-        return nullcontext()
-    from formcheck.live.window import Window
-
-    return Window("formcheck: calibrate")
 
 
 def _print(console: "Console", outcome: "CalibrationOutcome") -> None:

@@ -101,17 +101,8 @@ def live(
             history=history,
         )
         with Voice(muted=mute) as voice:
-            source = source_of(camera)
-            if window:
-                outcome = run(source, config, voice, window, raise_if_interrupted)
-            else:
-                outcome = run(
-                    source,
-                    config,
-                    voice,
-                    asked_to_stop=raise_if_interrupted,
-                    tell=line_to(console),
-                )
+            source, tell = source_of(camera), line_to(console, window)
+            outcome = run(source, config, voice, window, raise_if_interrupted, tell)
     if stats:
         outcome.stats.write(stats, outcome.camera.counts)
     print_summary(console, outcome.result, known)
@@ -160,22 +151,23 @@ def _of_today(
     return workout
 
 
-def line_to(console: "Console") -> "Callable[[float, str], None]":
-    """A function that prints spoken words; without a window they may be all there is."""
+def line_to(console: "Console", window: "Window | None") -> "Callable[[float, str], None]":
+    """A function that prints spoken words where there is no window: they may be all there is."""
 
     def tell(t_s: float, line: str) -> None:
-        console.print(f"{t_s:7.1f} s  {line}", markup=False, soft_wrap=True)
+        if window is None:
+            console.print(f"{t_s:7.1f} s  {line}", markup=False, soft_wrap=True)
 
     return tell
 
 
-def window_for(display: str) -> "AbstractContextManager[Window | None]":
+def window_for(display: str, title: str = "formcheck") -> "AbstractContextManager[Window | None]":
     """A window, or nothing."""
     if display == "none":
         return nullcontext()
     from formcheck.live.window import Window
 
-    return Window("formcheck")
+    return Window(title)
 
 
 def _new_folder(data: Path | None) -> Path:

@@ -197,11 +197,7 @@ def _live(
         config = LiveConfig(testing, profile=profile, model=setup.model)
         source = source_of(setup.camera)
         with Voice(muted=setup.mute) as voice:
-            if window:
-                run(source, config, voice, window, raise_if_interrupted)
-            else:
-                tell = line_to(console)
-                run(source, config, voice, asked_to_stop=raise_if_interrupted, tell=tell)
+            run(source, config, voice, window, raise_if_interrupted, line_to(console, window))
     return testing.end()
 
 
