@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.capture import Frame, VideoFile
 from formcheck.pose.blazepose import BlazePose
-from formcheck.pose.estimator import Box, ModelInfo
+from formcheck.pose.estimator import GREY, Box, ModelInfo
 from formcheck.pose.frame import LANDMARKS, PoseFrame, empty_pose_frame, pose_frame
 from formcheck.pose.guard import CHECK_EVERY_S, SEARCH_EVERY_S, TrackGuard
 
@@ -189,6 +189,51 @@ def test_a_thing_in_whose_place_no_look_sees_a_person_is_left_for_one_elsewhere(
 def test_a_confirmed_subject_is_kept_though_looks_see_only_somebody_else():
     estimator = Scripted(lambda t: lying, lambda t, turn: elsewhere if t > 1.5 else lying)
     _, poses = watch(estimator, 5.0)
+    assert all(is_person(pose, lying) for pose in poses)
+
+
+class Beside(Scripted):
+    """Sees the subject, and somebody else once the subject is painted over."""
+
+    def __init__(self, other: Callable[[float], Person]):
+        super().__init__(lambda t: lying, lambda t, turn: lying)
+        self._other = other
+
+    def look(self, frame: Frame, turn: int, box: Box | None) -> PoseFrame:
+        is_hidden = (frame.rgb[300, 200:400] == GREY).all()
+        return self._other(frame.t_s)(frame.t_s) if is_hidden else super().look(frame, turn, box)
+
+
+def friend(t_s: float) -> PoseFrame:
+    """Somebody of the same size above the subject."""
+    return lying(t_s, head=(200.0, 100.0))
+
+
+def leftover(t_s: float) -> PoseFrame:
+    """What the landmarks leave over of the subject's own back."""
+    return lying(t_s, head=(200.0, 285.0), length=200.0)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_said"),
+    [
+        pytest.param(lambda t: friend, True, id="a friend"),
+        pytest.param(lambda t: friend if t > 5.0 else nobody, True, id="a friend who comes"),
+        pytest.param(lambda t: nobody, False, id="nobody"),
+        pytest.param(lambda t: elsewhere, False, id="somebody small and far"),
+        pytest.param(lambda t: leftover, False, id="the subject's own back"),
+        pytest.param(lambda t: friend if 2.0 <= t < 2.4 else nobody, False, id="once"),
+    ],
+)
+def test_somebody_else_in_the_picture_is_said(other, is_said):
+    with TrackGuard(Beside(other)) as guard:
+        for t in np.arange(8 * FPS) / FPS:
+            guard.estimate(Frame(t, PICTURE, *SIZE, shot=0))
+    assert (guard.problem is not None) == is_said
+
+
+def test_the_subject_is_kept_beside_somebody_else():
+    _, poses = watch(Beside(lambda t: friend), 5.0)
     assert all(is_person(pose, lying) for pose in poses)
 
 

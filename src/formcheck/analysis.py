@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -26,11 +27,13 @@ from formcheck.files import (
     write_atomically,
 )
 from formcheck.history import History, SessionInfo, Used
+from formcheck.motion.body import levelled
 from formcheck.plain import one_line
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
 from formcheck.pose.recording import Recording, RecordingHeader
+from formcheck.problem import Problem, ProblemId
 from formcheck.report.export import EXPORTS
 from formcheck.report.film import Film
 from formcheck.report.series import Series
@@ -40,6 +43,9 @@ from formcheck.session import AUTO, Session, SessionRecord, Update
 
 #: Called after each frame with the number of judged frames and, if known, of all frames.
 Progress = Callable[[int, int | None], None]
+
+_TURNED_S = 120.0  # as much of a clip without an exercise is judged once more, turned
+_TURNED_SHARE = 0.5  # of it must then show one
 
 RECORDING_SUFFIX = ".npz"
 OVERLAY = "overlay.mp4"
@@ -205,7 +211,8 @@ def _judge_clip(
                     progress(len(recording), clip.expected_frames)
             info = clip.info()
     assert recording is not None  # a clip without a picture has raised by now
-    recording.header = replace(recording.header, messages=info.messages)
+    remarks = [guarded.problem.words] if guarded.problem else []
+    recording.header = replace(recording.header, messages=(*info.messages, *remarks))
     if outputs:
         _remove_older(outputs, path)
         recording.save(outputs.folder / RECORDING)
@@ -218,7 +225,7 @@ def _judge_clip(
         width=info.width,
         height=info.height,
     )
-    return _finish(session, recording.header, about, outputs, report_data)
+    return _finish(session, recording, about, outputs, report_data)
 
 
 def _judge_recording(
@@ -245,18 +252,23 @@ def _judge_recording(
         width=recording.header.width,
         height=recording.header.height,
     )
-    return _finish(session, recording.header, about, outputs, report_data)
+    return _finish(session, recording, about, outputs, report_data)
 
 
 def _finish(
     session: Session,
-    header: RecordingHeader,
+    recording: Recording,
     clip: Clip,
     outputs: Outputs | None,
     report_data: _ReportData,
 ) -> SessionResult:
+    header = recording.header
     software = software_versions() | {"mediapipe": header.software.get("mediapipe", "unknown")}
     record = session.finish()
+    if record.pose_frames and not record.sets:
+        exercise = session.declared or AUTO
+        problems = filter(None, [_sideways(recording, exercise, record.exercises)])
+        record = replace(record, messages=(*record.messages, *problems))
     was_clip = not clip.path.endswith(RECORDING_SUFFIX)
     if outputs and outputs.called:
         clip = clip.model_copy(update={"path": one_line(outputs.called)})
@@ -272,9 +284,27 @@ def _finish(
         _write_report(result, record.exercises, outputs, report_data)
         if outputs.history:
             # The history copies no Recording that the user already has.
-            recording = outputs.folder / RECORDING if was_clip else None
-            _write_down(outputs.history, record, result, recording)
+            saved = outputs.folder / RECORDING if was_clip else None
+            _write_down(outputs.history, record, result, saved)
     return result
+
+
+def _sideways(
+    recording: Recording, exercise: str | Exercise, known: Mapping[str, Exercise]
+) -> Problem | None:
+    """The remark that a Recording shows an exercise once it is turned by a quarter, or None."""
+    longest_s, longest = 0.0, ""
+    for roll_deg in (90.0, -90.0):
+        session = Session(exercise, known=known)
+        last_s = 0.0
+        for pose in takewhile(lambda pose: pose.t_s <= _TURNED_S, recording):
+            session.feed(levelled(pose, roll_deg))
+            last_s = pose.t_s
+        for part in session.finish().sets:
+            shown_s = part.end_s - part.start_s
+            if shown_s > max(longest_s, _TURNED_SHARE * last_s):
+                longest_s, longest = shown_s, part.exercise
+    return Problem(ProblemId.SIDEWAYS, (known[longest].name.lower(),)) if longest else None
 
 
 def _remove_older(outputs: Outputs, source: Path) -> None:

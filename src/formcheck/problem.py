@@ -39,6 +39,8 @@ class ProblemId(StrEnum):
     NOT_IN_CATALOGUE = "not_in_catalogue"
     OTHER_EXERCISE = "other_exercise"
     SHOTS = "shots"
+    SIDEWAYS = "sideways"
+    OTHERS = "others"
 
     OTHER_CAMERA = "other_camera"
     OTHER_SIZE = "other_size"

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from formcheck.capture import Frame
 from formcheck.errors import InputError
-from formcheck.pose.estimator import Box, ModelInfo
+from formcheck.pose.estimator import GREY, Box, ModelInfo
 from formcheck.pose.frame import PoseFrame, empty_pose_frame, pose_frame
 from formcheck.pose.silhouette import stations
 
@@ -37,8 +37,6 @@ finally:
 
 #: MediaPipe's default is 0.5; with 0.6 it drops a lost person sooner (biomechanics 8).
 TRACKING_CONFIDENCE: Final = 0.6
-
-_GREY = 127  # covers the part of a picture that is not to be searched
 
 
 class BlazePose:
@@ -169,7 +167,7 @@ def _shown(frame: Frame, turn: int, box: Box | None) -> npt.NDArray[np.uint8]:
         (left, top), (right, bottom) = (
             np.clip(np.round(shares * (width, height)), 0, (width, height)).astype(int).tolist()
         )
-        rgb = np.full_like(rgb, _GREY)
+        rgb = np.full_like(rgb, GREY)
         rgb[top:bottom, left:right] = frame.rgb[top:bottom, left:right]
     return np.ascontiguousarray(np.rot90(rgb, turn)) if turn else rgb
 

@@ -1,7 +1,7 @@
 """The interface of pose estimators; the rest of the program knows only this."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from formcheck.capture import Frame
 from formcheck.pose.frame import PoseFrame
@@ -9,6 +9,10 @@ from formcheck.settings import Plain
 
 #: Part of a picture: left, top, right, bottom in its pixels; may reach beyond the border.
 Box = tuple[float, float, float, float]
+
+
+#: Grey level that covers the part of a picture that is not to be searched.
+GREY: Final = 127
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         marked("{0} camera shots"),
         marked("each was judged by itself, nothing across a cut"),
     ),
+    "sideways": (
+        marked("turned by a quarter, this looks like {0}"),
+        marked("if the picture lies on its side, turn the clip and judge it again"),
+    ),
+    "others": (
+        marked("there is somebody else in the picture"),
+        marked("only one of you is judged, film that one alone to be sure"),
+    ),
     # Where the camera stands, against its calibration.
     "other_camera": (marked("the profile is of {0}, this is {1}"), _NOT_USED),
     "other_size": (
