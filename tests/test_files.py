@@ -10,7 +10,7 @@ import tempfile
 import pytest
 
 from formcheck.errors import InputError
-from formcheck.files import temporary_beside, write_atomically
+from formcheck.files import data_folder, make_file, temporary_beside, write_atomically
 
 
 def write_two_parts(path, failure=None):
@@ -85,6 +85,15 @@ def test_folders_that_are_made_are_for_their_owner_only(tmp_path, write):
 
 
 @on_posix
+def test_nobody_else_looks_into_the_data_folder_of_an_older_formcheck(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    data_folder().mkdir(0o755, parents=True)
+    make_file(data_folder() / "history.db")
+    assert stat.S_IMODE(data_folder().stat().st_mode) == 0o700
+
+
+@on_posix
 def test_a_folder_of_the_user_keeps_its_rights(tmp_path):
     (tmp_path / "shared").mkdir(0o755)
     write_two_parts(tmp_path / "shared" / "result.json")
@@ -95,7 +104,7 @@ def test_a_folder_of_the_user_keeps_its_rights(tmp_path):
 def test_what_a_killed_process_left_goes_with_the_next_file(tmp_path):
     code = (
         "import os, signal; from pathlib import Path\n"
-        "from formcheck.files import write_atomically\n"
+        "from formcheck.files import data_folder, make_file, write_atomically\n"
         f"with write_atomically(Path({str(tmp_path / 'other.npz')!r})) as file:\n"
         "    file.write(b'health'); file.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
     )
