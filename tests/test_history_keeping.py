@@ -198,6 +198,15 @@ def test_a_pipe_that_a_row_calls_a_backup_does_not_hang(tmp_path):
     assert erased(tmp_path).backups == ()
 
 
+@pytest.mark.parametrize("change", ["at = 'yesterday'", "at = x'00'", "recording = x'00ff'"])
+def test_a_row_that_another_program_has_changed_is_erased_all_the_same(tmp_path, change):
+    live_session(tmp_path, 1)
+    do_harm(tmp_path / "history.db", f"UPDATE sessions SET {change}")
+    erased(tmp_path)
+    assert everything(tmp_path).sessions == ()
+    assert b"Anna" not in bytes_in(tmp_path)
+
+
 def test_a_file_of_the_users_beside_an_evening_stays_and_is_said(tmp_path):
     live_session(tmp_path, 1)
     notes = tmp_path / "live" / "evening 1" / "notes.txt"

@@ -23,7 +23,9 @@ from histories import (
 
 from formcheck.errors import FormcheckError, HistoryError, WriteError
 from formcheck.history import History, database
+from formcheck.history.export import session_in_words
 from formcheck.history.packing import unpack
+from formcheck.programme.training_log import CheckIn
 
 HERE = Path(__file__).parent
 _KILLS = 50
@@ -214,6 +216,27 @@ def test_a_history_that_is_not_as_we_made_it_is_left_as_it_is(tmp_path, harm):
     opened_and_written(tmp_path)
     do_harm(tmp_path / "history.db", harm)
     left_as_it_is(tmp_path, HistoryError, "its tables are not those of formcheck")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sessions SET at = 'yesterday'",
+        "UPDATE sessions SET at = '2026-03-02T18:30:00' WHERE id = 1",
+        "UPDATE judges SET software = '['",
+        "UPDATE sets SET result = x'00'",
+    ],
+)
+def test_a_row_that_another_program_has_changed_is_told(tmp_path, change):
+    with History(tmp_path) as history:
+        for number in (1, 2):
+            session(history, [plank_set()], at=day(number))
+        history.add_check_in(CheckIn(day(1), "after", pain=1))
+    do_harm(tmp_path / "history.db", change)
+    with History(tmp_path) as history, pytest.raises(HistoryError, match="damaged") as told:
+        history.trends()
+        session_in_words(history, 1)
+    assert len(str(told.value).splitlines()) == 1
 
 
 def test_an_empty_file_becomes_a_history(tmp_path):

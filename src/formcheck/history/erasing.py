@@ -206,8 +206,10 @@ def _delete(db: sqlite3.Connection, path: Path, erasure: Erasure) -> None:
 
 def _choose(db: sqlite3.Connection, since: date | None, until: date | None) -> None:
     """Fill tables (in memory) with the numbers of what goes."""
-    days = ((since or date.min).isoformat(), (until or date.max).isoformat())
-    within = "substr(at, 1, 10) BETWEEN ? AND ?"
+    # Everything is everything: also what another program has written there as a day.
+    is_everything = since is None and until is None
+    days = (is_everything, (since or date.min).isoformat(), (until or date.max).isoformat())
+    within = "(? OR substr(at, 1, 10) BETWEEN ? AND ?)"
     for table in ("sessions", "check_ins", "tests"):
         db.execute(f"CREATE TEMP TABLE IF NOT EXISTS doomed_{table} (id INTEGER PRIMARY KEY)")
         db.execute(f"DELETE FROM temp.doomed_{table}")
@@ -242,7 +244,7 @@ def _recordings(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     yield from db.execute(
         """
         SELECT DISTINCT recording, kind FROM sessions
-        WHERE recording IS NOT NULL AND id IN temp.doomed_sessions AND recording NOT IN (
+        WHERE typeof(recording) = 'text' AND id IN temp.doomed_sessions AND recording NOT IN (
           SELECT recording FROM sessions
           WHERE recording IS NOT NULL AND id NOT IN temp.doomed_sessions)
         """

@@ -12,7 +12,14 @@ from typing import NamedTuple, Self
 from formcheck.errors import HistoryError, WriteError
 from formcheck.files import LIVE, remove_leftovers
 from formcheck.history import reading, writing
-from formcheck.history.database import connect, history_path, in_memory, transaction, troubles_of
+from formcheck.history.database import (
+    DamagedError,
+    connect,
+    history_path,
+    in_memory,
+    transaction,
+    troubles_of,
+)
 from formcheck.history.reading import Kind, Wanted
 from formcheck.programme.training_log import (
     CheckIn,
@@ -282,7 +289,10 @@ class History:
             troubles_of(self.path),
             transaction(db, "DEFERRED"),
         ):
-            yield db
+            try:
+                yield db
+            except (TypeError, ValueError) as error:  # another program has written into it
+                raise DamagedError(self.path, "a row cannot be read") from error
 
 
 def _relative(path: Path, folder: Path) -> Path:
