@@ -42,7 +42,7 @@ from formcheck.words.units import decimals, heading, measured, number, symbol
 
 # In one page: a long evening gives a small page, soon, too.
 _MOST_PAIRS = 12  # of pictures: some 80 kB each
-_MOST_CHARTS = 100  # some 40 kB and 40 ms each
+_MOST_CHARTS = 80  # some 60 kB and 80 ms each
 
 
 @dataclass(frozen=True, slots=True)
