@@ -29,10 +29,7 @@ def foreign() -> tuple[Foreign, ...]:
 
 
 def catalogue_with(folder: Path | None) -> dict[str, Exercise]:
-    """Every exercise that comes with formcheck, and those of a user's own folder.
-
-    Args:
-        folder: holds TOML files, one an exercise; None for no own ones.
+    """Every exercise that comes with formcheck, and those of a user's own folder, if any.
 
     Raises:
         InputError: the folder or a file cannot be used; the message names the file, the key and
@@ -50,11 +47,7 @@ def catalogue_with(folder: Path | None) -> dict[str, Exercise]:
 
 
 def exercise_by_id(exercise_id: str, known: Mapping[str, Exercise] | None = None) -> Exercise:
-    """Return the exercise of an id.
-
-    Args:
-        exercise_id: as in its file.
-        known: exercises by id; formcheck's own catalogue by default.
+    """Return the exercise of an id, by default of formcheck's own catalogue.
 
     Raises:
         UsageError: there is none of that id.
@@ -68,11 +61,7 @@ def exercise_by_id(exercise_id: str, known: Mapping[str, Exercise] | None = None
 
 
 def catalogue_sha256(known: Mapping[str, Exercise]) -> str:
-    """SHA-256 of exercises: the same for the same exercises with the same limits.
-
-    Args:
-        known: exercises by id.
-    """
+    """SHA-256 of exercises: the same for the same exercises with the same limits."""
     digest = hashlib.sha256()
     for _, exercise in sorted(known.items()):
         digest.update(exercise.model_dump_json().encode())

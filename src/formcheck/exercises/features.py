@@ -172,11 +172,6 @@ def curl_share(curl: Curl, measure: str, trace: RepTrace) -> Measurement:
 
     A spine bent evenly by `f` degrees lifts the line from hip to shoulder by `f / 2`. MISSING with
     too few samples in the band, or without a rest to compare with.
-
-    Args:
-        curl: the reading of the curl share.
-        measure: a measure of the back's outline.
-        trace: the repetition.
     """
     rows = trace.rows("rise")
     x = trace.x[rows]

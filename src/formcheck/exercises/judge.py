@@ -9,12 +9,7 @@ from formcheck.exercises.spec import Exercise
 
 
 def judge_of(exercise: Exercise, own: Mapping[str, float]) -> ExerciseJudge:
-    """Make the judge that fits the exercise.
-
-    Args:
-        exercise: from the catalogue.
-        own: the person's own reference by measure, from a calibration.
-    """
+    """Make the judge that fits the exercise; `own` has references from a calibration."""
     if exercise.hold:
         return HoldJudge(exercise, exercise.hold, own)
     assert exercise.reps is not None  # the specification has one or the other

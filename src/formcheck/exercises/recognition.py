@@ -62,12 +62,7 @@ class _Sample:
 
 
 class Recognizer:
-    """Looks for every exercise that has signs, and for movements outside the catalogue.
-
-    Args:
-        exercises: candidates; an exercise without signs is never recognised.
-        foreign: movements outside the catalogue.
-    """
+    """Looks for every exercise that has signs, and for movements outside the catalogue."""
 
     def __init__(self, exercises: Iterable[Exercise], foreign: Iterable[Foreign]) -> None:
         self._watchers: list[_Movements | _Stretches] = [

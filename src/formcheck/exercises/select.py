@@ -42,11 +42,6 @@ class Recognised:
 
     The judge also gets the frames before the recognition, from the end of the last set on, so that
     the beginning of the set is not lost.
-
-    Args:
-        known: exercises by id.
-        foreign: movements outside the catalogue.
-        own: the person's own reference by measure, from a calibration.
     """
 
     def __init__(
@@ -167,14 +162,7 @@ class Recognised:
 
 
 class Declared:
-    """Hands the declared exercise to its judge, except while the movement certainly is another.
-
-    Args:
-        exercise: the declared exercise.
-        known: exercises by id, with the declared one, for messages about a mismatch.
-        foreign: movements outside the catalogue.
-        own: the person's own reference by measure, from a calibration.
-    """
+    """Hands the declared exercise to its judge, except while the movement certainly is another."""
 
     def __init__(
         self,

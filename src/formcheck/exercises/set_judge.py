@@ -79,11 +79,7 @@ class OpenSet:
         self.record.findings.append(finding)
 
     def interrupt(self, *, into: Phase | None = None) -> None:
-        """End the open findings, as at a cut or after a movement.
-
-        Args:
-            into: the next phase; faults of that phase go on.
-        """
+        """End the open findings, as at a cut or after a movement; those of phase `into` go on."""
         for tracker in self.trackers:
             if into is None or into not in tracker.fault.phases:
                 tracker.interrupt()
@@ -92,10 +88,7 @@ class OpenSet:
 class ExerciseJudge(ABC):
     """Watches for one exercise and keeps its sets.
 
-    Args:
-        exercise: from the catalogue.
-        own: the person's own reference by measure, from a calibration; it replaces the baseline of
-            the set itself.
+    A reference from a calibration replaces the baseline of the set itself.
     """
 
     def __init__(self, exercise: Exercise, own: Mapping[str, float]) -> None:

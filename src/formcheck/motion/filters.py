@@ -155,11 +155,7 @@ class RunningPercentile:
 
 
 class Averages:
-    """Exponential averages of several values by media time; NaN leaves an average as it was.
-
-    Args:
-        window_s: time constant in seconds.
-    """
+    """Exponential averages of several values by media time; NaN leaves an average as it was."""
 
     def __init__(self, window_s: float) -> None:
         self._window_s = window_s

@@ -792,12 +792,7 @@ _LIMBS_READ: Final[dict[str, Callable[[Body], int | None]]] = {
 
 
 def side_read(name: str, body: Body) -> int | None:
-    """The side, 0 left and 1 right, of the limb that a measure reads; None where it reads both.
-
-    Args:
-        name: any measure.
-        body: that is measured.
-    """
+    """The side, 0 left and 1 right, of the limb that a measure reads; None where it reads both."""
     choose = _LIMBS_READ.get(name)
     place = choose(body) if choose else None
     return None if place is None else (body.near, 1 - body.near)[place]

@@ -32,12 +32,7 @@ class FloorView(NamedTuple):
 
 
 def floor_view(frame: PoseFrame, body: Body) -> FloorView | None:
-    """Return the floor in the picture; None unless the body visibly rests on it.
-
-    Args:
-        frame: as it came from the camera.
-        body: body of the same frame.
-    """
+    """Return the floor in the picture; None unless the body visibly rests on it."""
     floor = body.floor
     if math.isnan(floor.level) or not frame.has_person:
         return None
@@ -54,10 +49,6 @@ def floor_view(frame: PoseFrame, body: Body) -> FloorView | None:
 
 class PlaceWatch:
     """Checks that the camera is that of the profile, and that it still stands in its place.
-
-    Args:
-        camera: camera of the profile.
-        name: name of the camera in use, if known.
 
     Attributes:
         problem: why the camera's values are not used, or None.
