@@ -188,11 +188,11 @@ class CountIn(SetState):
             screen = Screen("ready", wording.sentence("stopped_again"))
             return Guidance(screen, wording.sentence("stopped")), Ready(script)
         lasted_s = self.lasted(t_s)
-        left = COUNT_IN_S - math.floor(lasted_s)
-        if left <= 0:
+        remaining = COUNT_IN_S - math.floor(lasted_s)
+        if remaining <= 0:
             return script.start(observed, wording.sentence("go"))
-        screen = Screen("count_in", "", self._limits, left, lasted_s / COUNT_IN_S)
-        return self.prompter.tell(t_s, screen, str(left)), self
+        screen = Screen("count_in", "", self._limits, remaining, lasted_s / COUNT_IN_S)
+        return self.prompter.tell(t_s, screen, str(remaining)), self
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +252,13 @@ class Rest(SetState):
     def screen(self, t_s: float) -> Screen:
         """The result of the last set, and what comes next."""
         script, words = self._script, self.words
-        left, share = self.countdown(t_s)
+        remaining, share = self.countdown(t_s)
         exercise = script.exercise
         return Screen(
             "rest",
             words.title,
             words.detail or capital(note_in_words(script.step)),
-            number=left,
+            number=remaining,
             share=share,
             lines=words.lines,
             next_up=wording.coming_shown(exercise.short_name, script.goal) if exercise else "",

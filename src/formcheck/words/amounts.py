@@ -41,10 +41,10 @@ def held_spoken(total_s: float, good_form_s: float | None) -> str:
 
 def repeated(complete: int, incomplete: int, failed: int, asked: int | None = None) -> str:
     """Repetitions, what else was started, and how many were asked for."""
-    done = counted(complete, "rep")
+    amount = counted(complete, "rep")
     if asked:
-        done = _("{count} of {reps}", count=complete, reps=counted(asked, "rep"))
-    parts = [done]
+        amount = _("{count} of {reps}", count=complete, reps=counted(asked, "rep"))
+    parts = [amount]
     if incomplete:
         parts.append(_("{count} incomplete", count=incomplete))
     if failed:

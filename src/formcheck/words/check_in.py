@@ -49,8 +49,8 @@ def listed(
     name: str, exercise: str, pain: int | None, effort: int | None, symptoms: Sequence[str]
 ) -> str:
     """A check-in in one line; `exercise` is the name of a stopped exercise, or empty."""
-    told = _("not answered") if pain is None else _("back pain {pain} of 10", pain=pain)
-    answers = [told]
+    pain_words = _("not answered") if pain is None else _("back pain {pain} of 10", pain=pain)
+    answers = [pain_words]
     if effort is not None:
         answers.append(_("effort {effort} of 10", effort=effort))
     answers += [_(_SYMPTOMS[symptom]) for symptom in symptoms]

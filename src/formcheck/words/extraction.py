@@ -14,9 +14,9 @@ def texts(
     """
     source = file.read().decode()
     data = tomllib.loads(source)
-    found = list(_texts(data, frozenset(options["keys"])))
-    found += [name.replace("_", " ") for name in _texts(data, frozenset(options.get("ids", ())))]
-    for message in found:
+    messages = list(_texts(data, frozenset(options["keys"])))
+    messages += [name.replace("_", " ") for name in _texts(data, frozenset(options.get("ids", ())))]
+    for message in messages:
         line = source[: max(0, source.find(message))].count("\n") + 1
         yield line, None, message, []
 
