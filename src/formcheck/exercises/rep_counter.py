@@ -11,10 +11,10 @@ The state is the phase of the movement, or `left` (None) outside the exercise:
         |             |                                                v  |
         |             +----------- falls from the highest point --> lower-+
 
-    A new highest point leads from lower back to rise or top. An absolute signal, such as that of
-    the legs, also ends a movement where it turns round above lo. A small rise that stays is a new
-    rest value: back to down. All states go to left: at a cut, after 1 s out of posture or without
-    a signal, and when the movement takes too long.
+    A new highest point leads from lower back to rise or top. A full movement also ends where it
+    turns round above lo. A small rise that stays is a new rest value: back to down. All states go
+    to left: at a cut, after 1 s out of posture or without a signal, and when the movement takes
+    too long.
 """
 
 import math
@@ -31,11 +31,13 @@ from formcheck.motion.measures import MEASURES
 _STILL_DEG, _STILL_S = 3.0, 0.25  # standing still may be the rest before the first repetition
 _REST_DEG, _REST_S = 1.5, 0.75  # only this moves a known rest up: no repetition is so slow
 _HIGHER_SHARE, _HIGHER_S = 0.30, 1.7  # a rise this small that stays: another way of lying
-_TURN_UP_DEG = 10.0  # legs that stop above the floor: turning up by this ends the repetition
-_TURN_SHARE_BACK = 0.50  # ... if they came down by this share of the way
+# A body that turns round above the floor: turning up by this much ends the repetition, if it came
+# down by that share of the way.
+_TURN_UP_DEG, _TURN_UP_SHARE = 10.0, 0.25
+_TURN_SHARE_BACK = 0.50
 _LIMIT_MARGIN_DEG = 5.0  # absolute signals: down is also the person's own lowest point plus this
 _ADAPT_AFTER = 3
-_ADAPT_LO = 0.20
+_ADAPT_LO, _ADAPT_HI = 0.20, 0.30
 _TURN_DEG = 5.0
 _TURN_SHARE = 0.10
 _ATTEMPT_S = 0.4
@@ -108,23 +110,29 @@ class RepCounter:
             lo = rest + self._spec.lo
         else:
             lo = max(self._spec.lo, rest + _LIMIT_MARGIN_DEG * self._deg)
-        if len(self._roms) >= _ADAPT_AFTER:
-            middle = sorted(self._roms)[len(self._roms) // 2]
-            lo = max(lo, rest + _ADAPT_LO * middle)
-        return lo
+        return max(lo, rest + _ADAPT_LO * self._own_range)
 
     @property
     def hi(self) -> float:
         """Lower limit of up, in the signal's own value."""
-        return self._spec.hi + (self.rest if self._spec.relative else 0.0)
+        rest = self.rest
+        hi = self._spec.hi + (rest if self._spec.relative else 0.0)
+        return max(hi, rest + _ADAPT_HI * self._own_range)
+
+    @property
+    def _own_range(self) -> float:
+        """Median rise of the person's repetitions; 0 before the third."""
+        ranked = sorted(self._roms)
+        return ranked[len(ranked) // 2] if len(ranked) >= _ADAPT_AFTER else 0.0
 
     @property
     def rest(self) -> float:
-        """The value at rest; before the first rest, the expected one."""
+        """The value at rest; before the first rest, the expected one or the lowest one yet."""
         if self._rest is not None:
             return self._rest
         low, high = self._spec.rest
-        return min(max(0.0, low), high)
+        expected = min(max(0.0, low), high)
+        return min(expected, max(self._lowest, low))
 
     @property
     def is_down(self) -> bool:
@@ -182,10 +190,10 @@ class RepCounter:
         self._unfollowed_s = None
         self._remember(x, t_s)
         if self._movement:
-            return self._move(self._movement, x, t_s)
+            return self._move(self._movement, x, t_s, lies=may_start)
         if self._spec.from_top and not self._down and may_start and x >= self.hi:
             self._movement = Movement(start_s=t_s, rest=self.rest, still_since_s=t_s)
-            return self._move(self._movement, x, t_s)
+            return self._move(self._movement, x, t_s, lies=may_start)
         if not self._down:
             rest = self._still_value(t_s, _STILL_DEG, _STILL_S)
             self._down = may_start and (x < self.lo or rest is not None)
@@ -217,12 +225,12 @@ class RepCounter:
             self._settle(self._lowest)  # touch and go: the turning point stands for the rest
         self._movement = Movement(start_s=self._low_s, rest=self.rest, still_since_s=t_s)
         self._lowest, self._settled = math.inf, False
-        self._move(self._movement, x, t_s)
+        self._move(self._movement, x, t_s, lies=True)
 
     def _settle(self, rest: float) -> None:
         self._rest, self._settled = rest, True
 
-    def _move(self, movement: Movement, x: float, t_s: float) -> Movement | None:
+    def _move(self, movement: Movement, x: float, t_s: float, *, lies: bool) -> Movement | None:
         movement.times.append(t_s)
         movement.signal.append(x)
         if x > movement.peak:
@@ -230,7 +238,7 @@ class RepCounter:
             movement.trough = math.inf
         if x < movement.trough:
             movement.trough, movement.trough_s = x, t_s
-        if x >= self.lo and not self._stops_higher_up(movement, x, t_s):
+        if x >= self.lo and not self._turned(movement, x, t_s, lies=lies):
             self._lies_higher(movement, x, t_s)
             if t_s - movement.start_s > 2.0 * self._spec.longest_s:
                 self.leave()  # sitting or standing about is no repetition
@@ -250,20 +258,27 @@ class RepCounter:
             self._settle(x)
             self._movement = None
 
-    def _stops_higher_up(self, movement: Movement, x: float, t_s: float) -> bool:
-        """Whether an absolute signal, such as the legs', has turned round above its start.
+    def _turned(self, movement: Movement, x: float, t_s: float, *, lies: bool) -> bool:
+        """Whether a full movement has come down far enough and turned round above its start.
 
-        The turning point is the person's own limit from now on.
+        In an absolute signal, such as the legs', the turning point is the person's own limit from
+        now on. In a relative one it is not the rest, since the next top is as high as the last;
+        there only a person in the start position has come down, not one that gets up.
         """
         fall, rise = movement.peak - movement.trough, movement.peak - movement.rest
-        came_down = fall >= _TURN_SHARE_BACK * rise
-        if self._spec.relative or movement.peak < self.hi or not came_down:
+        if movement.peak < self.hi or fall < _TURN_SHARE_BACK * rise:
             return False
-        turned_up = x >= movement.trough + _TURN_UP_DEG * self._deg
+        turn = _TURN_UP_DEG * self._deg
+        if self._spec.relative:
+            if not lies:
+                return False
+            turn = max(_TURN_UP_SHARE * rise, _STILL_DEG * self._deg)
+        turned_up = x >= movement.trough + turn
         turned = turned_up or self._is_still(t_s, _STILL_DEG, _STILL_S)
         if not turned or not self._believable(movement.trough):
             return False
-        self._rest = movement.trough
+        if not self._spec.relative:
+            self._rest = movement.trough
         return True
 
     def _classify(self, movement: Movement) -> None:
@@ -278,11 +293,12 @@ class RepCounter:
             partial = rise >= _PARTIAL_SHARE * (spec.hi + base - movement.rest)
         else:
             partial = height >= spec.fail_below
-        if height >= spec.hi:
-            if spec.shortest_s <= duration_s <= spec.longest_s:
+        lasts = spec.shortest_s <= duration_s <= spec.longest_s
+        if movement.peak >= self.hi:
+            if lasts:
                 movement.kind = "rep"
                 self._roms.append(rise)
-        elif partial:
+        elif partial and lasts:
             movement.kind = "partial"
         elif spec.attempt is not None and rise >= spec.attempt:
             above = _times_from(movement, movement.rest + spec.attempt)
