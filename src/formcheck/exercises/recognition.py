@@ -14,7 +14,7 @@ from statistics import fmean, median
 from formcheck.exercises.rep_counter import RepCounter
 from formcheck.exercises.set_judge import met
 from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Requirement, Sign
-from formcheck.exercises.visibility import TURN_MAX_DEG, YAW_MAX_DEG, size_problem
+from formcheck.exercises.visibility import TURN_MAX_DEG, size_problem
 from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
@@ -27,9 +27,11 @@ _GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 _SEEN_SHARE = 0.6  # of a stretch must show a sign, and have a view that allows it
 _IN_POSITION_SHARE = 0.9
 _TENTH = 0.1
-# Recognition needs no fine angles: it allows a steeper camera than judging. From right above the
-# estimate is 60 degrees and more (measured on renders).
+# Recognition needs no fine angles: it allows a steeper camera than judging, and a more oblique one,
+# since oblique bodies are turned side-on. From right above the estimates are 60 degrees and more
+# (measured on renders).
 _PITCH_MAX_DEG = 45.0
+_YAW_MAX_DEG = 55.0
 # A sign on its limit may as well be on the other side. People differ from each other by twice the
 # error of the measure (biomechanics 1.5).
 _SPREAD = 2.0
@@ -114,7 +116,7 @@ class _Movements:
 
     def restart(self) -> None:
         """Forget everything, as at a cut."""
-        self._counter.restart()
+        self._counter.cut()
 
     def look(self, sample: _Sample, samples: Sequence[_Sample]) -> Sighting | None:
         """Take the next sample and return the repetition that ends with it, if any."""
@@ -176,7 +178,7 @@ def _between(samples: Sequence[_Sample], start_s: float, end_s: float) -> list[_
 
 
 def _from_side(view: View) -> bool:
-    square = view.yaw_deg <= YAW_MAX_DEG and view.pitch_deg <= _PITCH_MAX_DEG
+    square = view.yaw_deg <= _YAW_MAX_DEG and view.pitch_deg <= _PITCH_MAX_DEG
     return square and size_problem(view) is None
 
 

@@ -95,6 +95,7 @@ class RepCounter:
         self._recent: deque[tuple[float, float]] = deque()
         self._roms: list[float] = []
         self._movement: Movement | None = None
+        self._descent: Movement | None = None  # before the first rest of a shot
         self._down = False
         self._lowest = math.inf  # of this stay in down
         self._low_s = 0.0  # last time near the lowest value
@@ -132,7 +133,8 @@ class RepCounter:
             return self._rest
         low, high = self._spec.rest
         expected = min(max(0.0, low), high)
-        return min(expected, max(self._lowest, low))
+        # Lengths shrink at first, while the length of the torso is being learned.
+        return min(expected, max(self._lowest, low)) if self._deg == 1.0 else expected
 
     @property
     def is_down(self) -> bool:
@@ -159,13 +161,25 @@ class RepCounter:
         self._movement = None
         self._down = False
         self._recent.clear()
+        self._descent = None
         self._lowest, self._settled = math.inf, False
         self._unfollowed_s = None
 
-    def restart(self) -> None:
-        """Forget the rest value too: another shot shows the person from elsewhere."""
+    def cut(self) -> Movement | None:
+        """Forget the rest value too: another shot shows the person from elsewhere.
+
+        Returns:
+            The movement that the cut ends on its way down from a full top, if any. One that may
+            begin at the top is left to the next shot.
+        """
+        begins_up = self._spec.from_top or self._spec.begins_up
+        movement = self._movement if self.phase == "lower" and not begins_up else None
         self.leave()
         self._rest = None
+        if movement is None or movement.peak < movement.rest + self._spec.hi:
+            return None
+        movement.end_s, movement.kind = movement.times[-1], "rep"
+        return movement
 
     def feed(self, x: float, t_s: float, *, may_start: bool, may_stay: bool) -> Movement | None:
         """Take the next value.
@@ -201,7 +215,32 @@ class RepCounter:
                 self._settle(rest)
         if self._down:
             self._lie(x, t_s)
+            return self._came_down(t_s) if self._descent else None
+        if self._spec.begins_up and self._rest is None:
+            self._note_descent(x, t_s)
         return None
+
+    def _note_descent(self, x: float, t_s: float) -> None:
+        """Keep how high the person was before the first rest of a shot."""
+        if self._descent is None:
+            self._descent = Movement(start_s=t_s, rest=x)
+        descent = self._descent
+        descent.times.append(t_s)
+        descent.signal.append(x)
+        if x > descent.peak:
+            descent.peak, descent.top_s = x, t_s
+
+    def _came_down(self, t_s: float) -> Movement | None:
+        """The repetition whose top came before the first rest of a shot, once that rest is known."""
+        descent = self._descent
+        assert descent is not None
+        if not descent.end_s:
+            descent.end_s = t_s
+        if self._rest is None:
+            return None
+        self._descent, descent.rest, descent.kind = None, self._rest, "rep"
+        lasts = descent.end_s - descent.start_s <= self._spec.longest_s
+        return descent if lasts and descent.peak >= self.hi else None
 
     def _believable(self, x: float) -> bool:
         low, high = self._spec.rest
@@ -268,18 +307,15 @@ class RepCounter:
         fall, rise = movement.peak - movement.trough, movement.peak - movement.rest
         if movement.peak < self.hi or fall < _TURN_SHARE_BACK * rise:
             return False
-        turn = _TURN_UP_DEG * self._deg
-        if self._spec.relative:
-            if not lies:
-                return False
-            turn = max(_TURN_UP_SHARE * rise, _STILL_DEG * self._deg)
-        turned_up = x >= movement.trough + turn
-        turned = turned_up or self._is_still(t_s, _STILL_DEG, _STILL_S)
-        if not turned or not self._believable(movement.trough):
+        if not self._believable(movement.trough):
             return False
-        if not self._spec.relative:
+        if self._spec.relative:
+            return lies and x >= movement.trough + _TURN_UP_SHARE * rise
+        turned_up = x >= movement.trough + _TURN_UP_DEG * self._deg
+        if turned_up or self._is_still(t_s, _STILL_DEG, _STILL_S):
             self._rest = movement.trough
-        return True
+            return True
+        return False
 
     def _classify(self, movement: Movement) -> None:
         spec = self._spec

@@ -105,8 +105,11 @@ class RepJudge(ExerciseJudge):
 
     def _cut(self, t_s: float) -> None:
         del t_s
-        self._drop(self._counter.current)
-        self._counter.restart()
+        current = self._counter.current
+        if movement := self._counter.cut():
+            self._count_cut(self._open or self._begin_set(movement.start_s), movement)
+        else:
+            self._drop(current)
         self._rests.clear()
 
     def _judge(self, body: Body | None, reading: Reading) -> list[Finding]:
@@ -216,6 +219,24 @@ class RepJudge(ExerciseJudge):
         begun = self._judge_rep(open_set, rep, trace, looks)
         _name_faults(rep, open_set.record.findings)
         return begun
+
+    def _count_cut(self, open_set: OpenSet, movement: Movement) -> None:
+        """Count a repetition of which a cut hides the way down; its faults stay open."""
+        open_set.interrupt()
+        open_set.last_s = movement.end_s
+        peak = Measurement(movement.peak, MEASURES[self._spec.signal].reference)
+        open_set.record.reps.append(
+            Rep(
+                index=len(open_set.record.reps) + 1,
+                start_s=movement.start_s,
+                top_s=movement.top_s,
+                end_s=movement.end_s,
+                complete=True,
+                scored=False,
+                rom=peak,
+            )
+        )
+        _name_faults(open_set.record.reps[-1], open_set.record.findings)
 
     def _judge_rep(
         self, open_set: OpenSet, rep: Rep, trace: RepTrace, looks: list[_Look]

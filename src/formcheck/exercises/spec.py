@@ -375,6 +375,7 @@ class Reps(Strict):
         rest: smallest and largest believable rest value of the signal.
         from_top: whether only the way down is the exercise: a person first seen at the top has
             begun, and the gates apply to the time from leaving the top.
+        begins_up: whether the first repetition of a shot may begin at the top.
         shortest_s, longest_s: gates on the duration.
         control: a fault judged frame by frame; the control angle in results is the signal at which
             its measure begins to rise on the way down (biomechanics LR1c).
@@ -389,6 +390,7 @@ class Reps(Strict):
     fail_below: float | None = None
     rest: tuple[float, float]
     from_top: bool = False
+    begins_up: bool = False
     shortest_s: Seconds
     longest_s: Seconds
     control: str | None = None
