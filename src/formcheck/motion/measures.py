@@ -170,8 +170,8 @@ def trunk_elevation_deg(body: Body) -> Measurement:
 
 
 def leg_elevation_deg(body: Body) -> Measurement:
-    """M3: rise of the leg, hip to ankle; 0 = level, 90 = upright."""
-    return _footward_rise(body, "hip", "ankle")
+    """M3: rise of the leg, hip to ankle; 0 = level, 90 = upright; to the knee without an ankle."""
+    return _footward_rise(body, "hip", "ankle" if "ankle" in body.points else "knee")
 
 
 def thigh_elevation_deg(body: Body) -> Measurement:
