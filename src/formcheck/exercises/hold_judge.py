@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from formcheck.exercises.coverage import WHOLE_LOST, Coverage
 from formcheck.exercises.limits import Reading, Trend
-from formcheck.exercises.records import Finding, HoldClock
+from formcheck.exercises.records import Finding, HoldClock, SetRecord
 from formcheck.exercises.set_judge import ExerciseJudge, OpenSet, met
 from formcheck.exercises.spec import Exercise, Hold, Limit, Phase
 from formcheck.exercises.visibility import body_problem
@@ -15,6 +15,7 @@ from formcheck.motion.measurement import MISSING
 
 _CUT_RESUME_S = 3.0  # a hold goes on after a cut if the position is back within this
 _EXIT_S = 1.5  # faults that begin this shortly before leaving belong to the leaving
+_ENTRY_S = 2.0  # faults that are over so soon in a clip belong to coming into position
 _ENTERING_S = 0.5  # after this long out of position the frames show the entering
 _FORM_LOST_S = 2.0  # biomechanics 3.1: quality hold time ends with a P1 fault this long
 
@@ -148,6 +149,8 @@ class HoldJudge(ExerciseJudge):
     def _keep(self, open_set: OpenSet, *, left: bool) -> bool:
         record, clock = open_set.record, open_set.record.hold
         assert clock is not None
+        if not self._entered:
+            self._cut_entry(record, clock)
         shortest = self._hold.shortest_s if left and self._entered else 0.0
         if clock.total_s < max(shortest, self.exercise.position.enter_s):
             return False
@@ -159,6 +162,21 @@ class HoldJudge(ExerciseJudge):
         faulty = [f for f in record.findings if f.priority <= self._hold.good_form_priority]
         clock.good_form_s = self._good_form(clock, faulty)
         return True
+
+    def _cut_entry(self, record: SetRecord, clock: HoldClock) -> None:
+        """Let a hold in a shot that begins in position begin after the faults of its entry."""
+        until_s = record.start_s + _ENTRY_S
+        entry = [
+            finding
+            for finding in record.findings
+            if finding.end_s <= until_s and finding.priority <= self._hold.good_form_priority
+        ]
+        began_s = max((finding.end_s for finding in entry), default=record.start_s)
+        goes_on = record.end_s - began_s >= self._hold.shortest_s
+        if entry and goes_on and self._held_before_s == 0.0:
+            clock.total_s -= began_s - record.start_s
+            record.start_s = began_s
+            record.findings = [f for f in record.findings if f.end_s > began_s]
 
     def _good_form(self, clock: HoldClock, faulty: Iterable[Finding]) -> float:
         if self._coverage.problem(WHOLE_LOST):
