@@ -284,11 +284,12 @@ def test_a_repetition_lists_its_faults_and_loses_points():
     assert rep.score == 60
 
 
-def test_an_incomplete_repetition_is_kept_apart_and_loses_points():
+def test_a_repetition_that_stops_short_counts_and_loses_points():
     record = judged("sit_up", sit_ups(1, high=66.0))
     (rep,) = record.sets[0].reps
-    assert not rep.complete
-    assert rep.score == 100 - 20 - 15
+    assert rep.complete
+    assert list(rep.faults) == ["incomplete_top"]
+    assert rep.score == 100 - 15
 
 
 def test_the_times_of_a_repetition_are_those_of_the_movement():

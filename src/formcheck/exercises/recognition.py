@@ -126,7 +126,7 @@ class _Movements:
             may_start=_is_in(self._start, sample),
             may_stay=_is_in(self._stay, sample),
         )
-        if rep is None or rep.kind in ("none", "partial"):
+        if rep is None or rep.kind == "none":
             return None
         if rep.end_s - rep.top_s < self._recognition.lowers_s:
             return None

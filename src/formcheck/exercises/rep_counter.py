@@ -96,6 +96,7 @@ class RepCounter:
         self._roms: list[float] = []
         self._movement: Movement | None = None
         self._descent: Movement | None = None  # before the first rest of a shot
+        self._begins = True  # a shot that has shown nothing but this exercise
         self._down = False
         self._lowest = math.inf  # of this stay in down
         self._low_s = 0.0  # last time near the lowest value
@@ -175,7 +176,7 @@ class RepCounter:
         begins_up = self._spec.from_top or self._spec.begins_up
         movement = self._movement if self.phase == "lower" and not begins_up else None
         self.leave()
-        self._rest = None
+        self._rest, self._begins = None, True
         if movement is None or movement.peak < movement.rest + self._spec.hi:
             return None
         movement.end_s, movement.kind = movement.times[-1], "rep"
@@ -197,6 +198,7 @@ class RepCounter:
             self.leave()
         self._last_s = t_s
         if math.isnan(x) or not may_stay:
+            self._begins = False
             self._unfollowed_s = t_s if self._unfollowed_s is None else self._unfollowed_s
             if t_s - self._unfollowed_s >= _LOST_S:
                 self.leave()
@@ -216,12 +218,12 @@ class RepCounter:
         if self._down:
             self._lie(x, t_s)
             return self._came_down(t_s) if self._descent else None
-        if self._spec.begins_up and self._rest is None:
+        if self._spec.begins_up and self._begins:
             self._note_descent(x, t_s)
         return None
 
     def _note_descent(self, x: float, t_s: float) -> None:
-        """Keep how high the person was before the first rest of a shot."""
+        """Keep how high a person was with whom a shot begins."""
         if self._descent is None:
             self._descent = Movement(start_s=t_s, rest=x)
         descent = self._descent
@@ -231,7 +233,7 @@ class RepCounter:
             descent.peak, descent.top_s = x, t_s
 
     def _came_down(self, t_s: float) -> Movement | None:
-        """The repetition whose top came before the first rest of a shot, once that rest is known."""
+        """The repetition whose top came before the first rest, once that rest is known."""
         descent = self._descent
         assert descent is not None
         if not descent.end_s:

@@ -15,7 +15,7 @@ from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, Runni
 from formcheck.motion.geometry import Point
 from formcheck.motion.ground import Floor, FloorLine
 from formcheck.motion.outline import Back, BackTracker
-from formcheck.motion.turning import SideOn
+from formcheck.motion.turning import SideOn, turned_share
 from formcheck.motion.view import View, ViewTracker, cropped_points
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 
@@ -141,6 +141,7 @@ class Body:
         floor: the floor under the body.
         back: the outline of the back.
         view: the direction from the camera to the body.
+        skew_deg: yaw that still foreshortens the points; oblique views are turned side-on.
     """
 
     t_s: float
@@ -155,6 +156,7 @@ class Body:
     floor: Floor
     back: Back
     view: View
+    skew_deg: float
 
 
 class BodyTracker:
@@ -240,6 +242,7 @@ class BodyTracker:
                 supine=supine,
             ),
             view=view,
+            skew_deg=(1.0 - turned_share(view.yaw_deg)) * view.yaw_deg,
         )
 
     def _start(self, shot: int) -> None:
@@ -260,7 +263,8 @@ class BodyTracker:
         self._anchor: Point | None = None
         self._face = Averages(_FACE_WINDOW_S)
         self._view = ViewTracker()
-        self._side_on, self._yaw_deg = SideOn(), math.nan
+        self._side_on: SideOn = SideOn()
+        self._yaw_deg: float = math.nan
         self._back = BackTracker()
 
     def _near_side(self, visibility: list[float], frame: PoseFrame, t_s: float) -> int:

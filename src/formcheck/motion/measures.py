@@ -170,7 +170,12 @@ def trunk_elevation_deg(body: Body) -> Measurement:
 
 
 def leg_elevation_deg(body: Body) -> Measurement:
-    """M3: rise of the leg, hip to ankle; 0 = level, 90 = upright; to the knee without an ankle."""
+    """M3: rise of the leg, hip to ankle; 0 = level, 90 = upright.
+
+    Where the picture ends above the ankle, the knee stands for it.
+    """
+    if "knee" not in body.points:
+        return MISSING
     return _footward_rise(body, "hip", "ankle" if "ankle" in body.points else "knee")
 
 
@@ -276,7 +281,7 @@ def leg_lever(body: Body) -> Measurement:
     thigh = _SEGMENT_CENTRE * knee[0]
     shank = knee[0] + _SEGMENT_CENTRE * (ankle[0] - knee[0])
     moment = _THIGH_MASS * thigh + _SHANK_MASS * shank + _FOOT_MASS * ankle[0]
-    shrink = math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
+    shrink = math.cos(math.radians(min(body.skew_deg, 60.0)))
     scale = _LEG_MASS * body.leg_t * shrink
     of_knee = _SEGMENT_CENTRE * _THIGH_MASS + (1.0 - _SEGMENT_CENTRE) * _SHANK_MASS
     of_ankle = _SEGMENT_CENTRE * _SHANK_MASS + _FOOT_MASS
@@ -367,12 +372,12 @@ def hand_reach_t(body: Body) -> Measurement:
 
 def upper_leg_elevation_deg(body: Body) -> Measurement:
     """M3 of the leg that is higher up, hip to ankle."""
-    return _of_leg(body, leg_elevation_deg, _upper_leg(body))
+    return _of_leg(body, _ankle_rise_deg, _upper_leg(body))
 
 
 def lower_leg_elevation_deg(body: Body) -> Measurement:
     """M3 of the leg that is lower, hip to ankle."""
-    return _of_leg(body, leg_elevation_deg, _lower_leg(body))
+    return _of_leg(body, _ankle_rise_deg, _lower_leg(body))
 
 
 def upper_knee_flexion_deg(body: Body) -> Measurement:
@@ -400,7 +405,7 @@ def far_foot_rise_l(body: Body) -> Measurement:
 
 def legs_apart_deg(body: Body) -> Measurement:
     """Difference of the elevations of the two legs, hip to ankle."""
-    one, other = (leg_elevation_deg(_limb(body, side, _LEG)) for side in (0, 1))
+    one, other = (_ankle_rise_deg(_limb(body, side, _LEG)) for side in (0, 1))
     if not (one.known and other.known):
         return MISSING
     return Measurement(abs(one.value - other.value), math.hypot(one.uncertainty, other.uncertainty))
@@ -520,11 +525,11 @@ def _leg_by(body: Body, by: Callable[[Body], Measurement], *, highest: bool) -> 
 
 
 def _upper_leg(body: Body) -> int | None:
-    return _leg_by(body, leg_elevation_deg, highest=True)
+    return _leg_by(body, _ankle_rise_deg, highest=True)
 
 
 def _lower_leg(body: Body) -> int | None:
-    return _leg_by(body, leg_elevation_deg, highest=False)
+    return _leg_by(body, _ankle_rise_deg, highest=False)
 
 
 def _reaching_leg(body: Body) -> int | None:
@@ -544,6 +549,10 @@ def _lower_arm(body: Body) -> int | None:
     if one is None or other is None:
         return None
     return 0 if one[1] < other[1] else 1
+
+
+def _ankle_rise_deg(body: Body) -> Measurement:
+    return _footward_rise(body, "hip", "ankle")
 
 
 def _knee_height(body: Body) -> Measurement:
@@ -567,7 +576,7 @@ def _bend(body: Body, start: str, joint: str, end: str) -> Measurement:
         return MISSING
     value = signed_bend_deg(*points)
     # A nearly straight, nearly level line over-reads by 1 / cos(yaw).
-    skew = abs(value) * (1.0 / math.cos(math.radians(min(body.view.yaw_deg, 60.0))) - 1.0)
+    skew = abs(value) * (1.0 / math.cos(math.radians(min(body.skew_deg, 60.0))) - 1.0)
     return Measurement(value, math.hypot(_angle_error(body, start, joint, end), skew))
 
 
@@ -576,7 +585,7 @@ def _angle(body: Body, start: str, joint: str, end: str) -> Measurement:
     if points is None:
         return MISSING
     value = interior_angle_deg(*points)
-    skew = (180.0 - value) * (1.0 / math.cos(math.radians(min(body.view.yaw_deg, 60.0))) - 1.0)
+    skew = (180.0 - value) * (1.0 / math.cos(math.radians(min(body.skew_deg, 60.0))) - 1.0)
     return Measurement(value, math.hypot(_angle_error(body, start, joint, end), skew / 2.0))
 
 
@@ -621,7 +630,7 @@ def _rise(body: Body, along: float, up: float, sigma: float) -> Measurement:
         return MISSING
     value = math.degrees(math.atan2(up, along))
     # Yaw shortens lengths along the floor: tan(read) = tan(true) / cos(yaw).
-    cos = math.cos(math.radians(min(body.view.yaw_deg, 60.0)))
+    cos = math.cos(math.radians(min(body.skew_deg, 60.0)))
     skew = math.degrees(math.atan2(up, along) - math.atan2(up * cos, along))
     return Measurement(value, math.hypot(math.degrees(sigma / length), skew))
 
@@ -733,7 +742,7 @@ MEASURES: Final = _table(
     (head_lead_deg, "deg", "hip shoulder ear", 8.0, False),
     (gaze_deg, "deg", "hip shoulder ear nose", 13.0, False),
     (trunk_elevation_deg, "deg", "hip shoulder", 2.5, True),
-    (leg_elevation_deg, "deg", "hip ankle", 1.5, True),
+    (leg_elevation_deg, "deg", "hip knee", 1.5, True),
     (thigh_elevation_deg, "deg", "hip knee", 2.5, True),
     (trunk_lean_deg, "deg", "hip shoulder", 2.5, True),
     (elbow_stack_deg, "deg", "shoulder elbow", 4.5, True),

@@ -28,12 +28,17 @@ _PAIRS = np.array(
 )
 
 
+def turned_share(yaw_deg: float) -> float:
+    """Share to which a view of this yaw is turned side-on, 0 to 1; 0 for an unknown yaw."""
+    share = (yaw_deg - TURN_FROM_DEG) / (_TURNED_DEG - TURN_FROM_DEG)
+    return min(1.0, share) if share > 0.0 else 0.0
+
+
 class SideOn:
     """Turns the frames of one camera shot side-on, as far as their view is oblique."""
 
     def __init__(self) -> None:
         self._spread = Averages(_WINDOW_S)
-        self._along = np.array([1.0, 0.0])
 
     def __call__(self, frame: PoseFrame, yaw_deg: float) -> PoseFrame:
         """The frame with its landmarks turned about the vertical through the hips.
@@ -47,10 +52,9 @@ class SideOn:
         middles = frame.world[_PAIRS].mean(axis=1)[:, [0, 2]]
         x, z = (middles - middles.mean(axis=0)).T
         spread = self._spread([float(x @ x), float(x @ z), float(z @ z)], frame.t_s)
-        share = (yaw_deg - TURN_FROM_DEG) / (_TURNED_DEG - TURN_FROM_DEG)
-        if not share > 0.0:
+        share = turned_share(yaw_deg)
+        if share == 0.0:
             return frame
-        share = min(1.0, share)
         turned = self._turned(frame, spread)
         return replace(frame, landmarks=(1.0 - share) * frame.landmarks + share * turned)
 
@@ -64,4 +68,5 @@ class SideOn:
         hip = marks[_PAIRS[2]].mean(axis=0)
         flat = world[:, :2] - world[_PAIRS[2], :2].mean(axis=0)
         px_per_m = float((flat * (marks - hip)).sum() / (flat * flat).sum())
-        return hip + px_per_m * np.stack([along, world[:, 1]], axis=1)
+        turned: FloatArray = hip + px_per_m * np.stack([along, world[:, 1]], axis=1)
+        return turned
