@@ -98,7 +98,7 @@ class RepJudge(ExerciseJudge):
             | ({exercise.control[0].measure} if exercise.control else set())
             | ({exercise.curl.measure} if exercise.curl else set())
         )
-        signal = MEASURES[reps.signal].points
+        signal = (*MEASURES[reps.signal].points, *MEASURES[reps.signal].line)
         self._needs = {
             fault.id: points_of(fault.measures) | set(signal) for fault in exercise.faults
         }

@@ -15,7 +15,7 @@ from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, Runni
 from formcheck.motion.geometry import Point
 from formcheck.motion.ground import Floor, FloorLine
 from formcheck.motion.outline import Back, BackTracker
-from formcheck.motion.turning import SideOn, turned_share
+from formcheck.motion.turning import turned_share
 from formcheck.motion.view import View, ViewTracker, cropped_points
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 
@@ -186,7 +186,7 @@ class BodyTracker:
             self._start(frame.shot)
         cropped = cropped_points(frame)
         level = levelled(frame, self._roll_deg)
-        frame = self._side_on(level, self._yaw_deg)
+        frame = self._view.side_on(level)
         t_s = frame.t_s
         if frame.has_person:
             self._last_visibility = frame.visibility.tolist()
@@ -211,7 +211,6 @@ class BodyTracker:
         anchor = points.pop(_ANCHOR)
         (face_up,) = self._face([_face_up(points)], t_s)
         view = self._view.update(level, points, heading, self._torso_px, self._roll_deg, cropped)
-        self._yaw_deg = view.yaw_deg
         on_a_side = view.turn_deg < _ON_A_SIDE_DEG
         if face_up < 0.0 and not on_a_side:
             sigma = {name: _PRONE_SHARE.get(name, 1.0) * error for name, error in sigma.items()}
@@ -262,9 +261,7 @@ class BodyTracker:
         self._heading_doubt_s: float | None = None
         self._anchor: Point | None = None
         self._face = Averages(_FACE_WINDOW_S)
-        self._view = ViewTracker()
-        self._side_on: SideOn = SideOn()
-        self._yaw_deg: float = math.nan
+        self._view: ViewTracker = ViewTracker()
         self._back = BackTracker()
 
     def _near_side(self, visibility: list[float], frame: PoseFrame, t_s: float) -> int:

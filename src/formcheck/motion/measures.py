@@ -707,6 +707,7 @@ _LINES: Final = {
     "hand_stack_deg": "wrist shoulder",
     "lower_elbow_stack_deg": "elbow shoulder",
     "upper_hip_extension_deg": "shoulder hip knee",
+    "leg_elevation_deg": "hip ankle",
     "waiting_thigh_elevation_deg": "hip knee",
 }
 _ANGLES: Final[dict[str, Angle]] = {

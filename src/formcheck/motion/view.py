@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from formcheck.motion.filters import Averages
 from formcheck.motion.geometry import Point
+from formcheck.motion.turning import SideOn
 from formcheck.pose.frame import PoseFrame
 
 Facing = Literal["left", "right", "unknown"]
@@ -62,6 +63,12 @@ class ViewTracker:
         self._away = Averages(_AXIS_WINDOW_S)
         self._shoulders = Averages(_AXIS_WINDOW_S)
         self._missing = Averages(_UNSEEN_WINDOW_S)
+        self._turn = SideOn()
+        self._yaw_deg = math.nan
+
+    def side_on(self, frame: PoseFrame) -> PoseFrame:
+        """The next frame, turned level, as far as its view is oblique turned side-on."""
+        return self._turn(frame, self._yaw_deg)
 
     def lost(self, t_s: float) -> None:
         """Note that no body was visible at `t_s`."""
@@ -84,6 +91,7 @@ class ViewTracker:
         x, y, in_picture = self._across([x, y, math.hypot(x, y)], t_s)
         (away,) = self._away([_trunk_away(frame)], t_s)
         yaw = math.degrees(math.asin(min(1.0, max(abs(x), 0.0 if math.isnan(away) else abs(away)))))
+        self._yaw_deg = yaw
         (spread,) = self._shoulders([_shoulders_across(frame, torso_px)], t_s)
         # The world axis may miss a camera right above; the distance of the shoulders does not.
         down = max(abs(y), spread if spread > _FROM_ABOVE else 0.0)
