@@ -259,7 +259,7 @@ def compare_with_earlier(test: CoreTest, logged: LoggedTest, own: Sequence[Logge
     known = [past for past in own if not math.isnan(past.score)]
     if not known:
         return words.sentence("trend_begins")
-    base, running = _baseline(test, known)
+    base, running = baseline(test, known)
     running = _running(test, base, running, logged)
     compared = base.score, test.unit, base.at
     if abs(running) < test.repeat.tests:
@@ -267,16 +267,14 @@ def compare_with_earlier(test: CoreTest, logged: LoggedTest, own: Sequence[Logge
     return words.changed(*compared, better=(logged.score < base.score) == test.lower_is_better)
 
 
-def baseline(test: CoreTest, own: Sequence[LoggedTest]) -> LoggedTest:
+def baseline(test: CoreTest, own: Sequence[LoggedTest]) -> tuple[LoggedTest, int]:
     """The result to compare the next one with: the last whose change counted, or the first.
 
     So small changes add up. The results are of one side, scored, without practice, oldest first.
+
+    Returns:
+        With it the number of results in a row beyond it: above 0 upwards.
     """
-    return _baseline(test, own)[0]
-
-
-def _baseline(test: CoreTest, own: Sequence[LoggedTest]) -> tuple[LoggedTest, int]:
-    """The baseline, and the number of results in a row beyond it: above 0 upwards."""
     base, running = own[0], 0
     for logged in own[1:]:
         running = _running(test, base, running, logged)

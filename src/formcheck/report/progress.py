@@ -106,7 +106,7 @@ def _test_chart(
     meaning = f"{capital(text(test.measures))}."
     band = None
     if test.repeat.tests == 1:
-        base = baseline(test, results)
+        base, _ = baseline(test, results)
         least, since = test.repeat.target(base.score), base.at.date()
         band = Band(since, base.score - least, base.score + least)
         meaning += f" {words.band(trend.amount(least), trend.amount(base.score), since)}"
