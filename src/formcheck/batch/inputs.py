@@ -18,7 +18,7 @@ _VIDEOS: Final = frozenset(
     f".{ending}"
     for endings in (
         "3g2 3gp asf avi f4v flv gif m2t m2ts m2v m4v mkv mov mp4",
-        "mpeg mpg mts mxf ogv ts vob webm webp wmv",
+        "mpeg mpg mts mxf ogv ts vob webm webp wmv h264 h265 hevc",
     )
     for ending in endings.split()
 )
