@@ -14,7 +14,6 @@ import numpy as np
 from formcheck.motion.body import PAIRS
 from formcheck.pose.frame import (
     LANDMARKS,
-    STATIONS,
     PoseFrame,
     Silhouette,
     empty_pose_frame,
@@ -828,7 +827,7 @@ class Camera:
 
     def _outline(self, back, front):
         """Row 0 is the left hand of who walks from the shoulders to the hips."""
-        belly = np.full(STATIONS, THICK)
+        belly = 2.0 * THICK - back  # a trunk is as thick everywhere
         right_is_back = (front == SUPINE) != self.mirror
         rows = np.array([belly, back] if right_is_back else [back, belly])
         return Silhouette(rows, np.ones_like(rows))

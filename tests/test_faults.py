@@ -184,7 +184,7 @@ TABLE = [
     ("crunch", "too_fast", "severe", crunches(2, rise=0.55, lower=0.55, top=0.0)),
     ("crunch", "too_low", "mild", crunches(2, high=9.5, rise=0.6, lower=0.6)),
     ("crunch", "too_low", "severe", crunches(2, high=5.8, rise=0.6, lower=0.6)),
-    ("leg_raise", "lumbar_lift", "mild", arching(0.07)),
+    ("leg_raise", "lumbar_lift", "mild", arching(0.09)),
     ("leg_raise", "lumbar_lift", "severe", arching(0.15)),
     ("leg_raise", "legs_too_low", "mild", leg_raises(2, low=5.0, lower=4.0)),
     ("leg_raise", "legs_too_low", "severe", arching(0.07, low=5.0)),
@@ -269,9 +269,19 @@ def test_legs_that_rest_on_the_floor_are_too_low_only_on_the_way_there():
     assert all(one.end_s - one.start_s < 1.5 for one in found)
 
 
-@pytest.mark.parametrize(("rise", "found"), [(0.03, set()), (0.055, {("lumbar_lift", "mild")})])
+@pytest.mark.parametrize(("rise", "found"), [(0.04, set()), (0.08, {("lumbar_lift", "mild")})])
 def test_a_low_back_that_rises_a_little_is_forgiven(rise, found):
     assert faults(judged("leg_raise", arching(rise))) == found
+
+
+@pytest.mark.parametrize(
+    ("rise", "found"),
+    [(0.03, set()), (0.07, {("lumbar_lift", "mild")}), (0.15, {("lumbar_lift", "mild")})],
+)
+def test_a_low_back_behind_an_arm_is_told_by_the_belly_and_never_severe(rise, found):
+    record = judged("leg_raise", arching(rise, **ARMS_DOWN))
+    assert faults(record) == found
+    assert "lumbar_lift" not in not_judged(record)
 
 
 def test_who_is_always_hollow_does_not_lift_the_low_back():
@@ -321,7 +331,7 @@ def test_a_curl_share_that_is_not_seen_is_missing():
 
 def test_a_low_back_that_lifts_is_found_in_every_repetition_and_speaks_from_the_second_time_on():
     # It is flat again at the top, and before the first repetition it is its own reference.
-    lifts = list(findings(judged("leg_raise", arching(0.07))))
+    lifts = list(findings(judged("leg_raise", arching(0.08))))
     assert {f.rep for f in lifts} >= {1, 2, 3}
     assert [f.spoken for f in lifts] == [False, *[True] * (len(lifts) - 1)]
 
@@ -507,7 +517,13 @@ def test_an_oblique_view_makes_a_fault_mild_and_then_unjudgeable(yaw_deg, found)
         ("sit_up", stiff(-6.0), Camera(outline=False), "hip_flexor_driven", "arms off your back"),
         ("sit_up", stiff(-6.0), Camera(yaw_deg=20.0), "hip_flexor_driven", "square side view"),
         ("leg_raise", arching(0.07), Camera(outline=False), "lumbar_lift", "fold your arms"),
-        ("leg_raise", arching(0.07, **ARMS_DOWN), CAMERA, "lumbar_lift", "fold your arms"),
+        (
+            "bent_knee_leg_lift",
+            arching(0.085, table_top, low=90.0, high=118.0, **ARMS_DOWN),
+            CAMERA,
+            "lumbar_lift",
+            "fold your arms",
+        ),
         ("leg_raise", arching(0.07), Camera(yaw_deg=20.0), "lumbar_lift", "square side view"),
         ("sit_up", sit_ups(2, high=40.0), Camera(pitch_deg=40.0), "failed_attempt", "lower the ca"),
         (

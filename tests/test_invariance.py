@@ -72,7 +72,7 @@ CLIPS = {
     "leg raises, arched": (
         "leg_raise",
         repeated(2, low=33.0, high=85.0).map(
-            lambda leg: straight_legs(leg, hollow=FLAT_HOLLOW + 0.07 * over(85.0 - leg, 30.0))
+            lambda leg: straight_legs(leg, hollow=FLAT_HOLLOW + 0.09 * over(85.0 - leg, 30.0))
         ),
     ),
     "leg lifts": ("bent_knee_leg_lift", leg_lifts(2)),

@@ -204,6 +204,7 @@ ROWS = [
     ("leg_lever", straight_legs(60.0), 0.215),
     ("leg_lever", table_top(90.0), 0.106),
     ("lumbar_rise_t", lying(hollow=0.1), 0.0),  # the first picture is the flattest so far
+    ("low_back_rise_t", lying(hollow=0.1), 0.0),
     ("lumbar_hollow_t", lying(hollow=0.06), 0.06),
     ("back_bulge", lying(hollow=0.0, bulge=0.05), 0.05),
     ("back_bulge", replace(plank(), hollow=0.0, bulge=-0.04), -0.04),

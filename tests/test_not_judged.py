@@ -90,7 +90,7 @@ def test_who_is_small_is_asked_to_come_closer(share, remedy):
 
 
 FAULTS = [fault for exercise in catalogue().values() for fault in exercise.faults]
-OUTLINE = {"lumbar_rise_t", "lumbar_hollow_t", "back_bulge"}
+OUTLINE = {"lumbar_rise_t", "low_back_rise_t", "lumbar_hollow_t", "back_bulge"}
 HEAD = {"head_lead_deg", "gaze_deg"}
 
 

@@ -102,9 +102,36 @@ def test_the_low_back_rises_by_what_it_was_flatter_before():
     assert MEASURES["lumbar_rise_t"].of(body).value == pytest.approx(0.06, abs=GRID)
 
 
+def rise_of(*parts):
+    """How much higher the low back is in the end, by both outlines."""
+    return backs(film(chain(*(still(posture, 3.0) for posture in parts))))[-1].rise_t
+
+
+ARCHED = lying(hollow=FLAT_HOLLOW + 0.08)
+
+
+def test_a_low_back_that_rises_lifts_back_and_belly():
+    assert rise_of(lying(), ARCHED) == pytest.approx(0.07, abs=0.01)
+
+
+def test_a_belly_that_rises_alone_is_no_low_back_that_rises():
+    # Whoever breathes in gets thicker; the hollow stays.
+    frames = film(chain(still(lying(), 3.0), still(ARCHED, 3.0)))
+    flat = frames[0].silhouette
+    breathing = [
+        replace(frame, silhouette=np.stack([frame.silhouette[0], flat[1]])) for frame in frames
+    ]
+    assert backs(breathing)[-1].rise_t == pytest.approx(0.0, abs=GRID)
+
+
+def test_behind_an_arm_the_belly_tells_how_far_the_low_back_rises():
+    down = {"upper_arm": -10.0, "forearm": -5.0}
+    assert rise_of(lying(**down), replace(ARCHED, **down)) == pytest.approx(0.08, abs=0.01)
+
+
 # --- which side is the back ----------------------------------------------------------------------
 
-#: The belly's outline is straight: whoever looks at that sees neither bulge nor hollow.
+#: The belly goes the other way than the back: who looks at it sees the opposite.
 VIEWS = {
     "usual": Camera(),
     "mirrored": Camera(mirror=True),

@@ -49,6 +49,7 @@ def scenes(part: Part) -> list[Scene]:
             _pikes,
             _plank_forms,
             _legs,
+            _arms_beside,
             _trunks,
             _ways,
             _blind,
@@ -173,6 +174,15 @@ def _legs() -> Plan:
     for exercise in LEG_LIFTS:
         motion = Motion(exercise, reps=2, faults=(Fault("head_lift", 30.0, rep=1),))
         yield f"{exercise}-head_lift30", motion, {}
+
+
+def _arms_beside() -> Plan:
+    """Leg raises with the arms at the sides: they hide the low back."""
+    for amount, yaws in ((0, (-9, 3, 10)), (13, (6,)), (16, (-4,)), (22, (8,))):
+        for yaw in yaws:
+            faults = (Fault("tilt", float(amount)),) if amount else ()
+            motion = Motion("leg_raise", reps=2, arms="sides", faults=faults)
+            yield f"leg_raise-beside{amount}-yaw{yaw}", motion, {"yaw_deg": float(yaw)}
 
 
 def _trunks() -> Plan:

@@ -34,6 +34,8 @@ _SEGMENT_CENTRE = 0.433
 # One sigma of the outline's measures, of the torso's length (measured on renders: the scatter of
 # flat backs between people; from frame to frame it is 0.003).
 _OUTLINE_SIGMA: Final = 0.01
+# Thighs that are pulled further than this over the trunk take the hips off the floor.
+_PAST_UPRIGHT_DEG: Final = 105.0
 # One sigma of the person's turn towards the camera, degrees (from world landmarks, not measured).
 _TURN_SIGMA_DEG: Final = 8.0
 # Bending forward and squatting differ only with the shoulders this much lower (M14).
@@ -448,6 +450,13 @@ def lumbar_rise_t(body: Body) -> Measurement:
     return Measurement(body.back.hollow_t - body.back.flattest_t, _OUTLINE_SIGMA)
 
 
+def low_back_rise_t(body: Body) -> Measurement:
+    """M10: rise of the low back by the outlines of back and front; not of hips that curl up."""
+    if thigh_elevation_deg(body).value > _PAST_UPRIGHT_DEG:
+        return MISSING
+    return Measurement(body.back.rise_t, _OUTLINE_SIGMA)
+
+
 def lumbar_hollow_t(body: Body) -> Measurement:
     """M10 as an absolute value: use its change from the calibrated flat back."""
     return Measurement(body.back.hollow_t, _OUTLINE_SIGMA)
@@ -699,6 +708,7 @@ _LINES: Final = {
     "gaze_deg": "ear shoulder hip",
     "hand_reach_t": "ear shoulder hip",
     "lumbar_rise_t": "ear shoulder hip",
+    "low_back_rise_t": "ear shoulder hip",
     "lumbar_hollow_t": "ear shoulder hip",
     "back_bulge": "ear shoulder hip",
     "face_up": "ear shoulder hip",
@@ -780,6 +790,7 @@ MEASURES: Final = _table(
     (roll_over_deg, "deg", "shoulder hip", 8.0, False),
     (yaw_deg, "deg", "shoulder hip", 8.0, False),
     (lumbar_rise_t, "T", "nose ear shoulder hip", 0.01, False),
+    (low_back_rise_t, "T", "nose ear shoulder hip", 0.01, False),
     (lumbar_hollow_t, "T", "nose ear shoulder hip", 0.01, False),
     (back_bulge, "1", "nose ear shoulder hip", 0.01, False),
     (face_up, "1", "nose ear shoulder hip", 0.3, False),

@@ -28,6 +28,9 @@ def _zone(low: float, high: float) -> npt.NDArray[np.bool_]:
 _BLADES: Final = _zone(0.00, 0.15)
 _BUTTOCKS: Final = _zone(0.90, 1.10)
 _LUMBAR: Final = _zone(0.35, 0.70)
+# Where the front rises with the low back, above what lifted thighs cover: also under arms that are
+# folded on it, and where no arm lies.
+_RIBS_AND_BELLY, _BELLY = _zone(0.10, 0.60), _zone(0.45, 0.65)
 # Ends and middle of the back for its curvature.
 _UPPER, _LOWER, _MIDDLE = _zone(0.02, 0.10), _zone(0.90, 0.98), _zone(0.30, 0.70)
 
@@ -63,13 +66,18 @@ class Back(NamedTuple):
         flattest_t: tenth percentile of `hollow_t` in the last half minute: the person's flat back.
         bulge: M11, how far the outline of the middle of the back lies outside the line between
             its ends, over that line's length; + is round, - is hollow.
+        rise_t: how much higher the low back is than at its lowest in the last half minute, in torso
+            lengths. A low back that leaves the floor lifts the belly, too: this is the geometric
+            mean of the rise of `hollow_t` and that of the front's outline. While an arm lies beside
+            the back, the front alone tells.
 
-    All are NaN while the outline is not visible, or an arm is part of it.
+    All but the last are NaN while the back's outline is not visible, or an arm is part of it.
     """
 
     hollow_t: float
     flattest_t: float
     bulge: float
+    rise_t: float
 
 
 class BackTracker:
@@ -79,7 +87,9 @@ class BackTracker:
         self._smooth = Averages(_SMOOTH_S)
         self._flattest = RunningPercentile(_FLATTEST_WINDOW_S, _FLATTEST_PERCENT)
         self._lying = RunningPercentile(_FLATTEST_WINDOW_S, _ON_FLOOR_PERCENT)
-        self._place = _Place()
+        self._place, self._front_place = _Place(), _Place()
+        # Of the front, with the back seen and with an arm beside it.
+        self._lowest = [RunningPercentile(_FLATTEST_WINDOW_S, _FLATTEST_PERCENT) for _ in range(2)]
 
     def update(
         self,
@@ -104,17 +114,24 @@ class BackTracker:
         # the upper side if the head lies to the left.
         row = 1 if (heading > 0) == face_up else 0
         edge = frame.silhouette[row]
-        if face_up is None or _arm_behind(frame, row):
+        hidden = face_up is None or _arm_behind(frame, row)
+        if hidden:
             edge = np.full_like(edge, np.nan)
         elevation = math.degrees(math.atan2(shoulder[1], -shoulder[0]))
         lying = supine and abs(elevation) < _LYING_DEG
-        now = [self._hollow(frame, row, edge) if lying else math.nan, _bulge(edge)]
-        hollow, bulge = self._smooth(now, frame.t_s)
-        known = [
+        now = [math.nan, _bulge(edge), math.nan, math.nan]
+        if lying:
+            front = self._front_place.update(frame, 1 - row, frame.silhouette[1 - row])
+            now[0] = self._hollow(frame, row, edge)
+            now[2:] = [_mean(front, zone) for zone in (_RIBS_AND_BELLY, _BELLY)]
+        hollow, bulge, *fronts = (
             value if not math.isnan(new) else math.nan
-            for value, new in zip((hollow, bulge), now, strict=True)
-        ]
-        return Back(known[0], self._flattest(known[0], frame.t_s), known[1])
+            for value, new in zip(self._smooth(now, frame.t_s), now, strict=True)
+        )
+        flattest = self._flattest(hollow, frame.t_s)
+        front_rise = fronts[hidden] - self._lowest[hidden](fronts[hidden], frame.t_s)
+        rise = front_rise if hidden else _both(hollow - flattest, front_rise)
+        return Back(hollow, flattest, bulge, rise)
 
     def _hollow(self, frame: PoseFrame, row: int, edge: FloatArray) -> float:
         """Return the present hollow; NaN while the buttocks are off the floor."""
@@ -171,6 +188,13 @@ def _ends(frame: PoseFrame) -> FloatArray:
     """Return mid-shoulder and mid-hip, `(2, 2)` pixels."""
     marks = frame.landmarks
     return np.array([marks[[11, 12]].mean(axis=0), marks[[23, 24]].mean(axis=0)])
+
+
+def _both(back: float, front: float) -> float:
+    """Return the geometric mean of two rises, 0 if either sinks; the back's if one is NaN."""
+    if math.isnan(back) or math.isnan(front):
+        return back
+    return math.sqrt(max(back, 0.0) * max(front, 0.0))
 
 
 def _mean(edge: FloatArray, zone: npt.NDArray[np.bool_]) -> float:

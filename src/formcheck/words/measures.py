@@ -54,6 +54,7 @@ _LABELS: Final = {
     "roll_over_deg": marked("roll over"),
     "yaw_deg": marked("yaw"),
     "lumbar_rise_t": marked("lumbar rise"),
+    "low_back_rise_t": marked("low back rise"),
     "lumbar_hollow_t": marked("lumbar hollow"),
     "back_bulge": marked("back bulge"),
     "face_up": marked("face up"),
