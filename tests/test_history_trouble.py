@@ -225,6 +225,8 @@ def test_a_history_that_is_not_as_we_made_it_is_left_as_it_is(tmp_path, harm):
         "UPDATE sessions SET at = '2026-03-02T18:30:00' WHERE id = 1",
         "UPDATE judges SET software = '['",
         "UPDATE sets SET result = x'00'",
+        "UPDATE sets SET result = 'plank'",
+        "UPDATE sets SET exercise = CAST(x'ff' AS TEXT)",
     ],
 )
 def test_a_row_that_another_program_has_changed_is_told(tmp_path, change):

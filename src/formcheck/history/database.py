@@ -158,6 +158,8 @@ def troubles_of(path: Path) -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from error
+    except UnicodeDecodeError as error:
+        raise DamagedError(path, "a text in it is not UTF-8") from error
 
 
 @cache
@@ -251,8 +253,10 @@ def _trouble(error: sqlite3.Error, path: Path) -> FormcheckError | None:
     said = str(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return HistoryError(f"{path} is in use by another program: close that and try again")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DamagedError(path, said)
+    # Python itself gives no code where a text is not UTF-8.
+    is_no_text = not code and isinstance(error, sqlite3.OperationalError)
+    if is_no_text or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DamagedError(path, said.partition(" with text")[0])
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return WriteError(
             f"cannot write {path} ({said}): make room; what was kept before is still there"

@@ -23,7 +23,7 @@ def unpack(packed: bytes) -> SetResult:
     """
     try:
         return SetResult.model_validate_json(zlib.decompressobj().decompress(packed, LARGEST))
-    except (zlib.error, ValueError) as error:
+    except (zlib.error, TypeError, ValueError) as error:
         raise HistoryError(
             "a set of the history is damaged: `formcheck history restore FILE` puts a backup in "
             "its place"
