@@ -539,6 +539,15 @@ def test_the_backup_that_was_restored_and_later_ones_are_named(tmp_path, backup)
     assert erased(tmp_path / "data").backups == (backup, later)
 
 
+@pytest.mark.parametrize("name", ["history.db", "history.aside-*.db"])
+def test_a_file_of_the_history_itself_is_not_named_as_a_backup(tmp_path, backup, name):
+    data = tmp_path / "data"
+    restore(data, backup)
+    (file,) = data.glob(name)
+    restore(data, file)
+    assert erased(data).backups == (backup,)
+
+
 def test_a_file_that_is_no_backup_is_not_named_as_one(tmp_path, backup):
     (tmp_path / "thesis.txt").write_text("years of work")
     do_harm(backup, f"UPDATE backups SET path = '{tmp_path / 'thesis.txt'}'")

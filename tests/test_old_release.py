@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 import sqlite3
 from dataclasses import asdict
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.history import History
+from formcheck.history.backup import restore
 from formcheck.history.database import newest_version
 from formcheck.history.export import write_csv, write_json_lines
 from formcheck.programme.plan import LOOK_BACK_DAYS, make_plan
@@ -21,9 +23,10 @@ PLANNED = date(2026, 3, 9)
 
 
 @pytest.fixture(params=[2, 1])
-def old(request, tmp_path):
-    """A history as the release left it, and as its first version of the file had it."""
-    with sqlite3.connect(tmp_path / "history.db") as db:
+def backup(request, tmp_path):
+    """The file of a history as the release left it, and as its first version had it."""
+    path = tmp_path / "backup.db"
+    with sqlite3.connect(path) as db:
         db.executescript((OLD / "history.sql").read_text())
         if request.param == 1:
             views = db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
@@ -32,6 +35,13 @@ def old(request, tmp_path):
             db.execute("DROP TABLE backups")
             db.execute("PRAGMA user_version = 1")
     db.close()
+    return path
+
+
+@pytest.fixture
+def old(backup, tmp_path):
+    """The history of that file."""
+    shutil.copy(backup, tmp_path / "history.db")
     with History(tmp_path) as history:
         yield history
 
@@ -49,6 +59,13 @@ def test_it_is_brought_up_to_date(old):
         tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     db.close()
     assert not {name for (name,) in tables} & {"reps", "findings", "terms", "whole_sets"}
+
+
+def test_a_backup_of_it_is_restored_the_same(old, backup, tmp_path):
+    restore(tmp_path / "new", backup)
+    with History(tmp_path / "new") as history:
+        assert history.trends() == old.trends()
+        assert [one.done for one in history.sessions()] == [one.done for one in old.sessions()]
 
 
 def test_it_lists_the_same(old):

@@ -116,7 +116,11 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
         **counts,
         files=tuple(sorted(path for path in going if any(_files_of(path, home)))),
         left=tuple(sorted(path for path in left if _holds_more(path))),
-        backups=tuple(path for path in backups if is_backup(path)),
+        backups=tuple(
+            path
+            for path in backups
+            if is_backup(path) and path.resolve() not in (*going, history.path.resolve())
+        ),
     )
 
 
