@@ -32,6 +32,7 @@ from formcheck.plain import one_line
 from formcheck.pose.frame import PoseFrame
 from formcheck.pose.guard import TrackGuard
 from formcheck.pose.models import resolve
+from formcheck.pose.others import OtherPeople
 from formcheck.pose.recording import Recording, RecordingHeader
 from formcheck.problem import Problem, ProblemId
 from formcheck.report.export import EXPORTS
@@ -195,7 +196,8 @@ def _judge_clip(
         # Imported late: MediaPipe takes a second, and a wrong path is an error at once.
         from formcheck.pose.blazepose import BlazePose
 
-        guarded = TrackGuard(BlazePose(bundle, model_info))
+        blazepose = BlazePose(bundle, model_info)
+        guarded, others = TrackGuard(blazepose), OtherPeople(blazepose)
         report_data = _ReportData.for_outputs(session, outputs, pictures=True)
         with guarded as estimator, _sink(session, outputs, report_data) as sink:
             recording: Recording | None = None
@@ -206,12 +208,13 @@ def _judge_clip(
                         RecordingHeader(frame.width, frame.height, model_info, _made_with())
                     )
                 recording.append(pose)
+                others.update(frame, pose)
                 sink(frame, pose, session.feed(pose))
                 if progress:
                     progress(len(recording), clip.expected_frames)
             info = clip.info()
     assert recording is not None  # a clip without a picture has raised by now
-    remarks = [guarded.problem.words] if guarded.problem else []
+    remarks = [others.problem.words] if others.problem else []
     recording.header = replace(recording.header, messages=(*info.messages, *remarks))
     if outputs:
         _remove_older(outputs, path)

@@ -16,18 +16,17 @@ import numpy.typing as npt
 
 from formcheck.capture import Frame
 from formcheck.capture.cuts import changed_share, grid_of
-from formcheck.pose.estimator import GREY, Box, ModelInfo, Searcher
+from formcheck.pose.estimator import Box, ModelInfo, Searcher
 from formcheck.pose.frame import LANDMARKS, FloatArray, PoseFrame, empty_pose_frame
-from formcheck.problem import Problem, ProblemId
 
 #: Time from one search in the other turns to the next while nobody is found; it costs three looks.
 SEARCH_EVERY_S: Final = 1.0
 #: Time from one second opinion to the next; it costs as much as one picture.
 CHECK_EVERY_S: Final = 1.0
 
-# Two boxes that share less than this of their union are two people. A person that far from the
-# subject's last place becomes the subject after this time (biomechanics 8).
-_SAME_PLACE_IOU = 0.3
+#: Two boxes that share less than this of their union are two people. A person that far from the
+#: subject's last place becomes the subject after `_MOVED_AFTER_S` (biomechanics 8).
+SAME_PLACE_IOU: Final = 0.3
 _MOVED_AFTER_S = 0.5
 # The subject's place stays valid for this long after the subject was last seen there.
 _PLACE_KEPT_S = 2.0
@@ -41,14 +40,10 @@ _BLANK_GREY_LEVELS = 4.0
 # twenty overlays. Where as much of the whole picture changed as the second share, it is a cut.
 _OVERLAY_SHARES = (0.3, 0.75)
 _OTHER_PERSON_SHARE = 0.65
-_PERSON_MARGIN = 0.05
+#: Margin of the person's own part of the picture, as a share of the longer side.
+PERSON_MARGIN: Final = 0.05
 _OVERLAY_STEP_S = 0.5  # between pictures further apart a person may have moved too far to tell
 _REMEMBERED_SIDE = 240  # pixels of the picture before
-# Somebody else counts if they are at least half as long in the picture as the subject, beside and
-# not in the subject's place (which may leave a head over), and if two looks see them there. In 63
-# clips of real and rendered people it found eight that were there, and one subject mistaken.
-_OTHERS_SHARE = 0.5
-_OTHERS_LOOKS, _OTHERS_EVERY_S = 16, 0.4
 # Mean distance of mid-shoulder, hip, knee and ankle. In 320 pictures of rendered people, right
 # looks differ from each other by 0.02 trunk lengths in the median and by 0.11 at most (1,890
 # pairs), and from upside-down ones by 0.44 at least. A track lags behind in fast movement.
@@ -73,7 +68,6 @@ class TrackGuard:
       as long as fresh looks find the subject in the old place.
     - It changes left and right of a limb back if they change places for a moment.
     - It marks landmarks outside the picture as invisible.
-    - It looks for somebody else now and then, and only says so.
     - It joins two shots if little of the person changed: a banner or a drawing appeared, no cut.
 
     A rejected pose becomes a PoseFrame without a person. All decisions depend on media time.
@@ -83,7 +77,6 @@ class TrackGuard:
         self.model: ModelInfo = estimator.model
         self._estimator = estimator
         self._joined = _JoinedShots()
-        self._others = _Others(estimator)
         self._start(0)
 
     def _start(self, shot: int) -> None:
@@ -102,14 +95,7 @@ class TrackGuard:
             self._start(frame.shot)
         pose = self._estimate(frame)
         self._joined.note(pose)
-        if pose.has_person:
-            self._others.update(frame, pose)
         return pose
-
-    @property
-    def problem(self) -> Problem | None:
-        """Somebody else in the picture, if any; None so far."""
-        return Problem(ProblemId.OTHERS) if self._others.are_there else None
 
     def _estimate(self, frame: Frame) -> PoseFrame:
         pose = self._estimator.estimate(frame)
@@ -135,7 +121,7 @@ class TrackGuard:
     def _in_place(self, frame: Frame, pose: PoseFrame) -> PoseFrame:
         """Return the subject's pose, or an empty one while it may be somebody else's."""
         place = self._place_at(frame.t_s)
-        if place is None or _overlap(box_of(pose), place) >= _SAME_PLACE_IOU:
+        if place is None or overlap(box_of(pose), place) >= SAME_PLACE_IOU:
             self._is_confirmed &= place is not None
             self._elsewhere_since_s = None
             return pose
@@ -188,7 +174,7 @@ class TrackGuard:
         return {
             turn: look
             for turn, look in looks.items()
-            if look.has_person and (box is None or _overlap(box_of(look), box) >= _SAME_PLACE_IOU)
+            if look.has_person and (box is None or overlap(box_of(look), box) >= SAME_PLACE_IOU)
         }
 
     def _follow(
@@ -231,7 +217,7 @@ class _JoinedShots:
 
     def note(self, pose: PoseFrame) -> None:
         """Take the pose in the frame."""
-        self._person = box_of(pose, _PERSON_MARGIN) if pose.has_person else None
+        self._person = box_of(pose, PERSON_MARGIN) if pose.has_person else None
 
     def _goes_on(self, before: Frame, after: Frame) -> bool:
         if self._person is None or after.t_s - before.t_s > _OVERLAY_STEP_S:
@@ -244,36 +230,6 @@ class _JoinedShots:
         box = (left / width, top / height, right / width, bottom / height)
         persons = changed_share(grid_of(before.rgb, box), grid_of(after.rgb, box))
         return persons < _OTHER_PERSON_SHARE
-
-
-class _Others:
-    """Looks for somebody beside the subject, a few times a clip, in one turn at a time."""
-
-    def __init__(self, estimator: Searcher) -> None:
-        self._estimator = estimator
-        self._looked_s = -math.inf
-        self._looks = 0
-        self._places: list[Box] = []
-        #: Whether somebody was seen at one place more than once.
-        self.are_there = False
-
-    def update(self, frame: Frame, subject: PoseFrame) -> None:
-        """Take the next frame with the subject's pose in it."""
-        is_over = self.are_there or self._looks >= _OTHERS_LOOKS
-        if is_over or frame.t_s - self._looked_s < _OTHERS_EVERY_S:
-            return
-        self._looked_s = frame.t_s
-        place = box_of(subject, _PERSON_MARGIN)
-        rest = replace(frame, rgb=_without(frame, place))
-        other = self._estimator.look(rest, -self._looks % 4, None)
-        self._looks += 1
-        if not other.has_person:
-            return
-        there = box_of(other, _PERSON_MARGIN)
-        is_large = _length(there) >= _OTHERS_SHARE * _length(place)
-        if is_large and not _is_middle_in(there, box_of(subject, 2.0 * _PERSON_MARGIN)):
-            self.are_there = any(_overlap(there, box) >= _SAME_PLACE_IOU for box in self._places)
-            self._places.append(there)
 
 
 # --- place and posture ---------------------------------------------------------------------------
@@ -296,26 +252,6 @@ def box_of(pose: PoseFrame, margin: float = _BOX_MARGIN) -> Box:
     )
 
 
-def _without(frame: Frame, box: Box) -> npt.NDArray[np.uint8]:
-    """Return the picture with a box in it painted grey."""
-    height, width = frame.rgb.shape[:2]
-    scale = np.array([width / frame.width, height / frame.height] * 2)
-    left, top, right, bottom = np.maximum(np.round(box * scale), 0).astype(int).tolist()
-    rgb = frame.rgb.copy()
-    rgb[top:bottom, left:right] = GREY
-    return rgb
-
-
-def _is_middle_in(inner: Box, outer: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2.0, (inner[1] + inner[3]) / 2.0
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
-
-
-def _length(box: Box) -> float:
-    """Return the longer side."""
-    return max(box[2] - box[0], box[3] - box[1])
-
-
 def agree(first: PoseFrame, second: PoseFrame) -> bool:
     """Whether two poses put trunk and legs in about the same places."""
     a, b = (pose.landmarks[_MIDS].mean(axis=1) for pose in (first, second))
@@ -324,7 +260,7 @@ def agree(first: PoseFrame, second: PoseFrame) -> bool:
     return apart <= _SAME_POSE_T * trunk
 
 
-def _overlap(a: Box, b: Box) -> float:
+def overlap(a: Box, b: Box) -> float:
     """Return the intersection over the union."""
     width = min(a[2], b[2]) - max(a[0], b[0])
     height = min(a[3], b[3]) - max(a[1], b[1])
