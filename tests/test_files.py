@@ -109,8 +109,8 @@ def test_what_a_killed_process_left_goes_with_the_next_file(tmp_path):
         "    file.write(b'health'); file.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=False)
-    (left,) = tmp_path.iterdir()
-    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+    (half,) = tmp_path.iterdir()
+    assert stat.S_IMODE(half.stat().st_mode) == 0o600
     write_two_parts(tmp_path / "result.json")
     assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
 

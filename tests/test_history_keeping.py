@@ -152,7 +152,7 @@ def test_what_lies_elsewhere_stays_and_is_named(tmp_path):
         (out / name).touch()
     with History(tmp_path / "data") as history:
         session(history, [plank_set()], recording=out / "recording.npz")
-    assert erased(tmp_path / "data").left == (out / "recording.npz", out / "result.json")
+    assert erased(tmp_path / "data").stays == (out / "recording.npz", out / "result.json")
     assert len(list(out.iterdir())) == 3
 
 
@@ -223,19 +223,18 @@ def test_live_sessions_on_another_disk_stay_and_are_named(tmp_path):
     data.mkdir()
     (data / "live").symlink_to(disk)
     live_session(data, 1)
-    left = erased(data).left
-    assert data / "live" in left
+    assert data / "live" in erased(data).stays
     assert everything(data).sessions == ()
     assert len(list((disk / "evening 1").iterdir())) == 2
 
 
 def test_what_a_killed_process_left_is_erased(tmp_path):
     live_session(tmp_path, 1)
-    left = (tmp_path / ".formcheck-1-half.db", tmp_path / "live" / "evening 1" / ".formcheck-1-x")
-    for path in left:  # of a process that runs: what it is writing goes all the same
+    halves = (tmp_path / ".formcheck-1-half.db", tmp_path / "live" / "evening 1" / ".formcheck-1-x")
+    for path in halves:  # of a process that runs: what it is writing goes all the same
         path.touch()
     erased(tmp_path)
-    assert [path for path in left if path.exists()] == []
+    assert [path for path in halves if path.exists()] == []
 
 
 def test_the_data_folder_itself_may_have_been_chosen(tmp_path):
@@ -255,7 +254,7 @@ def test_of_an_analysis_in_the_data_folder_the_recording_goes(tmp_path):
     (out / "report.html").touch()
     with History(tmp_path) as history:
         session(history, [plank_set()], kind="analyze", recording=out / "recording.npz")
-    assert erased(tmp_path).left == (out,)
+    assert erased(tmp_path).stays == (out,)
     assert [path.name for path in out.iterdir()] == ["report.html"]
 
 
@@ -266,7 +265,7 @@ def test_of_an_analysis_elsewhere_the_results_are_named(tmp_path):
     (out / "report.html").touch()
     with History(tmp_path / "data") as history:
         session(history, [plank_set()], kind="analyze", recording=out / "recording.npz")
-    assert erased(tmp_path / "data").left == (out, out / "recording.npz")
+    assert erased(tmp_path / "data").stays == (out, out / "recording.npz")
     assert len(list(out.iterdir())) == 2
 
 

@@ -235,10 +235,10 @@ def test_a_row_that_another_program_has_changed_is_told(tmp_path, change):
             session(history, [plank_set()], at=day(number))
         history.add_check_in(CheckIn(day(1), "after", pain=1))
     do_harm(tmp_path / "history.db", change)
-    with History(tmp_path) as history, pytest.raises(HistoryError, match="damaged") as told:
+    with History(tmp_path) as history, pytest.raises(HistoryError, match="damaged") as refused:
         history.trends()
         session_in_words(history, 1)
-    assert len(str(told.value).splitlines()) == 1
+    assert len(str(refused.value).splitlines()) == 1
 
 
 def test_an_empty_file_becomes_a_history(tmp_path):

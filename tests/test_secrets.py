@@ -81,9 +81,9 @@ def test_an_address_in_the_wrong_place_is_told_without_its_secrets(words, capfd)
 @pytest.mark.parametrize("quoted", ["'{}'", "({})", "<{}>", '"{}": check', "no answer at {} ({})"])
 def test_an_address_within_a_message_is_told_without_its_secrets(quoted):
     for address in ("rtsp://USER:SEC@RET@10.0.0.5/live", "USER:SECRET@10.0.0.5:554"):
-        told = without_secrets(quoted.replace("{}", address))
-        assert leaks(told) == []
-        assert told.count("10.0.0.5") == quoted.count("{}")
+        message = without_secrets(quoted.replace("{}", address))
+        assert leaks(message) == []
+        assert message.count("10.0.0.5") == quoted.count("{}")
 
 
 def test_a_stream_has_a_name_for_people():

@@ -98,10 +98,10 @@ def make_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, _FILE))
 
 
-def is_same_file(one: Path, other: Path) -> bool:
+def is_same_file(path: Path, other: Path) -> bool:
     """Whether two paths lead to the same file that is there, links included."""
     try:
-        return one.samefile(other)
+        return path.samefile(other)
     except (OSError, ValueError):
         return False
 
@@ -112,9 +112,9 @@ def keep_inputs(inputs: Iterable[Path | str | None], outputs: Iterable[Path | No
     Raises:
         UsageError: an output is an input.
     """
-    read = [Path(path) for path in inputs if path]
+    files = [Path(path) for path in inputs if path]
     for output in outputs:
-        if output and any(is_same_file(output, path) for path in read):
+        if output and any(is_same_file(output, path) for path in files):
             raise UsageError(
                 f"{output} is read by this command, and would be overwritten: "
                 "choose another place for the output"

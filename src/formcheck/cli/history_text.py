@@ -111,7 +111,7 @@ def erasure_lines(erasure: "Erasure") -> Iterator[str]:
     yield span.format(since=erasure.since, until=erasure.until, counts=", ".join(counts))
     for path in erasure.files:
         yield _("  and {path}", path=path)
-    for path in erasure.left:
+    for path in erasure.stays:
         yield _("This stays, erase it yourself: {path}", path=path)
     for path in erasure.backups:
         yield _("A backup stays, erase it yourself: {path}", path=path)

@@ -43,7 +43,7 @@ class Erasure:
         since, until: first and last day, local; None where there is no bound.
         sessions, check_ins, tests: how many of each.
         files: files that go, too, and folders with what formcheck wrote there.
-        left: what stays of these sessions: other results of clips, and what lies elsewhere.
+        stays: what remains of these sessions: other results of clips, and what lies elsewhere.
         backups: files of backups, which stay.
     """
 
@@ -53,7 +53,7 @@ class Erasure:
     check_ins: int
     tests: int
     files: tuple[Path, ...]
-    left: tuple[Path, ...]
+    stays: tuple[Path, ...]
     backups: tuple[Path, ...]
 
     @property
@@ -89,10 +89,10 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
     home = history.folder.resolve()
     live = home / LIVE
     # A plan gives reasons from the sets that go; another one is soon made.
-    going, left = {*kept_aside(home), home / PLAN, *home.glob(TEMPORARY)}, set()
+    going, stays = {*kept_aside(home), home / PLAN, *home.glob(TEMPORARY)}, set()
     if since is None and until is None:
         going.update(path for path in live.glob("*") if _is_of_live(path))
-        left.update([live] if live.is_symlink() else [])
+        stays.update([live] if live.is_symlink() else [])
     for recording, kind in recordings:
         try:
             real = recording.resolve()
@@ -103,19 +103,19 @@ def what_goes(history: History, since: date | None = None, until: date | None = 
             continue
         names = OF_A_SESSION if kind == "live" else (RECORDING,)
         if not real.is_relative_to(home):
-            left.update(recording.with_name(name) for name in names)
+            stays.update(recording.with_name(name) for name in names)
         elif real.parent.parent == live:
             going.add(real.parent)
         else:
             going.update(real.with_name(name) for name in names)
         if kind != "live":
-            left.add(recording.parent)
+            stays.add(recording.parent)
     return Erasure(
         since,
         until,
         **counts,
         files=tuple(sorted(path for path in going if any(_files_of(path, home)))),
-        left=tuple(sorted(path for path in left if _holds_more(path))),
+        stays=tuple(sorted(path for path in stays if _holds_more(path))),
         backups=tuple(
             path
             for path in backups
@@ -154,9 +154,9 @@ def erase(history: History, erasure: Erasure) -> tuple[Path, ...]:
     looked_at = {path for path in erasure.files if path.is_dir()}
     if erasure.is_everything and not live.is_symlink():
         looked_at.update(live.glob("*"))
-    stays = tuple(path for path in sorted(looked_at) if not _is_gone(path))
+    not_ours = tuple(path for path in sorted(looked_at) if not _is_gone(path))
     _is_gone(live)
-    return stays
+    return not_ours
 
 
 def _erase_rows(path: Path, erasure: Erasure) -> None:
