@@ -114,7 +114,9 @@ def test_folders_of_erased_evenings_go_and_others_stay(tmp_path):
 
 def test_everything_takes_evenings_along_that_no_session_knows(tmp_path):
     live_session(tmp_path, 1)
-    (tmp_path / "live" / "older").mkdir()
+    for name, file in (("older", "recording.npz"), ("2026-03-02 18.30.00", "video.mp4")):
+        (tmp_path / "live" / name).mkdir()
+        (tmp_path / "live" / name / file).touch()
     erased(tmp_path)
     assert not (tmp_path / "live").exists()
 

@@ -256,11 +256,11 @@ def _recordings(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 
 
 def _is_of_live(path: Path) -> bool:
-    """Whether it is called as `live --save` calls a folder."""
+    """Whether it is called as `live --save` calls a folder, or holds the landmarks of one."""
     try:
         datetime.strptime(path.name, LIVE_NAMES)
     except ValueError:
-        return False
+        return (path / RECORDING).is_file()
     return True
 
 
