@@ -22,6 +22,8 @@ class ProblemId(StrEnum):
     EDGE_ON = "edge_on"
     NOT_SIDE_ON = "not_side_on"
     NOT_SQUARE = "not_square"
+    OFF_SIDE = "off_side"
+    OFF_SQUARE = "off_square"
     LOOKS_DOWN = "looks_down"
     FLANK = "flank"
     PART_UNSEEN = "part_unseen"
@@ -63,6 +65,8 @@ _PICTOGRAMS: Final[dict[ProblemId, Pictogram]] = {
     ProblemId.EDGE_ON: "front_on",
     ProblemId.NOT_SIDE_ON: "side_on",
     ProblemId.NOT_SQUARE: "side_on",
+    ProblemId.OFF_SIDE: "side_on",
+    ProblemId.OFF_SQUARE: "side_on",
     ProblemId.LOOKS_DOWN: "lower_camera",
     ProblemId.FLANK: "lower_camera",
     ProblemId.PART_CROPPED: "move_back",

@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final, get_args
 
@@ -14,7 +14,7 @@ from formcheck.exercises.records import Finding, SetRecord, gravest
 from formcheck.exercises.select import Declared, Recognised
 from formcheck.exercises.set_judge import JudgeState
 from formcheck.exercises.spec import Exercise, NeededView
-from formcheck.exercises.visibility import body_problem
+from formcheck.exercises.visibility import body_problem, with_turn
 from formcheck.motion.body import Body, BodyTracker
 from formcheck.motion.place import PlaceWatch
 from formcheck.motion.view import Facing
@@ -250,14 +250,15 @@ class Session:
         else:
             needed = _needed_view(sets, self._known)
         coverage = watch.coverage[needed]
+        yaw_deg = _median(watch.yaw)
         seen_share = coverage.total / max(coverage.total + watch.unseen_s, math.ulp(0.0))
         view = ViewSummary(
             facing=watch.facing.most_common(1)[0][0] if watch.facing else "unknown",
-            yaw_deg=_median(watch.yaw),
+            yaw_deg=yaw_deg,
             pitch_deg=_median(watch.pitch),
             roll_deg=self._place.roll_deg if self._place else 0.0,
             judgeable=coverage.total > 0.0 and coverage.problem(WHOLE_LOST) is None,
-            problems=coverage.problems(NAMED_LOST),
+            problems=tuple(with_turn(p, yaw_deg) for p in coverage.problems(NAMED_LOST)),
         )
         recognised = dict.fromkeys([*self._earlier_messages, *self._selector.messages()])
         return SessionRecord(
@@ -278,6 +279,11 @@ class Session:
         for record in self._records():
             if id(record) not in self._results:
                 record.level = self.level
+                yaw_deg = _median(self._watch.yaw)
+                record.not_judged = [
+                    replace(unjudged, problem=with_turn(unjudged.problem, yaw_deg))
+                    for unjudged in record.not_judged
+                ]
                 exercise = self._known[record.exercise]
                 self._results[id(record)] = (record, finish_set(exercise, record, self._known))
 

@@ -64,6 +64,8 @@ _ZONES: Final[dict[NeededView, _Zone]] = {
     "wide": _Zone(YAW_WIDE_DEG, YAW_WIDE_DEG, PITCH_MAX_DEG),
 }
 
+_TURN_STEP_DEG = 5  # the yaw is read no finer
+
 NOBODY: Final = Problem(ProblemId.NOBODY)
 #: Common name of the body part at each point.
 _PARTS: Final = {
@@ -116,6 +118,14 @@ def _skewed(view: View, zone: _Zone) -> Problem | None:
     if view.pitch_deg > zone.pitch_deg:
         return Problem(ProblemId.FLANK)
     return None
+
+
+def with_turn(problem: Problem, yaw_deg: float) -> Problem:
+    """The problem with how far to turn, if a turn mends it and most of the time needs it."""
+    sized = {ProblemId.NOT_SIDE_ON: ProblemId.OFF_SIDE, ProblemId.NOT_SQUARE: ProblemId.OFF_SQUARE}
+    if problem.id not in sized or not yaw_deg > YAW_GOOD_DEG:
+        return problem
+    return Problem(sized[problem.id], (_TURN_STEP_DEG * round(yaw_deg / _TURN_STEP_DEG),))
 
 
 def fault_problem(view: View, fault: Fault, needs: Iterable[str]) -> Problem | None:

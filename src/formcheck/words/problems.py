@@ -26,6 +26,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "not_side_on": (marked("the camera does not see you from the side"), marked("turn side-on")),
     "not_square": (marked("this needs a square side view"), marked("turn side-on")),
+    "off_side": (
+        marked("the camera is about {0} degrees off a side view"),
+        marked("turn side-on"),
+    ),
+    "off_square": (
+        marked("this needs a square side view, the camera is about {0} degrees off"),
+        marked("turn side-on"),
+    ),
     "looks_down": (marked("the camera looks down on you"), marked("lower the camera")),
     "flank": (
         marked("from this high your back cannot be told from your flank"),
