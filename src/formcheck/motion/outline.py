@@ -115,15 +115,14 @@ class BackTracker:
         row = 1 if (heading > 0) == face_up else 0
         edge = frame.silhouette[row]
         hidden = face_up is None or _arm_behind(frame, row)
-        if hidden:
-            edge = np.full_like(edge, np.nan)
         elevation = math.degrees(math.atan2(shoulder[1], -shoulder[0]))
         lying = supine and abs(elevation) < _LYING_DEG
-        now = [math.nan, _bulge(edge), math.nan, math.nan]
+        now = [math.nan] * 4
+        if not hidden:
+            now[:2] = self._hollow(frame, row, edge) if lying else math.nan, _bulge(edge)
         if lying:
             front = self._front_place.update(frame, 1 - row, frame.silhouette[1 - row])
-            now[0] = self._hollow(frame, row, edge)
-            now[2:] = [_mean(front, zone) for zone in (_RIBS_AND_BELLY, _BELLY)]
+            now[2 + hidden] = _mean(front, _BELLY if hidden else _RIBS_AND_BELLY)
         hollow, bulge, *fronts = (
             value if not math.isnan(new) else math.nan
             for value, new in zip(self._smooth(now, frame.t_s), now, strict=True)
@@ -157,7 +156,8 @@ class _Place:
 
     def update(self, frame: PoseFrame, row: int, edge: FloatArray) -> FloatArray:
         """Take the next frame's edge on the side `row`; return its distance from the mean line."""
-        if np.isnan(edge).all():
+        unseen = np.isnan(edge)
+        if unseen.all():
             return edge
         ends = _ends(frame)
         line = self._mean_line(ends, frame.t_s)
@@ -166,10 +166,10 @@ class _Place:
         side = 1.0 if row == 0 else -1.0
         across, across_now = (side * np.array([y, -x]) for x, y in (along, along_now))
         # A station without an edge still needs a place among the others.
-        reach = np.where(np.isnan(edge), np.nanmean(edge), edge)
+        reach = np.where(unseen, edge[~unseen].mean(), edge)
         points = ends[0] - line[0] + STATION_U[:, None] * along_now + reach[:, None] * across_now
         square = float(along @ along)
-        height = np.where(np.isnan(edge), np.nan, points @ across / square)
+        height = np.where(unseen, np.nan, points @ across / square)
         return np.interp(STATION_U, points @ along / square, height, math.nan, math.nan)
 
     def _mean_line(self, ends: FloatArray, t_s: float) -> FloatArray:
@@ -187,7 +187,7 @@ class _Place:
 def _ends(frame: PoseFrame) -> FloatArray:
     """Return mid-shoulder and mid-hip, `(2, 2)` pixels."""
     marks = frame.landmarks
-    return np.array([marks[[11, 12]].mean(axis=0), marks[[23, 24]].mean(axis=0)])
+    return (marks[[11, 23]] + marks[[12, 24]]) / 2.0
 
 
 def _both(back: float, front: float) -> float:
