@@ -3,7 +3,7 @@
 import struct
 import weakref
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import av
 import numpy as np
@@ -14,6 +14,7 @@ from av.stream import Disposition
 from formcheck.capture import VideoFile
 from formcheck.capture.clock import MediaClock
 from formcheck.capture.cuts import CutDetector
+from formcheck.capture.detail import DetailWatch
 from formcheck.errors import InputError
 
 WIDTH, HEIGHT = 160, 120
@@ -578,6 +579,52 @@ def test_an_unknown_codec_is_refused(write_clip):
     path.write_bytes(content.replace(b"avc1", b"xxxx"))
     with pytest.raises(InputError, match="compressed in a way that is unknown"):
         VideoFile(path)
+
+
+# --- detail ------------------------------------------------------------------------------------
+
+
+def enlarged(rgb, width):
+    """The picture as if it had been so many pixels wide, enlarged to its size."""
+    height = max(2, rgb.shape[0] * width // rgb.shape[1])
+    small = av.VideoFrame.from_ndarray(rgb, format="rgb24").reformat(width, height)
+    return small.reformat(rgb.shape[1], rgb.shape[0]).to_ndarray()
+
+
+def detail_remarks(pictures_shown):
+    watch = DetailWatch()
+    for i, rgb in enumerate(pictures_shown):
+        watch.update(rgb, float(i))
+    return watch.is_coarse
+
+
+@pytest.fixture(scope="module")
+def sample_pictures(root):
+    with VideoFile(root / "samples" / "sit_up_stiff.mp4") as clip:
+        return [frame.rgb for frame in islice(clip, 0, 12, 4)]
+
+
+@pytest.mark.parametrize("width", [32, 48, 64])
+def test_pictures_enlarged_from_small_ones_are_noticed(sample_pictures, width):
+    assert detail_remarks(enlarged(rgb, width) for rgb in sample_pictures)
+
+
+@pytest.mark.parametrize("dimmed", [1, 4])
+def test_pictures_with_the_detail_of_their_pixels_are_left_alone(sample_pictures, dimmed):
+    assert not detail_remarks(rgb // dimmed for rgb in sample_pictures)
+
+
+def test_a_soft_title_before_a_sharp_clip_is_left_alone(sample_pictures):
+    assert not detail_remarks([enlarged(sample_pictures[0], 48), *sample_pictures])
+
+
+def test_black_pictures_say_nothing_about_detail():
+    assert not detail_remarks([np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * 3)
+
+
+def test_a_clip_of_enlarged_pictures_says_so(write_clip, sample_pictures):
+    path = write_clip("clip.mp4", [enlarged(rgb, 48) for rgb in sample_pictures])
+    assert read(path)[1].messages[0].startswith("the pictures are blurred, or enlarged")
 
 
 # --- cuts --------------------------------------------------------------------------------------

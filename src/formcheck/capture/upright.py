@@ -79,8 +79,13 @@ def fitted(rgb: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np
     height, width = shape[:2]
     scale = min(height / rgb.shape[0], width / rgb.shape[1])
     size = (_pixels(rgb.shape[1] * scale), _pixels(rgb.shape[0] * scale))
-    scaled = VideoFrame.from_ndarray(rgb, format="rgb24").reformat(*size)
-    return _centred(np.asarray(scaled.to_ndarray(), np.uint8), (width, height))
+    return _centred(resized(rgb, *size), (width, height))
+
+
+def resized(rgb: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDArray[np.uint8]:
+    """Return a picture `(h, w, 3)` of another size."""
+    picture = VideoFrame.from_ndarray(rgb, format="rgb24").reformat(width, height)
+    return np.asarray(picture.to_ndarray(), np.uint8)
 
 
 # --- high dynamic range ------------------------------------------------------------------------

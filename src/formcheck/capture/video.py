@@ -22,6 +22,7 @@ from av.video.stream import VideoStream
 
 from formcheck.capture.clock import MediaClock
 from formcheck.capture.cuts import CutDetector
+from formcheck.capture.detail import DetailWatch
 from formcheck.capture.frame import Frame
 from formcheck.capture.upright import Upright
 from formcheck.errors import InputError
@@ -101,6 +102,7 @@ class VideoFile:
         self._has_display_times = self._container.format.name != "avi"
         self._clock = MediaClock(self._step_s)
         self._upright = Upright(self._stream.sample_aspect_ratio or Fraction(1), long_side)
+        self._detail = DetailWatch()
         self._messages: list[str] = []
         self._frames = self._untimed = 0
         self._end_s = self._sound_end_s = 0.0
@@ -133,6 +135,7 @@ class VideoFile:
             self._frames += 1
             self._end_s = file_s + (_seconds(picture.duration, picture) or self._step_s)
             t_s = round(file_s / self._slowed, 6)
+            self._detail.update(rgb, t_s)
             yield Frame(t_s, rgb, *self._upright.size, cuts.shot_of(rgb, t_s))
         if self._frames == 0:
             raise InputError(self._no_picture())
@@ -158,6 +161,11 @@ class VideoFile:
             yield (
                 f"filmed at {self._filmed_rate:.4g} pictures a second and shown at {rate:.4g}: "
                 "all times are those of the movement"
+            )
+        if self._detail.is_coarse:
+            yield (
+                "the pictures are blurred, or enlarged from small ones: angles are less sure than "
+                "is said"
             )
         announced_s = self._announced_s()
         if announced_s > max(self._end_s, self._sound_end_s) + _MISSING_END_S:
