@@ -245,6 +245,7 @@ RUN = f'"{sys.executable}" -c "from formcheck.cli.main import run; run()"'
         ("{run} exercises plank 2>&-", 0),
         ("{run} exercises plank <&- >&- 2>&-", 0),
         ("{run} exercises nothing 2>&-", 2),
+        ("{run} check-in --data nowhere <&-", 2),
         ("{run} exercises nothing 2>&1 | true", 2),
         ("LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 {run} exercises plank", 0),
         ("PYTHONIOENCODING=cp1252 {run} analyze no\N{PILE OF POO}where.mp4", 3),

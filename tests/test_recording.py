@@ -351,10 +351,14 @@ def test_no_damaged_byte_shows_as_another_error(tmp_path, good):
         assert len(frames) == 30  # bytes that do not matter, such as the time in the archive
 
 
-def test_the_reason_is_said(tmp_path, good):
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [("a time back", "its times run backwards"), ("no width", "its width cannot be")],
+)
+def test_the_reason_is_said(tmp_path, good, damage, reason):
     path = tmp_path / "recording.npz"
-    path.write_bytes(changed(good, "times", at(20, -500_000)))
-    with pytest.raises(InputError, match=r"\(its times run backwards\): judge the clip again"):
+    path.write_bytes(DAMAGE[damage](good))
+    with pytest.raises(InputError, match=rf"\({reason}\): judge the clip again"):
         Recording.load(path)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, BinaryIO, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.errors import InputError
 from formcheck.files import check_file, write_atomically
@@ -188,7 +188,7 @@ class Recording:
                             f"{path} was written by another version of formcheck: "
                             "judge the clip again"
                         )
-                    recording = cls(TypeAdapter(RecordingHeader).validate_python(header))
+                    recording = cls(_checked(header))
                     recording._restore(archive)
         except InputError:
             raise
@@ -235,6 +235,13 @@ class Recording:
         for name, column in self._columns.items():
             more = np.zeros((_CHUNK, column.shape[1]), column.dtype)
             self._columns[name] = np.concatenate([column, more])
+
+
+def _checked(header: dict[str, Any]) -> RecordingHeader:
+    try:
+        return TypeAdapter(RecordingHeader).validate_python(header)
+    except ValidationError as error:
+        raise _DamageError(f"its {error.errors()[0]['loc'][0]} cannot be") from error
 
 
 class _DamageError(Exception):
