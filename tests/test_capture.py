@@ -618,8 +618,9 @@ def test_a_soft_title_before_a_sharp_clip_is_left_alone(sample_pictures):
     assert not detail_remarks([enlarged(sample_pictures[0], 48), *sample_pictures])
 
 
-def test_black_pictures_say_nothing_about_detail():
-    assert not detail_remarks([np.zeros((HEIGHT, WIDTH, 3), np.uint8)] * 3)
+@pytest.mark.parametrize("colour", [(0, 0, 0), (20, 140, 60)])
+def test_blank_pictures_say_nothing_about_detail(colour):
+    assert not detail_remarks([np.full((HEIGHT, WIDTH, 3), colour, np.uint8)] * 3)
 
 
 def test_a_clip_of_enlarged_pictures_says_so(write_clip, sample_pictures):

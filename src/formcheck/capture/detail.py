@@ -28,7 +28,9 @@ class DetailWatch:
 
     def update(self, rgb: npt.NDArray[np.uint8], t_s: float) -> None:
         """Take the next picture, `(height, width, 3)` uint8."""
-        if self._looks >= _LOOKS or t_s < self._next_s or rgb.std() < _BLANK_GREY_LEVELS:
+        if self._looks >= _LOOKS or t_s < self._next_s:
+            return
+        if rgb[..., 1].std() < _BLANK_GREY_LEVELS:
             return
         self._next_s = t_s + _EVERY_S
         self._looks += 1
