@@ -205,6 +205,13 @@ def test_a_pipe_is_not_waited_for(command, tmp_path, monkeypatch, capsys):
     assert "is a pipe or a device: save it as a file first" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_signals_that_are_a_pipe_are_not_waited_for(tmp_path, capsys):
+    os.mkfifo(tmp_path / "signals.csv")
+    assert main(["export", str(tmp_path), "--format", "csv"]) == 3
+    assert "is a pipe or a device" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("scheme", ["https", "s3", "rtsp"])
 def test_an_address_is_no_file(scheme, capsys):
     assert main(["analyze", f"{scheme}://host/a.mp4"]) == 3

@@ -151,8 +151,9 @@ def test_a_line_torn_by_the_kill_is_left_out(tmp_path: Path) -> None:
     assert journal.path.read_bytes() == content
 
 
-def test_a_damaged_journal_is_said(tmp_path: Path) -> None:
-    (tmp_path / "scores.csv.journal").write_text("not a journal\n")
+@pytest.mark.parametrize("line", ["not a journal", "[" * 100_000, "[1]", '{"key": 1}'])
+def test_a_damaged_journal_is_said(line: str, tmp_path: Path) -> None:
+    (tmp_path / "scores.csv.journal").write_text(f"{line}\n")
     with pytest.raises(InputError, match="damaged"):
         Journal(tmp_path / "scores.csv", resume=True)
 

@@ -128,7 +128,7 @@ class Journal:
                         self._known[entry["key"]] = _outcome(entry)
         except OSError as error:
             raise InputError(f"{self.path} cannot be read ({error}): check it") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(f"{self.path} is damaged: delete it to start again") from error
         return finished, length
 

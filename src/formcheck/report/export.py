@@ -20,6 +20,7 @@ from formcheck.files import RECORDING, RESULT, keep_inputs, write_atomically
 from formcheck.pose.frame import LANDMARKS, FloatArray
 from formcheck.pose.recording import Recording
 from formcheck.report.signals import SIGNALS
+from formcheck.settings import read_text
 
 Format = Literal["trc", "mot", "csv", "parquet", "json"]
 #: A column of numbers (NaN for missing) or of words (empty for missing).
@@ -39,6 +40,7 @@ _TRC_HEADINGS: Final = [
     "OrigDataStartFrame",
     "OrigNumFrames",
 ]
+_LARGEST_MIB: Final = 256  # five hours of signals have a third of that
 #: World landmarks have y down and z away from the camera; biomechanics tools have y up.
 _Y_UP: Final = np.array([1.0, -1.0, -1.0])
 
@@ -109,15 +111,16 @@ def _recording(folder: Path) -> Recording:
 
 def _signals(folder: Path) -> Columns:
     path = folder / SIGNALS
+    if not path.exists():
+        raise _missing(path)
+    text = read_text(path, _LARGEST_MIB)
     try:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        rows = list(csv.reader(io.StringIO(text)))
         columns = dict(zip(rows[0], zip(*rows[1:], strict=True), strict=True))
         return {
             name: list(cells) if name in _WORDS else np.array([float(c or "nan") for c in cells])
             for name, cells in columns.items()
         }
-    except OSError as error:
-        raise _missing(path) from error
     except (ValueError, IndexError, csv.Error) as error:
         raise InputError(f"{path} is damaged: judge the clip again") from error
 
