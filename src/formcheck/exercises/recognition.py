@@ -128,8 +128,6 @@ class _Movements:
         )
         if rep is None or rep.kind == "none":
             return None
-        if rep.end_s - rep.top_s < self._recognition.lowers_s:
-            return None
         phases = {
             "rep": _between(samples, rep.start_s, rep.end_s),
             "rise": _between(samples, rep.start_s, rep.top_s),

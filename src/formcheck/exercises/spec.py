@@ -303,14 +303,12 @@ class Recognition(Strict):
         over_s: shortest time of the signs, for holds and for movements outside the catalogue. A
             counted exercise is recognised by each of its repetitions.
         signs: all must be present, and the position must be met, too.
-        lowers_s: shortest way down of a repetition, from its highest point.
         part_of: exercises whose unfinished repetitions look like this one; within a set of those it
             counts as theirs.
     """
 
     over_s: Seconds = 2.5
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
-    lowers_s: float = 0.0
     part_of: tuple[str, ...] = ()
 
     @property
