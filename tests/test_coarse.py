@@ -76,7 +76,7 @@ def test_repetitions_whose_top_falls_between_two_pictures_are_whole(fps, high):
 
 
 def test_repetitions_that_are_not_whole_are_none_at_few_pictures_either():
-    record = judged("sit_up", sit_ups(3, high=60.0), fps=4.0)
+    record = judged("sit_up", sit_ups(3, high=45.0), fps=4.0)
     assert counts(record)[0] == 0
 
 

@@ -54,7 +54,7 @@ def test_a_mistake_is_named(tmp_path, text, reason):
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="does not exist"):
         load_workout(tmp_path / "none.toml")
 
 

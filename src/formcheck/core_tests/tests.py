@@ -68,6 +68,7 @@ class RepRules(Strict):
     """The rules for a sit-up that counts.
 
     Attributes:
+        top_deg: rise of the trunk over its rest from which on the person has come up.
         at_least_s: shortest time of the whole repetition.
         rise_at_most_s: longest time of the way up.
         spoils_severe: faults that spoil it if severe.
@@ -79,6 +80,7 @@ class RepRules(Strict):
         grades: name of each grade.
     """
 
+    top_deg: Degrees
     at_least_s: Seconds
     rise_at_most_s: Seconds
     spoils: tuple[str, ...]
@@ -111,7 +113,8 @@ class LoweringRules(Strict):
         top_s: time with the legs up before the trial begins.
         pace_deg_s: the announced pace.
         pace_between_deg_s: range of mean speeds with a score.
-        lift_s: shortest lift of the low back that counts.
+        back: the measure of the low back; it needs the back's own outline.
+        lift, lift_s: least value of it, and shortest time, that count as a lift.
         straight_deg: knees bent less than this are straight.
         knees_deg, knees_s: knees bent this far for this long end the trial.
         floor_deg: legs below this angle lie on the floor.
@@ -124,6 +127,8 @@ class LoweringRules(Strict):
     top_s: Seconds
     pace_deg_s: Seconds
     pace_between_deg_s: tuple[float, float]
+    back: str
+    lift: float
     lift_s: Seconds
     straight_deg: Degrees
     knees_deg: Degrees

@@ -196,6 +196,7 @@ class RepCounter:
         """
         if t_s - self._last_s > _LOST_S:
             self.leave()
+            self._begins = self._last_s == -math.inf  # what was done meanwhile is not known
         self._last_s = t_s
         if math.isnan(x) or not may_stay:
             self._begins = False

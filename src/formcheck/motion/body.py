@@ -15,7 +15,6 @@ from formcheck.motion.filters import Averages, OneEuroFilter, OutlierGate, Runni
 from formcheck.motion.geometry import Point
 from formcheck.motion.ground import Floor, FloorLine
 from formcheck.motion.outline import Back, BackTracker
-from formcheck.motion.turning import turned_share
 from formcheck.motion.view import View, ViewTracker, cropped_points
 from formcheck.pose.frame import LANDMARKS, PoseFrame
 
@@ -241,7 +240,7 @@ class BodyTracker:
                 supine=supine,
             ),
             view=view,
-            skew_deg=(1.0 - turned_share(view.yaw_deg)) * view.yaw_deg,
+            skew_deg=self._view.skewed_share * view.yaw_deg,
         )
 
     def _start(self, shot: int) -> None:

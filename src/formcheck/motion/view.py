@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from formcheck.motion.filters import Averages
 from formcheck.motion.geometry import Point
-from formcheck.motion.turning import SideOn
+from formcheck.motion.turning import SideOn, turned_share
 from formcheck.pose.frame import PoseFrame
 
 Facing = Literal["left", "right", "unknown"]
@@ -17,6 +17,7 @@ KAPPA_SHOULDER: Final = 0.68
 _AXIS_WINDOW_S = 1.0
 _UPRIGHT_SHARE = 0.5
 _FROM_ABOVE = math.sin(math.radians(40.0))
+_ON_A_SIDE_DEG = 50.0  # shoulder over shoulder reads 70 and more, an oblique view up to 40
 _UNSEEN_WINDOW_S = 1.0
 _UNSEEN_SHARE = 0.30
 _EDGE_SHARE = 0.02
@@ -70,6 +71,11 @@ class ViewTracker:
         """The next frame, turned level, as far as its view is oblique turned side-on."""
         return self._turn(frame, self._yaw_deg)
 
+    @property
+    def skewed_share(self) -> float:
+        """Share of the view that is not turned side-on, 0 to 1."""
+        return 1.0 - turned_share(self._yaw_deg)
+
     def lost(self, t_s: float) -> None:
         """Note that no body was visible at `t_s`."""
         self._missing([1.0] * len(_NEEDED), t_s)
@@ -91,11 +97,12 @@ class ViewTracker:
         x, y, in_picture = self._across([x, y, math.hypot(x, y)], t_s)
         (away,) = self._away([_trunk_away(frame)], t_s)
         yaw = math.degrees(math.asin(min(1.0, max(abs(x), 0.0 if math.isnan(away) else abs(away)))))
-        self._yaw_deg = yaw
         (spread,) = self._shoulders([_shoulders_across(frame, torso_px)], t_s)
         # The world axis may miss a camera right above; the distance of the shoulders does not.
         down = max(abs(y), spread if spread > _FROM_ABOVE else 0.0)
         pitch = math.degrees(math.asin(min(1.0, down)))
+        # Somebody on a side is filmed from the front: there is nothing to turn.
+        self._yaw_deg = math.nan if pitch > _ON_A_SIDE_DEG else yaw
         missing = self._missing([0.0 if name in points else 1.0 for name in _NEEDED], t_s)
         unseen = frozenset(
             name for name, share in zip(_NEEDED, missing, strict=True) if share > _UNSEEN_SHARE

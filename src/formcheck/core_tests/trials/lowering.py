@@ -46,7 +46,7 @@ class LoweringWatch(TrialWatch):
         self._rules = rules
         self._legs = exercise.reps.signal
         self._stay = exercise.position.stay
-        self._fault, self._limit = exercise.control
+        self._fault, _ = exercise.control
         self._needs = points_of(self._fault.measures)
         self._may_begin = fresh  # if not, the legs must come down first
         self._up_s: float | None = None
@@ -67,7 +67,7 @@ class LoweringWatch(TrialWatch):
         if not self.running:
             return self._wait(update, legs)
         problem = self._problem(update, self._fault_problem)
-        back = values.get(self._fault.measure, MISSING).value
+        back = values.get(self._rules.back, MISSING).value
         if problem is None and math.isnan(back):
             problem = hidden(self._fault)
         if legs.known:
@@ -123,7 +123,7 @@ class LoweringWatch(TrialWatch):
         """Whether the low back has lifted for long enough."""
         if math.isnan(back):
             return False
-        if back < self._limit:
+        if back < self._rules.lift:
             self._lift_s = None
             return False
         self._lift_s = t_s if self._lift_s is None else self._lift_s
@@ -160,7 +160,7 @@ class LoweringWatch(TrialWatch):
         legs = np.array([sample.legs.value for sample in samples])
         score = min((sample.legs for sample in samples), key=lambda legs: legs.value)
         if lifted:
-            score = onset(legs, np.array([sample.back for sample in samples]), self._limit)
+            score = onset(legs, np.array([sample.back for sample in samples]), self._rules.lift)
         pace = self._pace_problem(samples, score.value)
         if pace:
             return self._not_scored(pace, kind)

@@ -73,7 +73,7 @@ class RepWatch(TrialWatch):
         return self._end(Trial(self._stage, MISSING, why, came_up=False, tried=True))
 
     def _judge(self, rep: Rep) -> Event:
-        if not rep.complete:
+        if not rep.complete or rep.rom.value < self._rules.top_deg:
             return self._failed()
         lost = self._lost.problem(MOVEMENT_LOST)
         if lost or not rep.scored:
