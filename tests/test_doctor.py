@@ -19,6 +19,8 @@ from formcheck.doctor import checks as doctor
 from formcheck.live import voice
 from formcheck.pose import models
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = Path(__file__).parents[1] / "docs" / "doctor.schema.json"
 NOISE = np.random.default_rng(3).integers(0, 255, (48, 64, 3)).astype(np.uint8)
 
@@ -154,7 +156,6 @@ def test_a_data_folder_that_cannot_be_written_to_is_told(capsys, monkeypatch, tm
     assert "cannot be written to (not a directory)" in checks["data"].found
 
 
-@pytest.mark.slow
 def test_a_library_that_cannot_be_loaded_is_told_and_no_defect():
     code = "import sys; sys.modules['av'] = None; from formcheck.cli.main import run; run()"
     command = [sys.executable, "-c", code, "doctor", "--json"]
@@ -214,7 +215,6 @@ def test_a_process_that_wants_no_network_is_left_alone():
     assert without_network("import socket; socket.socket(socket.AF_UNIX).close()") == 0
 
 
-@pytest.mark.slow
 def test_a_clip_is_really_judged_and_no_network_used():
     outcome, said = apart.judge_watched()
     assert outcome in ("silent", "unwatched"), said
@@ -275,7 +275,6 @@ def test_a_window_that_hangs_is_told(monkeypatch):
 
 
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs xvfb")
-@pytest.mark.slow
 def test_where_there_is_a_display_a_window_opens():
     code = "from formcheck.doctor.apart import window_trouble; sys.exit(window_trouble())"
     command = ["xvfb-run", "-a", sys.executable, "-c", f"import sys; {code}"]

@@ -569,6 +569,7 @@ def test_a_joint_that_is_hidden_for_a_short_time_leaves_the_fault_judged():
     assert faults(record) == {("hip_sag", "severe")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", GOOD)
 def test_a_centimetre_of_noise_makes_no_fault_and_no_repetition(exercise):
     camera = Camera(noise_m=0.01, paired=True, seed=11)

@@ -29,6 +29,8 @@ from formcheck.guide.training import Training
 from formcheck.problem import Problem, ProblemId
 from formcheck.programme.workout import Step, Workout
 
+pytestmark = pytest.mark.slow
+
 KNOWN = catalogue()
 ARM_UP = {"upper_arm": 90.0, "forearm": 90.0}
 

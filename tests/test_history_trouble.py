@@ -27,6 +27,8 @@ from formcheck.history.export import session_in_words
 from formcheck.history.packing import unpack
 from formcheck.programme.training_log import CheckIn
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 _KILLS = 50
 
@@ -58,7 +60,6 @@ def numbers_in(folder: Path) -> list[int]:
 
 
 @on_posix
-@pytest.mark.slow
 def test_what_was_done_is_there_after_kills_at_any_moment(tmp_path):
     told = said_by(process("kill", tmp_path, _KILLS))
     assert told["checks"] == ["ok"] * _KILLS
@@ -71,7 +72,6 @@ def test_what_was_done_is_there_after_kills_at_any_moment(tmp_path):
 
 
 @on_posix
-@pytest.mark.slow
 def test_every_set_is_whole_after_kills(tmp_path):
     said_by(process("kill", tmp_path, 10))
     results = [logged.result for logged in sets_of(tmp_path)]
@@ -79,7 +79,6 @@ def test_every_set_is_whole_after_kills(tmp_path):
     assert len(whole) == 1
 
 
-@pytest.mark.slow
 def test_two_processes_at_once_both_succeed(tmp_path):
     both = [process("add", tmp_path, 60) for _ in range(2)]
     assert [one.wait(timeout=120) for one in both] == [0, 0]
@@ -107,7 +106,6 @@ def test_with_room_again_it_goes_on(tmp_path):
 
 
 @on_posix
-@pytest.mark.slow
 @pytest.mark.parametrize("is_closed", [True, False])
 def test_a_full_disk_keeps_nobody_from_erasing(tmp_path, is_closed):
     with History(tmp_path / "data") as history:
@@ -123,7 +121,6 @@ def test_a_full_disk_keeps_nobody_from_erasing(tmp_path, is_closed):
 
 
 @on_posix
-@pytest.mark.slow
 def test_a_full_disk_keeps_nobody_from_reading(tmp_path):
     opened_and_written(tmp_path)
     code = (

@@ -8,6 +8,8 @@ from formcheck.motion.body import levelled
 from formcheck.pose.estimator import ModelInfo
 from formcheck.pose.recording import Recording, RecordingHeader
 
+pytestmark = pytest.mark.slow
+
 TURNED = "turned by a quarter, this looks like"
 
 

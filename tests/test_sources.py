@@ -286,9 +286,7 @@ def without_end(declared):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="memory is read as Linux tells it"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux tells it")
 @pytest.mark.parametrize("declared", [None, 2_000_000_000])
 def test_a_picture_without_an_end_does_not_fill_the_memory(declared):
     read = (

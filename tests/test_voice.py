@@ -21,7 +21,10 @@ from formcheck.live import voice
 from formcheck.live.tones import tone
 from formcheck.live.voice import Voice, available_engine
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs of Linux stand in")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="programs of Linux stand in"),
+]
 
 # What a cue may take: the next one may follow four seconds after its beginning.
 LONGEST_CUE_S = 2.5
@@ -208,7 +211,6 @@ def test_a_program_that_hangs_does_not_outlive_the_voice(install: Install) -> No
     assert not alive(int(lines(log)[0]))
 
 
-@pytest.mark.slow
 def test_nothing_outlives_a_killed_formcheck(install: Install, root: Path) -> None:
     log = install("espeak-ng", "echo $$ >>{log}; {cat} >/dev/null\n")
     code = (
