@@ -5,7 +5,6 @@ import os
 import stat
 import subprocess
 import sys
-import tempfile
 
 import pytest
 
@@ -179,6 +178,7 @@ def test_an_unwritable_folder_is_said(tmp_path, monkeypatch, write):
     def refuse(*args, **options):  # as the system does, except to its administrator
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(tempfile, "mkstemp", refuse)
-    with pytest.raises(InputError, match=r"permission denied.*choose another folder"):
-        write(tmp_path / "result.json")
+    with monkeypatch.context() as system:
+        system.setattr(os, "open", refuse)
+        with pytest.raises(InputError, match=r"permission denied.*choose another folder"):
+            write(tmp_path / "result.json")

@@ -5,9 +5,9 @@ Everything that formcheck writes tells of somebody's body, so only its owner may
 
 import os
 import re
+import secrets
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOTDIR
@@ -146,22 +146,21 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     Raises:
         WriteError: the folder cannot be written to, or `path` is a folder.
     """
-    try:
-        make_folder(path.parent)
-        remove_leftovers(path.parent)
-        prefix = TEMPORARY.replace("*", f"{os.getpid()}-")
-        handle, name = tempfile.mkstemp(prefix=prefix, suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise WriteError(
-            f"cannot write into {path.parent} ({_reason(error)}): choose another folder"
-        ) from error
-    temporary = Path(name)
-    try:
+    unique = TEMPORARY.replace("*", f"{os.getpid()}-{secrets.token_hex(4)}")
+    temporary = path.parent / f"{unique}{path.suffix}"
+    try:  # from here on, since Ctrl-C may come right after the file is made
+        try:
+            make_folder(path.parent)
+            remove_leftovers(path.parent)
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FILE))
+        except OSError as error:
+            raise WriteError(
+                f"cannot write into {path.parent} ({_reason(error)}): choose another folder"
+            ) from error
         yield temporary
         _take_name(temporary, path)
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             temporary.unlink()
 
 

@@ -1,6 +1,7 @@
 """The one module that writes video: H.264 in MP4, which every browser plays."""
 
 import queue
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -59,8 +60,13 @@ class VideoWriter:
         self._thread = threading.Thread(
             target=self._work, args=(target,), name="formcheck-video", daemon=True
         )
-        self._thread.start()
-        self._stack.push(self._finish)
+        self._stack.push(self._finish)  # first: Ctrl-C may come while the thread starts
+        try:
+            self._thread.start()
+        except BaseException:
+            self._unwanted = True
+            self._stack.__exit__(*sys.exc_info())
+            raise
         return self
 
     def __exit__(self, *error: Any) -> bool | None:
@@ -113,6 +119,8 @@ class VideoWriter:
     # --- in the thread -----------------------------------------------------------------------
 
     def _work(self, target: Path) -> None:
+        if self._unwanted:
+            return
         pictures = iter(self._pictures.get, None)
         try:
             options = {"movflags": "+faststart"}  # plays while it still loads
