@@ -115,7 +115,7 @@ def test_a_low_back_that_rises_lifts_back_and_belly():
 
 
 def test_a_belly_that_rises_alone_is_no_low_back_that_rises():
-    # Whoever breathes in gets thicker; the hollow stays.
+    # Breathing in makes the trunk thicker; the hollow stays.
     frames = film(chain(still(lying(), 3.0), still(ARCHED, 3.0)))
     flat = frames[0].silhouette
     breathing = [

@@ -317,7 +317,7 @@ def test_a_body_that_turns_round_above_the_floor_has_done_a_repetition():
     assert kinds(SIT_UP, LIE, *ONE, (85, 1.5), (14, 1.5), (85, 1.5), DOWN, LIE) == ["rep"] * 3
 
 
-def test_who_gets_up_has_not_come_down():
+def test_getting_up_is_no_way_down():
     up_and_away = angles(LIE, UP, (15, 1.5), (40, 1.0))
     ended, _ = watch(SIT_UP, up_and_away, lies=lambda t_s: t_s < 3.0)
     assert not ended

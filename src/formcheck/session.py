@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from formcheck.calibration import Profile
 from formcheck.exercises.catalogue import catalogue, exercise_by_id, foreign
-from formcheck.exercises.coverage import NAMED_LOST, WHOLE_LOST, Coverage
+from formcheck.exercises.coverage import GAP_S, NAMED_LOST, WHOLE_LOST, Coverage
 from formcheck.exercises.records import Finding, SetRecord, gravest
 from formcheck.exercises.select import Declared, Recognised
 from formcheck.exercises.set_judge import JudgeState
@@ -36,7 +36,6 @@ from formcheck.result import Profile as ProfileResult
 AUTO: Final = "auto"
 
 _VIEWS: Final[tuple[NeededView, ...]] = get_args(NeededView)
-_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 _SLOW_STEP_S = 0.25  # median time between two frames from which movements are hardly seen
 
 
@@ -315,7 +314,7 @@ class Session:
         watched_s = 0.0 if self._last_t_s is None else frame.t_s - self._last_t_s
         self._last_t_s = frame.t_s
         watch.steps_ms[round(1000.0 * watched_s)] += watched_s > 0.0
-        if watched_s > _GAP_S:
+        if watched_s > GAP_S:
             watch.unseen_s += watched_s
             watched_s = 0.0
         for needed, coverage in watch.coverage.items():

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from formcheck.capture.upright import resized
 
 _SHRINK = 4
-# What is lost when a picture is shrunk to a quarter and enlarged again, as a share of its contrast.
+# Loss when a picture is shrunk to a quarter and enlarged again, as a share of its contrast.
 # In 81 real and rendered clips it was 8 % or more. Enlarged from 64 pixels across, nine of ten lost
 # less than 6 %; from 96 pixels, one of two.
 _LEAST_LOSS = 0.06

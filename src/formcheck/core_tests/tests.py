@@ -264,6 +264,8 @@ class CoreTest(Strict):
             raise ValueError(f"{self.exercise} is held or counted, not both")
         if self.lowering and exercise.control is None:
             raise ValueError(f"{self.exercise} has no control angle")
+        if self.lowering and self.lowering.back not in exercise.measures:
+            raise ValueError(f"{self.exercise} does not measure {self.lowering.back!r}")
         missing = set(self.faults) - {fault.id for fault in exercise.faults}
         if missing:
             raise ValueError(f"{self.exercise} has no fault {sorted(missing)[0]!r}")

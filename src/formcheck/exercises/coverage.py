@@ -11,6 +11,8 @@ MOVEMENT_LOST: Final = 0.20
 WHOLE_LOST: Final = 0.50
 #: Smallest share of a clip's time at which a problem is named whatever the verdict.
 NAMED_LOST: Final = 0.20
+#: Nobody watched during a longer stretch without any frame, in seconds.
+GAP_S: Final = 1.0
 
 _ROUNDING_S = 1e-6  # sums of times are not exact
 

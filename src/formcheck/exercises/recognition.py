@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
+from formcheck.exercises.coverage import GAP_S
 from formcheck.exercises.rep_counter import RepCounter
 from formcheck.exercises.set_judge import met
 from formcheck.exercises.spec import Exercise, Foreign, Recognition, Reps, Requirement, Sign
@@ -23,7 +24,6 @@ from formcheck.motion.view import View
 _STEP_S = 0.06  # fine enough for movements of a second
 _LOOK_EVERY_S = 0.25
 _MEMORY_S = 30.0  # longer than the longest repetition
-_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 _SEEN_SHARE = 0.6  # of a stretch must show a sign, and have a view that allows it
 _IN_POSITION_SHARE = 0.9
 _TENTH = 0.1
@@ -81,7 +81,7 @@ class Recognizer:
 
     def update(self, body: Body | None, t_s: float, shot: int) -> list[Sighting]:
         """Take the next frame and return its sightings, the surest first."""
-        if shot != self._shot or t_s - self._last_s > _GAP_S:
+        if shot != self._shot or t_s - self._last_s > GAP_S:
             self._samples.clear()
             for watcher in self._watchers:
                 watcher.restart()

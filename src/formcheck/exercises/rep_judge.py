@@ -204,39 +204,36 @@ class RepJudge(ExerciseJudge):
                 Attempt(movement.start_s, movement.end_s, peak, movement.stuck_s)
             )
             return self._judge_attempts(open_set, movement, peak, looks)
-        rep = Rep(
-            index=len(open_set.record.reps) + 1,
-            start_s=movement.start_s,
-            top_s=movement.top_s,
-            end_s=movement.end_s,
-            complete=movement.kind == "rep",
-            scored=_lost(looks, self._turned_away) is None,
-            rom=peak,
-        )
-        open_set.record.reps.append(rep)
+        scored = _lost(looks, self._turned_away) is None
+        rep = self._add_rep(open_set, movement, peak, scored=scored)
         self._find_control(rep, looks[-1].view)
         self._find_curl(rep, trace, looks)
         begun = self._judge_rep(open_set, rep, trace, looks)
         _name_faults(rep, open_set.record.findings)
         return begun
 
+    def _add_rep(
+        self, open_set: OpenSet, movement: Movement, rom: Measurement, *, scored: bool
+    ) -> Rep:
+        rep = Rep(
+            index=len(open_set.record.reps) + 1,
+            start_s=movement.start_s,
+            top_s=movement.top_s,
+            end_s=movement.end_s,
+            complete=movement.kind == "rep",
+            scored=scored,
+            rom=rom,
+        )
+        open_set.record.reps.append(rep)
+        return rep
+
     def _count_cut(self, open_set: OpenSet, movement: Movement) -> None:
-        """Count a repetition of which a cut hides the way down; its faults stay open."""
+        """Count a repetition whose way down a cut hides; nothing more is judged of it."""
         open_set.interrupt()
         open_set.last_s = movement.end_s
         peak = Measurement(movement.peak, MEASURES[self._spec.signal].reference)
-        open_set.record.reps.append(
-            Rep(
-                index=len(open_set.record.reps) + 1,
-                start_s=movement.start_s,
-                top_s=movement.top_s,
-                end_s=movement.end_s,
-                complete=True,
-                scored=False,
-                rom=peak,
-            )
-        )
-        _name_faults(open_set.record.reps[-1], open_set.record.findings)
+        rep = self._add_rep(open_set, movement, peak, scored=False)
+        _name_faults(rep, open_set.record.findings)
 
     def _judge_rep(
         self, open_set: OpenSet, rep: Rep, trace: RepTrace, looks: list[_Look]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from statistics import fmean
 
+from formcheck.exercises.coverage import GAP_S
 from formcheck.exercises.judge import judge_of
 from formcheck.exercises.recognition import Known, Recognizer, Sighting
 from formcheck.exercises.records import SetRecord
@@ -15,7 +16,6 @@ from formcheck.motion.body import Body
 from formcheck.problem import Problem, ProblemId
 
 _BEFORE_S = 20.0  # a newly recognised exercise's judge gets this much of the watched past
-_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 _APART_S = 5.0  # after this pause one repetition of another exercise is enough
 _OVERLAP_S = 0.5  # two sightings may share this much time and still follow one another
 _OVER_S = 3.0  # an ended set is closed for good after this
@@ -80,7 +80,7 @@ class Recognised:
 
     def _remember(self, body: Body | None, t_s: float, shot: int) -> None:
         past, unseen = self._past, self._unseen_s
-        if past and t_s - past[-1][1] > _GAP_S:
+        if past and t_s - past[-1][1] > GAP_S:
             unseen.append((t_s, t_s - past[-1][1]))
         past.append((body, t_s, shot))
         while t_s - past[0][1] - sum(length_s for _, length_s in unseen) > _BEFORE_S:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from formcheck.exercises.coverage import WHOLE_LOST, Coverage
+from formcheck.exercises.coverage import GAP_S, WHOLE_LOST, Coverage
 from formcheck.exercises.faults import FaultTracker
 from formcheck.exercises.limits import Reading
 from formcheck.exercises.records import Finding, HoldClock, NotJudged, Rep, SetRecord
@@ -16,8 +16,6 @@ from formcheck.motion.body import Body
 from formcheck.motion.measurement import MISSING, Measurement
 from formcheck.motion.measures import MEASURES
 from formcheck.problem import Problem
-
-_GAP_S = 1.0  # nobody watched during a longer stretch without any frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class ExerciseJudge(ABC):
 
     def update(self, body: Body | None, t_s: float, shot: int) -> JudgeState:
         """Take the next frame and return the state; `body` is None without a person."""
-        if shot != self._shot or self._elapsed(t_s) > _GAP_S:
+        if shot != self._shot or self._elapsed(t_s) > GAP_S:
             self._shot = shot
             self._forget_baseline()
             if self._open:
