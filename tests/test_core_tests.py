@@ -443,6 +443,7 @@ def test_every_table_of_numbers_has_a_source():
         ('exercise = "plank"', 'exercise = "planck"', "plank", "no exercise 'planck'"),
         ('exercise = "leg_raise"', 'exercise = "plank"', "leg_lowering", "held or counted"),
         ('exercise = "leg_raise"', 'exercise = "sit_up"', "leg_lowering", "no control angle"),
+        ('back = "lumbar', 'back = "lumber', "leg_lowering", "not measure 'lumber_rise_t'"),
         ("hips_down", "hips_up", "plank", "no fault 'hips_up'"),
         ("men = [84, 110, 135]", "men = [84, 135]", "samples 1", "3 numbers for each sex"),
         ("men = [84, 110, 135]", "men = [135, 110, 84]", "samples 1", "rising order"),
