@@ -317,6 +317,14 @@ def test_a_body_that_turns_round_above_the_floor_has_done_a_repetition():
     assert kinds(SIT_UP, LIE, *ONE, (85, 1.5), (14, 1.5), (85, 1.5), DOWN, LIE) == ["rep"] * 3
 
 
+def test_a_top_between_two_sparse_pictures_counts():
+    # Four pictures a second: 65 degrees are seen, and 70 may lie between.
+    seen = [(0.0, 0), (0.25, 0), (0.5, 0), (0.75, 30), (1.0, 65), (1.25, 60), (1.5, 30), (1.75, 2)]
+    assert [movement.kind for movement in watch(SIT_UP, seen)[0]] == ["rep"]
+    dense = [(0.0, 0), (0.5, 0), (0.75, 30), (1.0, 64), (1.1, 65), (1.2, 64), (1.75, 30), (2.0, 2)]
+    assert [movement.kind for movement in watch(SIT_UP, dense)[0]] == ["partial"]
+
+
 def test_getting_up_is_no_way_down():
     up_and_away = angles(LIE, UP, (15, 1.5), (40, 1.0))
     ended, _ = watch(SIT_UP, up_and_away, lies=lambda t_s: t_s < 3.0)

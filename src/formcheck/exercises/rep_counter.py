@@ -94,6 +94,7 @@ class RepCounter:
         self._rest: float | None = None
         self._recent: deque[tuple[float, float]] = deque()
         self._roms: list[float] = []
+        self._own_range = 0.0  # median of them, from the third on
         self._movement: Movement | None = None
         self._descent: Movement | None = None  # before the first rest of a shot
         self._begins = True  # a shot that has shown nothing but this exercise
@@ -120,12 +121,6 @@ class RepCounter:
         rest = self.rest
         hi = self._spec.hi + (rest if self._spec.relative else 0.0)
         return max(hi, rest + _ADAPT_HI * self._own_range)
-
-    @property
-    def _own_range(self) -> float:
-        """Median rise of the person's repetitions; 0 before the third."""
-        ranked = sorted(self._roms)
-        return ranked[len(ranked) // 2] if len(ranked) >= _ADAPT_AFTER else 0.0
 
     @property
     def rest(self) -> float:
@@ -333,10 +328,12 @@ class RepCounter:
         else:
             partial = height >= spec.fail_below
         lasts = spec.shortest_s <= duration_s <= spec.longest_s
-        if movement.peak >= self.hi:
+        if movement.peak + missed >= self.hi:
             if lasts:
                 movement.kind = "rep"
                 self._roms.append(rise)
+                if len(self._roms) >= _ADAPT_AFTER:
+                    self._own_range = sorted(self._roms)[len(self._roms) // 2]
         elif partial and lasts:
             movement.kind = "partial"
         elif spec.attempt is not None and rise >= spec.attempt:
